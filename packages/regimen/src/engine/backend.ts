@@ -1,0 +1,28 @@
+/** The contract between the engine and a machine: hold state, compile a plan, run it. */
+import type { Plan } from './plan.ts'
+import type { DType, FloatType, TensorData, TensorType } from './types.ts'
+
+export interface Backend {
+  readonly name: 'reference' | 'wasm'
+  /** The element type of floating values unless the user asks for another. */
+  readonly floatType: FloatType
+  readonly dtypes: readonly DType[]
+  /** Memory for values that live from one run to the next (parameters, optimizer state). Starts at zero. */
+  createStore(slots: readonly TensorType[]): Store
+  /** Decides everything that can be decided before running. The plan's state slots are those of `store`. */
+  compile(plan: Plan, store: Store): Executable
+}
+
+/** State slots; values cross the border as row-major host arrays, always copied. */
+export interface Store {
+  write(slot: number, data: TensorData): void
+  read(slot: number): TensorData
+}
+
+export interface Executable {
+  /**
+   * Runs the plan once. `inputs[i]` is the data of argument i: exactly `extent` elements of the plan's
+   * input buffer. Returns one fresh row-major array for each result. State slots change only here.
+   */
+  run(inputs: readonly TensorData[]): TensorData[]
+}

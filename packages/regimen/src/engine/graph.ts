@@ -1,0 +1,45 @@
+/**
+ * The graph: a traced function as a list of nodes in topological order. A node's number is its place
+ * in the list, and refers only to earlier ones.
+ */
+import type { PrimitiveAttributes, PrimitiveName } from './primitives/attributes.ts'
+import type { TensorData, TensorType } from './types.ts'
+
+/** Where an input's value comes from when the program runs. */
+export type InputSource =
+  | { readonly from: 'argument'; readonly index: number }
+  | { readonly from: 'state'; readonly slot: number }
+
+/** Where an output's value goes when the program has run. */
+export type OutputTarget =
+  | { readonly to: 'result'; readonly index: number }
+  | { readonly to: 'state'; readonly slot: number }
+
+export interface InputNode {
+  readonly kind: 'input'
+  readonly type: TensorType
+  readonly source: InputSource
+}
+
+export interface ConstantNode {
+  readonly kind: 'constant'
+  readonly type: TensorType
+  /** Row-major values; never changed after tracing. */
+  readonly data: TensorData
+}
+
+/** One primitive applied to earlier nodes; `primitive` and `attributes` belong together. */
+export interface OperationNode<N extends PrimitiveName = PrimitiveName> {
+  readonly kind: 'operation'
+  readonly type: TensorType
+  readonly primitive: N
+  readonly attributes: PrimitiveAttributes[N]
+  readonly inputs: readonly number[]
+}
+
+export type GraphNode = InputNode | ConstantNode | OperationNode
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[]
+  readonly outputs: readonly { readonly node: number; readonly target: OutputTarget }[]
+}

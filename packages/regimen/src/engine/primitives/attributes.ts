@@ -1,0 +1,101 @@
+/** The names of all primitives with the attributes of each: the set every table of the engine is keyed by. */
+import type { DType, Shape } from '../types.ts'
+
+export type None = Record<never, never>
+
+export interface UnaryAttributes {
+  neg: None
+  abs: None
+  /** −1, 0 or 1; NaN for NaN. */
+  sign: None
+  floor: None
+  exp: None
+  expm1: None
+  log: None
+  log1p: None
+  sqrt: None
+  sin: None
+  cos: None
+  tanh: None
+  sigmoid: None
+  not: None
+  /** Float to int32 truncates; anything to bool is `≠ 0`. */
+  cast: { readonly dtype: DType }
+  /** 32 random bits (int32) to the float `(bits >>> 8) · 2⁻²⁴` in [0, 1). */
+  bitsToUnit: { readonly dtype: DType }
+  /** The same values in a contiguous buffer. */
+  copy: None
+}
+
+/** Both operands have one dtype; shapes broadcast as in NumPy. */
+export interface BinaryAttributes {
+  add: None
+  sub: None
+  mul: None
+  /** Floats only. */
+  div: None
+  /** Floats only; as `Math.pow`. */
+  pow: None
+  /** NaN if either is NaN. */
+  maximum: None
+  minimum: None
+  /** Comparisons give bool; with NaN all are false but `notEqual`. */
+  equal: None
+  notEqual: None
+  less: None
+  lessEqual: None
+  /** Bool only. */
+  and: None
+  or: None
+}
+
+/** Attributes of the primitives that compute: those a backend must be able to run. */
+export interface KernelAttributes extends UnaryAttributes, BinaryAttributes {
+  /** (condition: bool, a, b) → where condition a else b; the three broadcast. */
+  select: None
+  /** Axes ascending and not negative. int32 sums wrap; the sum over nothing is 0. Not for bool. */
+  sum: { readonly axes: readonly number[]; readonly keepDims: boolean }
+  /** NaN if any is NaN; over nothing −Infinity (float) or −2³¹ (int32). Not for bool. */
+  max: { readonly axes: readonly number[]; readonly keepDims: boolean }
+  /** Index (int32) of the first largest element along the axis; the first NaN counts as largest. Drops the axis. */
+  argMax: { readonly axis: number }
+  /** Floats [..., m, k] × [..., k, n] → [..., m, n]; leading dimensions equal. Transposes are layouts. */
+  matmul: None
+  /** (x, indices: int32) → x.shape[..axis) + indices.shape + x.shape(axis..]. Out of range reads NaN, 0 or false. */
+  gather: { readonly axis: number }
+  /**
+   * (updates, indices: int32) → zeros with `size` entries along `axis`, updates added where the indices point:
+   * the transpose of gather. Out of range is dropped. Adds in row-major order of the updates.
+   */
+  scatterAdd: { readonly axis: number; readonly size: number }
+  /** Surrounds with zeros (false): low[i] before, high[i] after, interior[i] between neighbours of dimension i. */
+  pad: { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] }
+  /** One or more inputs, equal but for `axis`. */
+  concatenate: { readonly axis: number }
+  /** int32: each element is its index along `axis`. No inputs. */
+  iota: { readonly shape: Shape; readonly axis: number }
+  /**
+   * (key: int32[2]) → int32 bits of `shape`. Element pair (2i, 2i + 1), counted in row-major order, is the two
+   * output words of Threefry-2x32-20 on key and counter (i, stream); an odd last element is the first word.
+   */
+  randomBits: { readonly shape: Shape; readonly stream: number }
+}
+
+/** Primitives that only look at the same elements in another way; the planner turns them into layouts. */
+export interface ViewAttributes {
+  reshape: { readonly shape: Shape }
+  transpose: { readonly permutation: readonly number[] }
+  broadcastTo: { readonly shape: Shape }
+  /** starts + (sizes − 1)·steps stays inside; steps ≥ 1. */
+  slice: { readonly starts: readonly number[]; readonly sizes: Shape; readonly steps: readonly number[] }
+  /** The value itself, cut off from differentiation. */
+  stopGradient: None
+}
+
+export interface PrimitiveAttributes extends KernelAttributes, ViewAttributes {}
+
+export type UnaryName = keyof UnaryAttributes
+export type BinaryName = keyof BinaryAttributes
+export type KernelName = keyof KernelAttributes
+export type ViewName = keyof ViewAttributes
+export type PrimitiveName = keyof PrimitiveAttributes

@@ -1,0 +1,2 @@
+/** Regimen: a training laboratory for neural networks in TypeScript. */
+export * from './errors.ts'

@@ -1,0 +1,2 @@
+/** Errors of the data room. */
+export const dataMessages = {} as const

@@ -1,0 +1,2 @@
+/** Errors of the nn room. */
+export const nnMessages = {} as const

@@ -1,0 +1,2 @@
+/** Errors of the train room. */
+export const trainMessages = {} as const
