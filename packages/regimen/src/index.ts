@@ -1,2 +1,3 @@
 /** Regimen: a training laboratory for neural networks in TypeScript. */
+export * from './engine/index.ts'
 export * from './errors.ts'

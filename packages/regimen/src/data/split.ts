@@ -162,21 +162,23 @@ export function controlledRounding(classSizes: readonly number[], partSizes: rea
       .filter((part) => remainder(row, part) > tolerance)
       .sort((a, b) => urgency(row, b) - urgency(row, a)),
   )
-  const place = (row: number, visited: ReadonlySet<number>): boolean => {
-    const open = (wishes[row] ?? []).filter((part) => !isRaised(row, part) && !visited.has(part))
+  // `visited` is shared by one whole search: a part that could not be freed once cannot be freed at all.
+  const place = (row: number, visited: Set<number>): boolean => {
+    const open = (wishes[row] ?? []).filter((part) => !isRaised(row, part))
     const free = open.find((part) => (room[part] ?? 0) > 0)
     if (free !== undefined) {
       add(row, free, 1)
       return true
     }
-    return open.some((part) =>
-      classSizes.some((_, other) => {
-        if (!isRaised(other, part) || !place(other, new Set([...visited, part]))) return false
-        add(other, part, -1)
-        add(row, part, 1)
-        return true
-      }),
-    )
+    return open.some((part) => {
+      if (visited.has(part)) return false
+      visited.add(part)
+      const moved = classSizes.findIndex((_, other) => isRaised(other, part) && place(other, visited))
+      if (moved < 0) return false
+      add(moved, part, -1)
+      add(row, part, 1)
+      return true
+    })
   }
   for (let row = 0; row < classSizes.length; row++) {
     const placed = (counts[row] ?? []).reduce((sum, count) => sum + count, 0)

@@ -2,7 +2,7 @@
  * The graph: a traced function as a list of nodes in topological order. A node's number is its place
  * in the list, and refers only to earlier ones.
  */
-import type { PrimitiveAttributes, PrimitiveName } from './primitives/attributes.ts'
+import type { Operation, PrimitiveName } from './primitives/attributes.ts'
 import type { TensorData, TensorType } from './types.ts'
 
 /** Where an input's value comes from when the program runs. */
@@ -28,12 +28,10 @@ export interface ConstantNode {
   readonly data: TensorData
 }
 
-/** One primitive applied to earlier nodes; `primitive` and `attributes` belong together. */
-export interface OperationNode<N extends PrimitiveName = PrimitiveName> {
+/** One primitive applied to earlier nodes. */
+export interface OperationNode<N extends PrimitiveName = PrimitiveName> extends Operation<N> {
   readonly kind: 'operation'
   readonly type: TensorType
-  readonly primitive: N
-  readonly attributes: PrimitiveAttributes[N]
   readonly inputs: readonly number[]
 }
 

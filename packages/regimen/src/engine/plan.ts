@@ -4,7 +4,7 @@
  */
 import type { InputSource, OutputTarget } from './graph.ts'
 import type { Layout } from './layout.ts'
-import type { KernelName, PrimitiveAttributes } from './primitives/attributes.ts'
+import type { KernelName, Operation } from './primitives/attributes.ts'
 import type { DType, TensorData } from './types.ts'
 
 /** `size` elements of one type. Input buffers of arguments hold exactly the extent of the argument's layout. */
@@ -21,9 +21,7 @@ export interface View {
 }
 
 /** One primitive run: reads its inputs, writes the whole of its output, a contiguous temporary at offset 0. */
-export interface PlanKernel<N extends KernelName = KernelName> {
-  readonly primitive: N
-  readonly attributes: PrimitiveAttributes[N]
+export interface PlanKernel<N extends KernelName = KernelName> extends Operation<N> {
   readonly inputs: readonly View[]
   readonly output: View
 }

@@ -69,7 +69,11 @@ export interface KernelAttributes extends UnaryAttributes, BinaryAttributes {
    */
   scatterAdd: { readonly axis: number; readonly size: number }
   /** Surrounds with zeros (false): low[i] before, high[i] after, interior[i] between neighbours of dimension i. */
-  pad: { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] }
+  pad: {
+    readonly low: readonly number[]
+    readonly high: readonly number[]
+    readonly interior: readonly number[]
+  }
   /** One or more inputs, equal but for `axis`. */
   concatenate: { readonly axis: number }
   /** int32: each element is its index along `axis`. No inputs. */
@@ -99,3 +103,9 @@ export type BinaryName = keyof BinaryAttributes
 export type KernelName = keyof KernelAttributes
 export type ViewName = keyof ViewAttributes
 export type PrimitiveName = keyof PrimitiveAttributes
+
+/** A primitive with its attributes: what is to be done, without the operands. */
+export interface Operation<N extends PrimitiveName = PrimitiveName> {
+  readonly primitive: N
+  readonly attributes: PrimitiveAttributes[N]
+}

@@ -1,0 +1,86 @@
+/**
+ * The reference backend: every kernel as a plain loop over JavaScript numbers (float64). Slow and
+ * obvious on purpose: it is the oracle that every other backend is tested against.
+ */
+import type { Backend, Executable, Store } from '../../backend.ts'
+import type { Plan, PlanBuffer, PlanKernel, View } from '../../plan.ts'
+import type { KernelName } from '../../primitives/attributes.ts'
+import { allocate, sizeOf, type TensorData, type TensorType } from '../../types.ts'
+import type { Elements, KernelTable } from './elements.ts'
+import { elementwiseKernels } from './elementwise.ts'
+import { indexingKernels } from './indexing.ts'
+import { reductionKernels } from './reductions.ts'
+
+const kernelTable: KernelTable<KernelName> = {
+  ...elementwiseKernels,
+  ...reductionKernels,
+  ...indexingKernels,
+}
+
+class ReferenceStore implements Store {
+  readonly slots: TensorData[]
+
+  constructor(types: readonly TensorType[]) {
+    this.slots = types.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
+  }
+
+  write(slot: number, data: TensorData): void {
+    this.slots[slot]?.set(data)
+  }
+
+  read(slot: number): TensorData {
+    return this.slots[slot]?.slice() ?? new Float64Array(0)
+  }
+}
+
+class ReferenceExecutable implements Executable {
+  private readonly plan: Plan
+  private readonly store: ReferenceStore
+
+  constructor(plan: Plan, store: ReferenceStore) {
+    this.plan = plan
+    this.store = store
+  }
+
+  run(inputs: readonly TensorData[]): TensorData[] {
+    const buffers = this.plan.buffers.map((buffer) => this.materialize(buffer, inputs))
+    const elements = ({ buffer, layout }: View): Elements => ({
+      data: buffers[buffer] ?? new Float64Array(0),
+      layout,
+    })
+    for (const kernel of this.plan.kernels) runKernel(kernel, elements)
+    const results: TensorData[] = []
+    const commits: (() => void)[] = []
+    for (const { view, target } of this.plan.outputs) {
+      const { offset, shape } = view.layout
+      const data = buffers[view.buffer]?.slice(offset, offset + sizeOf(shape)) ?? new Float64Array(0)
+      if (target.to === 'result') results[target.index] = data
+      else commits.push(() => this.store.write(target.slot, data))
+    }
+    for (const commit of commits) commit()
+    return results
+  }
+
+  private materialize(buffer: PlanBuffer, inputs: readonly TensorData[]): TensorData {
+    if (buffer.kind === 'temporary') return allocate(buffer.dtype, buffer.size)
+    if (buffer.kind === 'constant') return buffer.data
+    const { source } = buffer
+    const data = source.from === 'state' ? this.store.slots[source.slot] : inputs[source.index]
+    return data ?? allocate(buffer.dtype, buffer.size)
+  }
+}
+
+function runKernel<N extends KernelName>(kernel: PlanKernel<N>, elements: (view: View) => Elements): void {
+  kernelTable[kernel.primitive](elements(kernel.output), kernel.inputs.map(elements), kernel.attributes)
+}
+
+export const referenceBackend: Backend = {
+  name: 'reference',
+  floatType: 'float64',
+  dtypes: ['float64', 'float32', 'int32', 'bool'],
+  createStore: (types) => new ReferenceStore(types),
+  compile: (plan, store) => {
+    if (!(store instanceof ReferenceStore)) throw new TypeError('the store belongs to another backend')
+    return new ReferenceExecutable(plan, store)
+  },
+}

@@ -1,0 +1,25 @@
+/** The engine's public names. */
+export type { Backend, Executable, Store } from './backend.ts'
+export { referenceBackend } from './backends/reference/index.ts'
+export { wasmBackend } from './backends/wasm/index.ts'
+export {
+  gradient,
+  hessianVectorProduct,
+  valueAndGradient,
+  valueAndGradientWith,
+  type WithAuxiliary,
+} from './differentiate.ts'
+export * from './ops/create.ts'
+export * from './ops/elementwise.ts'
+export * from './ops/indexing.ts'
+export * from './ops/linear-algebra.ts'
+export type { Operand } from './ops/operands.ts'
+export * from './ops/random.ts'
+export * from './ops/reductions.ts'
+export * from './ops/views.ts'
+export { compile, Program, type ProgramOptions, type Transition } from './program.ts'
+export { RandomKey } from './random.ts'
+export { currentBackend, defaultFloat, setBackend, withBackend } from './settings.ts'
+export { type NestedNumbers, Tensor } from './tensor.ts'
+export { leavesOf, mapTree, type TensorTree } from './tree.ts'
+export type { DType, FloatType, Shape, TensorData, TensorType } from './types.ts'

@@ -1,0 +1,95 @@
+/**
+ * Elementwise functions. Two operands broadcast as in NumPy; a number stands for a scalar of the other
+ * operand's element type. Errors: `shape-mismatch`, `dtype-mismatch`.
+ */
+import { apply } from '../execute.ts'
+import type { BinaryName, None, UnaryAttributes } from '../primitives/attributes.ts'
+import type { Tensor } from '../tensor.ts'
+import type { DType } from '../types.ts'
+import { type Operand, pair, scalar } from './operands.ts'
+
+type Unary = (x: Tensor) => Tensor
+type Binary = (a: Operand, b: Operand) => Tensor
+/** The unary primitives that need nothing but their operand. */
+type PlainUnaryName = {
+  [N in keyof UnaryAttributes]: None extends UnaryAttributes[N] ? N : never
+}[keyof UnaryAttributes]
+
+const unary =
+  (name: PlainUnaryName): Unary =>
+  (x) =>
+    apply(name, [x], {})
+
+const binary =
+  (name: BinaryName): Binary =>
+  (a, b) =>
+    apply(name, pair(name, a, b), {})
+
+export const neg: Unary = unary('neg')
+export const abs: Unary = unary('abs')
+/** −1, 0 or 1; its gradient is 0. */
+export const sign: Unary = unary('sign')
+/** Gradient 0. */
+export const floor: Unary = unary('floor')
+export const exp: Unary = unary('exp')
+/** eˣ − 1, exact for small x. */
+export const expm1: Unary = unary('expm1')
+/** Natural logarithm. */
+export const log: Unary = unary('log')
+/** ln(1 + x), exact for small x. */
+export const log1p: Unary = unary('log1p')
+export const sqrt: Unary = unary('sqrt')
+/** Radians. */
+export const sin: Unary = unary('sin')
+/** Radians. */
+export const cos: Unary = unary('cos')
+export const tanh: Unary = unary('tanh')
+/** 1 / (1 + e⁻ˣ), without overflow for any x. */
+export const sigmoid: Unary = unary('sigmoid')
+/** Logical negation of a bool tensor. */
+export const not: Unary = unary('not')
+/** x². */
+export const square: Unary = (x) => mul(x, x)
+
+export const add: Binary = binary('add')
+export const sub: Binary = binary('sub')
+export const mul: Binary = binary('mul')
+/** Floats only; division by zero gives ±Infinity or NaN. */
+export const div: Binary = binary('div')
+/** aᵇ; floats only. */
+export const pow: Binary = binary('pow')
+/** The larger; NaN if either is NaN. Where both are equal each gets half the gradient. */
+export const maximum: Binary = binary('maximum')
+/** The smaller; NaN if either is NaN. Where both are equal each gets half the gradient. */
+export const minimum: Binary = binary('minimum')
+
+export const equal: Binary = binary('equal')
+export const notEqual: Binary = binary('notEqual')
+export const less: Binary = binary('less')
+export const lessEqual: Binary = binary('lessEqual')
+export const greater: Binary = (a, b) => less(b, a)
+export const greaterEqual: Binary = (a, b) => lessEqual(b, a)
+/** Of two bool tensors. */
+export const and: Binary = binary('and')
+/** Of two bool tensors. */
+export const or: Binary = binary('or')
+/** True where x is NaN. */
+export const isNan: Unary = (x) => notEqual(x, x)
+/** True where x is neither NaN nor infinite. */
+export const isFiniteValue: Unary = (x) => less(abs(x), Number.POSITIVE_INFINITY)
+
+/** `a` where the condition (bool) holds, else `b`; the three broadcast. One of `a`, `b` may be a number. */
+export function select(condition: Tensor, a: Operand, b: Operand): Tensor {
+  return apply('select', [condition, ...pair('select', a, b)], {})
+}
+
+/** The same values in another element type: float to int32 truncates, anything to bool is `≠ 0`. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : apply('cast', [x], { dtype })
+}
+
+/** Limits values to [low, high]; NaN stays NaN. The gradient is 0 outside. */
+export function clamp(x: Tensor, low: number, high: number): Tensor {
+  const raised = select(less(x, low), scalar(low, x.dtype), x)
+  return select(less(scalar(high, x.dtype), raised), scalar(high, x.dtype), raised)
+}

@@ -1,0 +1,155 @@
+/**
+ * Programs: functions traced once per structure of their arguments and replayed as plans (define-and-run),
+ * with state that stays in the backend's memory between runs.
+ */
+import { RegimenError } from '../errors.ts'
+import type { Backend, Executable, Store } from './backend.ts'
+import { BoundedCache } from './bounded-cache.ts'
+import type { Graph, OutputTarget } from './graph.ts'
+import { lower } from './lower.ts'
+import { currentBackend, withBackend } from './settings.ts'
+import { simplify } from './simplify.ts'
+import { isRecording } from './tape.ts'
+import { fromData } from './tensor.ts'
+import { Trace, traceOf } from './trace.ts'
+import { leavesOf, mapTree, structureOf } from './tree.ts'
+import { allocate, sizeOf, type TensorType } from './types.ts'
+
+/** Plans kept per compiled function: each is one structure of arguments, for example one batch size. */
+const plansPerFunction = 64
+
+/** What a stateful function returns: the state after the run (left out: unchanged) and any result. */
+export interface Transition<S, R> {
+  readonly state?: S
+  readonly result: R
+}
+
+interface CompiledPlan<R> {
+  readonly executable: Executable
+  readonly resultTypes: readonly TensorType[]
+  /** The result with traced tensors, in whose place each run puts values. */
+  readonly template: R
+}
+
+export interface ProgramOptions {
+  /** Default: the backend in force. */
+  readonly backend?: Backend
+}
+
+/**
+ * State and the functions that read and change it. `S` is a tensor or a tree of tensors; its structure
+ * and types never change.
+ */
+export class Program<S> {
+  readonly backend: Backend
+  private readonly store: Store
+  private readonly template: S
+  private readonly structure: string
+
+  constructor(state: S, options: ProgramOptions = {}) {
+    this.backend = options.backend ?? currentBackend()
+    this.template = state
+    this.structure = structureOf(state)
+    this.store = this.backend.createStore(leavesOf(state).map(({ tensor }) => tensor.type))
+    this.write(state)
+  }
+
+  /** A copy of the state. */
+  read(): S {
+    let slot = 0
+    return mapTree(this.template, (tensor) => fromData(tensor.dtype, tensor.shape, this.store.read(slot++)))
+  }
+
+  /** Replaces the state. @throws RegimenError `state-mismatch` when structure or types differ. */
+  write(state: S): void {
+    this.requireStructure(state)
+    leavesOf(state).forEach(({ tensor }, slot) => {
+      this.store.write(slot, tensor.data())
+    })
+  }
+
+  /**
+   * Compiles a function of the state and of inputs (a tree of tensors). It is traced once per structure of
+   * the inputs: tensors are replaced by their types; numbers, strings and the like are part of the
+   * structure, so pass what changes from run to run as a tensor (`scalar(0.1, 'float32')`).
+   */
+  compile<I, R>(fn: (state: S, inputs: I) => Transition<S, R>): (inputs: I) => R {
+    const plans = new BoundedCache<string, CompiledPlan<R>>(plansPerFunction)
+    return (inputs) => {
+      const { executable, resultTypes, template } = plans.getOrCreate(structureOf(inputs), () =>
+        this.plan(fn, inputs),
+      )
+      const data = executable.run(leavesOf(inputs).map(({ tensor }) => tensor.data()))
+      let index = 0
+      return mapTree(template, () => {
+        const type = resultTypes[index]
+        if (!type) throw new RangeError(`result ${index} has no type`)
+        return fromData(type.dtype, type.shape, data[index++] ?? allocate(type.dtype, sizeOf(type.shape)))
+      })
+    }
+  }
+
+  /** The simplified graph that `compile` would run for inputs of this structure. */
+  trace<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): Graph {
+    return this.record(fn, inputs).graph
+  }
+
+  private plan<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): CompiledPlan<R> {
+    const { graph, result } = this.record(fn, inputs)
+    return {
+      executable: this.backend.compile(lower(graph), this.store),
+      resultTypes: leavesOf(result).map(({ tensor }) => tensor.type),
+      template: result,
+    }
+  }
+
+  private record<I, R>(
+    fn: (state: S, inputs: I) => Transition<S, R>,
+    inputs: I,
+  ): { graph: Graph; result: R } {
+    const trace = new Trace()
+    let slot = 0
+    let index = 0
+    const state = mapTree(this.template, (tensor) =>
+      trace.input(tensor.type, { from: 'state', slot: slot++ }),
+    )
+    const traced = mapTree(inputs, (tensor) => trace.input(tensor.type, { from: 'argument', index: index++ }))
+    const transition = withBackend(this.backend, () => fn(state, traced))
+    if (transition.state !== undefined) this.requireStructure(transition.state)
+    const outputs = [
+      ...targets(transition.result, (place) => ({ to: 'result', index: place })),
+      ...targets(transition.state, (place) => ({ to: 'state', slot: place })),
+    ]
+    return { graph: simplify(trace.finish(outputs)), result: transition.result }
+  }
+
+  private requireStructure(state: S): void {
+    const actual = structureOf(state)
+    if (actual !== this.structure) {
+      throw new RegimenError('state-mismatch', { expected: this.structure, actual })
+    }
+  }
+}
+
+function targets(tree: unknown, target: (place: number) => OutputTarget) {
+  return leavesOf(tree).map(({ tensor }, place) => ({ tensor, target: target(place) }))
+}
+
+/**
+ * The function traced once per structure of its arguments and replayed as one plan. Tensors in the
+ * arguments (also in arrays and records) become inputs; everything else is part of the structure: another
+ * number means another trace. Side effects and branches on values happen only while tracing. Called inside
+ * another compiled function, or under `gradient`, it is simply applied.
+ */
+export function compile<A extends readonly unknown[], R>(fn: (...args: A) => R): (...args: A) => R {
+  const compiled = new WeakMap<Backend, (args: A) => R>()
+  return (...args) => {
+    if (isRecording() || traceOf(leavesOf(args).map(({ tensor }) => tensor))) return fn(...args)
+    const backend = currentBackend()
+    const run =
+      compiled.get(backend) ??
+      new Program({}, { backend }).compile((_: object, inputs: A) => ({ result: fn(...inputs) }))
+    compiled.set(backend, run)
+    return run(args)
+  }
+}

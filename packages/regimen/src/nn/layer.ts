@@ -1,0 +1,57 @@
+/**
+ * The contract of a layer: a pure function of its state and input. The model owns the state; layers only
+ * describe it. Shapes leave out the batch, which is always the first dimension of the tensors.
+ */
+import type { RandomSource } from '../engine/ops/random.ts'
+import type { RandomKey } from '../engine/random.ts'
+import type { Tensor } from '../engine/tensor.ts'
+import type { Shape } from '../engine/types.ts'
+import type { Settings } from '../technique.ts'
+
+/** Tensors by path: `layers.0.weight`. */
+export type TensorRecord = { readonly [path: string]: Tensor }
+
+export interface LayerState {
+  /** What training changes by gradient. */
+  readonly parameters: TensorRecord
+  /** What else a layer remembers, such as running statistics. */
+  readonly buffers: TensorRecord
+}
+
+/** Training or inference; `random` feeds dropout and the like, and is needed only by those. */
+export interface Mode {
+  readonly training: boolean
+  readonly random?: RandomSource
+}
+
+export interface LayerResult {
+  readonly output: Tensor
+  /** All buffers after the pass; left out when none changed. */
+  readonly buffers?: TensorRecord
+}
+
+/** Markers for layers whose output shape follows from their input's: used in `Layer`'s type parameters. */
+export interface SameShape {
+  readonly rule: 'same'
+}
+export interface FlattenedShape {
+  readonly rule: 'flattened'
+}
+export type ShapeRule = Shape | SameShape | FlattenedShape
+
+/**
+ * `In` is the shape the layer accepts (`Shape`: any), `Out` the one it gives, or a rule.
+ */
+export interface Layer<In extends Shape = Shape, Out extends ShapeRule = ShapeRule> {
+  /** The technique's name: `dense`. */
+  readonly kind: string
+  /** All that is needed to build the same layer again. */
+  readonly settings: Settings
+  /** Carries the type parameters; never present at run time. */
+  readonly shapes?: { readonly input: In; readonly output: Out }
+  /** @throws RegimenError `layer-shape` when the layer cannot take the input. */
+  outputShape(input: Shape): Shape
+  /** Fresh parameters and buffers for an input shape, drawn from keys named by their paths. */
+  initialize(key: RandomKey, input: Shape): LayerState
+  apply(state: LayerState, input: Tensor, mode: Mode): LayerResult
+}

@@ -1,0 +1,89 @@
+/**
+ * The event stream of a run. Progress bars, early stopping, checkpoints, logs and reports are functions of
+ * this stream; nothing else watches the training loop. Codes and numbers, never finished sentences.
+ */
+import type { Shape } from '../engine/types.ts'
+import type { ModelSummary } from '../nn/summary.ts'
+import type { Settings } from '../technique.ts'
+
+/** Values by metric name (`loss`, `accuracy`, `rootMeanSquaredError`). */
+export type Metrics = { readonly [name: string]: number }
+
+export interface SplitSizes {
+  readonly train: number
+  readonly validation: number
+  readonly test: number
+}
+
+/** Why a run ended. `nonFinite`: the loss or a gradient became NaN or infinite. */
+export type EndReason = 'completed' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
+
+export interface StartedEvent {
+  readonly type: 'started'
+  readonly model: ModelSummary
+  readonly inputShape: Shape
+  readonly splits: SplitSizes
+  readonly settings: Settings
+  /** Updates planned in all. */
+  readonly totalSteps: number
+  readonly stepsPerEpoch: number
+  /** Updates already done when the run was resumed from a checkpoint; else 0. */
+  readonly resumedAt: number
+}
+
+/** After an update. `step` counts from 1; `epoch` from 1. */
+export interface StepEvent {
+  readonly type: 'step'
+  readonly step: number
+  readonly epoch: number
+  /** Of this batch, before the update. */
+  readonly loss: number
+  /** Of this batch, before the update, in training mode. */
+  readonly metrics: Metrics
+  readonly learningRate: number
+  readonly examplesPerSecond: number
+}
+
+/** After an epoch, or when asked for. Metrics always include `loss`. */
+export interface EvaluatedEvent {
+  readonly type: 'evaluated'
+  readonly step: number
+  readonly epoch: number
+  /** `train`: means over the epoch's batches as they were trained on. `validation`: in inference mode. */
+  readonly split: 'train' | 'validation'
+  readonly metrics: Metrics
+}
+
+export interface CheckpointEvent {
+  readonly type: 'checkpoint'
+  readonly step: number
+  readonly file: string
+  readonly best: boolean
+}
+
+export type NoticeCode = 'nonFiniteLoss' | 'bestRestored' | 'duplicatesBetweenSplits' | 'rowsDropped'
+
+export interface NoticeEvent {
+  readonly type: 'notice'
+  readonly step: number
+  readonly code: NoticeCode
+  readonly parameters: Settings
+}
+
+export interface EndedEvent {
+  readonly type: 'ended'
+  readonly step: number
+  readonly epoch: number
+  readonly reason: EndReason
+  readonly seconds: number
+  /** The last of each kind: `trainLoss`, `validationAccuracy`, … */
+  readonly metrics: Metrics
+}
+
+export type TrainingEvent =
+  | StartedEvent
+  | StepEvent
+  | EvaluatedEvent
+  | CheckpointEvent
+  | NoticeEvent
+  | EndedEvent
