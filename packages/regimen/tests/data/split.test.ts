@@ -44,7 +44,8 @@ describe('splitDataset', () => {
         expect(all).toEqual(classes.map((_, row) => row))
         for (const part of parts) {
           const share = fractions[part.part]
-          expect(Math.abs(part.size - rows * share)).toBeLessThan(1.000001)
+          // A part that would round to no row gets one, which train gives up.
+          expect(Math.abs(part.size - rows * share)).toBeLessThan(rows * 0.1 < 1 ? 2 : 1.000001)
           expect([...part.inputs]).toEqual([...part.rows])
           expect([...part.targets]).toEqual([...part.rows].map((row) => classes[row]))
           counts.forEach((many, index) => {
