@@ -57,6 +57,12 @@ export class SavedFields {
     return values.map((value, index) => new SavedFields(`${this.#what}, ${field} ${index}`, value))
   }
 
+  /** The fields of an inner object as they are. */
+  record(field: string): Fields {
+    const value = this.#fields[field]
+    return isObject(value) ? value : this.#refuse(field, 'an object')
+  }
+
   /** Refuses a value that has the right type and cannot be right. */
   require(condition: boolean, field: string, expected: string): void {
     if (!condition) this.#refuse(field, expected)

@@ -22,6 +22,10 @@ export interface LayerState {
 export interface Mode {
   readonly training: boolean
   readonly random?: RandomSource
+  /** Where the layer stands in the model: `layers.0`. The outermost layer has the path ''. */
+  readonly path?: string
+  /** Called with each inner layer's path and output: for diagnosis and monitors. */
+  readonly observe?: (path: string, output: Tensor) => void
 }
 
 export interface LayerResult {

@@ -1,0 +1,52 @@
+/** The contract of callbacks: listeners of the event stream that may also steer the run. */
+import type { Tensor } from '../engine/tensor.ts'
+import type { LayerState } from '../nn/layer.ts'
+import type { Settings } from '../technique.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { EndReason, TrainingEvent } from './events.ts'
+
+/** What a callback remembers across a resume. */
+export interface SavedCallback {
+  /** JSON values: no NaN, no Infinity. */
+  readonly values: Settings
+  readonly tensors?: Readonly<Record<string, Tensor>>
+}
+
+/** Where the run stands between two updates. Both count what is done, from 0. */
+export interface RunPosition {
+  readonly step: number
+  readonly epoch: number
+  /** True when the last update ended an epoch. */
+  readonly epochEnded: boolean
+  /** True when the run stops here, for whatever reason. */
+  readonly last: boolean
+}
+
+export interface TrainingControl {
+  /** Ends the run before the next update. */
+  stop(reason: EndReason): void
+  /** Parameters and buffers as they are now; a copy. */
+  readState(): LayerState
+  /** Replaces parameters and buffers. */
+  writeState(state: LayerState): void
+  /** The whole state of the run; call it from `onBoundary`. */
+  checkpoint(): Checkpoint
+  /** Adds an event to the stream. */
+  emit(event: TrainingEvent): Promise<void>
+}
+
+/**
+ * All methods may be asynchronous; the run waits. Callbacks are called in the order in which they were
+ * given to `fit`.
+ */
+export interface Callback {
+  /** Unique within a run: its saved state is found by it. */
+  readonly name: string
+  onEvent?(event: TrainingEvent, control: TrainingControl): void | Promise<void>
+  /** After an update and all of its events: the one place where a checkpoint is whole. */
+  onBoundary?(position: RunPosition, control: TrainingControl): void | Promise<void>
+  /** Once, when no update will follow, before the `ended` event. Not called again on a finished run. */
+  onFinish?(reason: EndReason, control: TrainingControl): void | Promise<void>
+  save?(): SavedCallback
+  load?(saved: SavedCallback): void
+}

@@ -1,0 +1,100 @@
+/** Training: one loop that emits one event stream. */
+import type { Part } from '../data/dataset.ts'
+import type { Backend } from '../engine/backend.ts'
+import { currentBackend } from '../engine/settings.ts'
+import { RegimenError } from '../errors.ts'
+import type { Model } from '../nn/model.ts'
+import type { Optimizer } from '../optim/transform.ts'
+import type { Settings } from '../technique.ts'
+import type { Callback } from './callback.ts'
+import { checkData } from './check-data.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { EndReason, EvaluatedEvent, Metrics } from './events.ts'
+import { type ObjectiveOptions, objectiveFor } from './objective.ts'
+import { Run } from './run.ts'
+
+export interface FitData {
+  readonly train: Part<'train'>
+  /** Without it nothing is evaluated and early stopping has nothing to go by. */
+  readonly validation?: Part<'validation'>
+}
+
+export interface FitOptions extends ObjectiveOptions {
+  readonly optimizer: Optimizer
+  /** Passes over the training part. Default 10, unless `steps` is given. */
+  readonly epochs?: number
+  /** Updates in all, instead of epochs. */
+  readonly steps?: number
+  /** Examples per update; the last batch of an epoch may be smaller. Default 32. */
+  readonly batchSize?: number
+  /** Decides the order of the examples and every random mask. Default 0. */
+  readonly seed?: number
+  /** `epochs` (default): every example once per epoch. `withReplacement`: each batch drawn anew. */
+  readonly sampling?: 'epochs' | 'withReplacement'
+  /** Default: the backend in force. */
+  readonly backend?: Backend
+  readonly callbacks?: readonly Callback[]
+  /** Goes on where a checkpoint of the same model, data and settings was taken. */
+  readonly resume?: Checkpoint
+  /** Ends the run after the current update, with the reason `interrupted`. */
+  readonly signal?: AbortSignal
+  /** Told in the `started` event, for logs and reports. */
+  readonly settings?: Settings
+  /** Size of the test part, told in the `started` event. The part itself has no business here. */
+  readonly testSize?: number
+}
+
+export interface FitResult {
+  readonly reason: EndReason
+  /** Updates done, those before a resume included. */
+  readonly steps: number
+  /** Whole epochs done. */
+  readonly epochs: number
+  /** Wall-clock time since this call. */
+  readonly seconds: number
+  /** The last values, by name: `trainLoss`, `validationAccuracy`. */
+  readonly metrics: Metrics
+  /** All evaluations, those before a resume included. */
+  readonly history: readonly EvaluatedEvent[]
+}
+
+/**
+ * Trains a model in place. The whole step (forward, loss, backward, optimizer, metrics) is compiled once per
+ * batch size. The run is a function of model, data, options and seed alone: the same call gives the same
+ * bits, and so does a run resumed from any of its checkpoints.
+ * @throws RegimenError `bad-option`, `model-data-mismatch`, `callback-names`, `checkpoint-mismatch`, and what
+ * callbacks throw. A loss that becomes NaN or infinite is no error: the run ends with the reason
+ * `nonFinite` and a notice that names the step and the first layer, the weights kept from before it.
+ */
+export async function fit(model: Model, data: FitData, options: FitOptions): Promise<FitResult> {
+  checkOptions(options)
+  checkData(model, data.train)
+  const run = new Run(model, data, {
+    batchSize: 32,
+    seed: 0,
+    sampling: 'epochs',
+    callbacks: [],
+    settings: {},
+    testSize: 0,
+    ...options,
+    backend: options.backend ?? currentBackend(),
+    objective: objectiveFor(data.train.task, options),
+  })
+  return run.run()
+}
+
+function checkOptions({ epochs, steps, batchSize, callbacks = [] }: FitOptions): void {
+  for (const [option, value] of Object.entries({ epochs, steps, batchSize })) {
+    if (value === undefined || (Number.isInteger(value) && value >= 1)) continue
+    throw new RegimenError('bad-option', {
+      option,
+      value: String(value),
+      expected: 'a whole number of at least 1',
+    })
+  }
+  const names = new Set<string>()
+  for (const { name } of callbacks) {
+    if (names.has(name)) throw new RegimenError('callback-names', { name })
+    names.add(name)
+  }
+}

@@ -1,0 +1,132 @@
+/** The compiled functions of a run: one training step, and the evaluation of a batch. */
+import type { Backend } from '../engine/backend.ts'
+import { valueAndGradientWith } from '../engine/differentiate.ts'
+import { add, isFiniteValue, select } from '../engine/ops/elementwise.ts'
+import { scalar } from '../engine/ops/operands.ts'
+import { mean } from '../engine/ops/reductions.ts'
+import { Program } from '../engine/program.ts'
+import type { RandomKey } from '../engine/random.ts'
+import { fromData, type Tensor } from '../engine/tensor.ts'
+import { mapTree } from '../engine/tree.ts'
+import type { FloatType } from '../engine/types.ts'
+import type { Layer, TensorRecord } from '../nn/layer.ts'
+import type { Hyperparameters, HyperparameterValues, Optimizer, TransformState } from '../optim/transform.ts'
+import type { Batch } from './batch.ts'
+import { type BatchResult, type BatchScalars, evaluateBatch, metricSums, toNumbers } from './batch-result.ts'
+import type { Objective } from './objective.ts'
+
+/** All that an update changes. */
+export interface TrainingState {
+  readonly parameters: TensorRecord
+  readonly buffers: TensorRecord
+  readonly optimizer: TransformState
+}
+
+interface StepInputs extends Batch {
+  /** int32[2] */
+  readonly key: Tensor
+  readonly hyperparameters: Hyperparameters
+}
+
+export class TrainingProgram {
+  private readonly layer: Layer
+  private readonly optimizer: Optimizer
+  private readonly objective: Objective
+  private readonly program: Program<TrainingState>
+  private readonly runStep: (inputs: StepInputs) => BatchScalars
+  private readonly runEvaluation: (batch: Batch) => BatchScalars
+
+  constructor(
+    layer: Layer,
+    state: TrainingState,
+    optimizer: Optimizer,
+    objective: Objective,
+    backend: Backend,
+  ) {
+    this.layer = layer
+    this.optimizer = optimizer
+    this.objective = objective
+    this.program = new Program(state, { backend })
+    this.runStep = this.program.compile((current, inputs: StepInputs) => this.step(current, inputs))
+    this.runEvaluation = this.program.compile((current, batch: Batch) => ({
+      result: evaluateBatch(layer, current, batch, objective),
+    }))
+  }
+
+  get floatType(): FloatType {
+    return this.program.backend.floatType
+  }
+
+  /** One update; `step` counts the updates before it. Nothing changes when the loss is not finite. */
+  train(batch: Batch, step: number, key: RandomKey): BatchResult {
+    const values = this.optimizer.transform.hyperparameters(step)
+    return toNumbers(
+      this.runStep({
+        ...batch,
+        key: fromData('int32', [2], Int32Array.of(key.word0, key.word1)),
+        hyperparameters: toTensors(values, this.floatType),
+      }),
+    )
+  }
+
+  /** Loss and metrics of a batch in inference mode. */
+  evaluate(batch: Batch): BatchResult {
+    return toNumbers(this.runEvaluation(batch))
+  }
+
+  read(): TrainingState {
+    return this.program.read()
+  }
+
+  write(state: TrainingState): void {
+    this.program.write(state)
+  }
+
+  private step(current: TrainingState, { inputs, targets, key, hyperparameters }: StepInputs) {
+    const random = { key, stream: 0 }
+    const { value, auxiliary, gradient } = valueAndGradientWith((parameters: TensorRecord) => {
+      const state = { parameters, buffers: current.buffers }
+      const { output, buffers } = this.layer.apply(state, inputs, { training: true, random })
+      const loss = mean(this.objective.loss.perExample(output, targets))
+      return { loss, auxiliary: { output, buffers: buffers ?? current.buffers } }
+    }, current.parameters)
+    const { updates, state } = this.optimizer.transform.update(
+      gradient,
+      current.optimizer,
+      current.parameters,
+      hyperparameters,
+    )
+    const parameters = mapTree(current.parameters, (parameter, path) => {
+      const update = updates[path]
+      return update ? add(parameter, update) : parameter
+    })
+    const next: TrainingState = { parameters, buffers: auxiliary.buffers, optimizer: state }
+    return {
+      state: keepUnless(isFiniteValue(value), next, current),
+      result: { loss: value, sums: metricSums(this.objective, auxiliary.output, targets) },
+    }
+  }
+}
+
+/** The new state where the condition holds, else the old one: a broken batch must not spoil the weights. */
+function keepUnless(condition: Tensor, next: TrainingState, current: TrainingState): TrainingState {
+  const old: Tensor[] = []
+  mapTree(current, (tensor) => {
+    old.push(tensor)
+    return tensor
+  })
+  let place = 0
+  return mapTree(next, (tensor) => {
+    const previous = old[place++]
+    return previous && previous !== tensor ? select(condition, tensor, previous) : tensor
+  })
+}
+
+function toTensors(values: HyperparameterValues, dtype: FloatType): Hyperparameters {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? scalar(value, dtype) : toTensors(value, dtype),
+    ]),
+  )
+}
