@@ -1,0 +1,24 @@
+/** What Regimen needs from a machine: files, and data sets on disk. */
+export { writeAtomically } from './atomic-file.ts'
+export { cacheFolder, type Environment } from './cache-folder.ts'
+export { type Downloaded, type DownloadRequest, download } from './download.ts'
+export {
+  type MnistFiles,
+  type MnistSource,
+  type MnistSplitOptions,
+  mnistSource,
+  type ResolveMnistOptions,
+  readMnist,
+  resolveMnistFolder,
+  splitMnist,
+} from './mnist.ts'
+export { readBytes } from './read-bytes.ts'
+export {
+  type CsvOptions,
+  type CsvRows,
+  type Delimiter,
+  readCsv,
+  readTable,
+  tellDelimiter,
+} from './read-csv.ts'
+export { readIdx } from './read-idx.ts'
