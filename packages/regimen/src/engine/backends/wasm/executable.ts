@@ -1,0 +1,168 @@
+/** A compiled plan: copies arguments in, runs the module, copies results out, commits the state. */
+import type { Executable } from '../../backend.ts'
+import type { InputSource, OutputTarget } from '../../graph.ts'
+import type { Plan, PlanKernel, View } from '../../plan.ts'
+import { type DType, sizeOf, type TensorData } from '../../types.ts'
+import { type Addresses, assignAddresses } from './addresses.ts'
+import { type FunctionReference, ModuleBuilder } from './assembler.ts'
+import { i32 } from './instructions.ts'
+import { emitKernel, scratchBytes } from './kernels/table.ts'
+import { elementBytes } from './loops.ts'
+import type { KernelSpecification, Operand } from './lowering.ts'
+import type { WasmStore } from './store.ts'
+
+interface Region {
+  readonly dtype: DType
+  /** In bytes. */
+  readonly address: number
+  readonly size: number
+}
+
+interface Transfer<T> extends Region {
+  readonly index: T
+}
+
+export function compilePlan(plan: Plan, store: WasmStore): Executable {
+  const kernels = plan.kernels.filter(({ output }) => sizeOf(output.layout.shape) > 0)
+  const specifications = kernels.map(specify)
+  const needed = { ...plan, kernels }
+  const addresses = assignAddresses(needed, store, specifications.map(scratchBytes))
+  store.reserve(addresses.total)
+  const bytes = assemble(needed, specifications, addresses)
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    engine: { memory: store.memory },
+  })
+  const { run } = instance.exports
+  if (typeof run !== 'function') throw new TypeError('the module exports no function run')
+  return new WasmExecutable(plan, store, addresses, () => run())
+}
+
+class WasmExecutable implements Executable {
+  private readonly store: WasmStore
+  private readonly kernels: () => void
+  private readonly arguments: readonly Transfer<number>[]
+  private readonly constants: readonly Transfer<TensorData>[]
+  private readonly results: readonly Transfer<number>[]
+  /** Values to be copied to a slot's address after the run. */
+  private readonly commits: readonly Transfer<number>[]
+  /** Some committed value lies in a slot that another commit overwrites. */
+  private readonly crossed: boolean
+  /** What the store remembers to know whose constants are resident: no way back to this program. */
+  private readonly token = {}
+
+  constructor(plan: Plan, store: WasmStore, addresses: Addresses, kernels: () => void) {
+    this.store = store
+    this.kernels = kernels
+    const regions = plan.buffers.map(({ dtype, size }, index) => ({
+      dtype,
+      size,
+      address: addresses.buffers[index] ?? 0,
+    }))
+    this.arguments = plan.buffers.flatMap((buffer, index) =>
+      buffer.kind === 'input' ? argument(buffer.source, regions[index]) : [],
+    )
+    this.constants = plan.buffers.flatMap((buffer, index) => {
+      const region = regions[index]
+      return buffer.kind === 'constant' && region ? [{ ...region, index: buffer.data }] : []
+    })
+    const outputs = plan.outputs.map(({ view, target }) => ({ target, region: regionOf(view, addresses) }))
+    this.results = outputs.flatMap(({ target, region }) => result(target, region))
+    this.commits = outputs.flatMap(({ target, region }) => commit(target, region, store))
+    this.crossed = this.commits.some(({ address }) => address < store.base)
+  }
+
+  run(inputs: readonly TensorData[]): TensorData[] {
+    const { store } = this
+    for (const { dtype, address, index } of this.arguments) {
+      const data = inputs[index]
+      if (!data) throw new RangeError(`argument ${index} is missing`)
+      store.upload(dtype, address, data)
+    }
+    if (store.resident !== this.token) {
+      for (const { dtype, address, index } of this.constants) store.upload(dtype, address, index)
+      store.resident = this.token
+    }
+    this.kernels()
+    const results: TensorData[] = []
+    for (const { index, dtype, address, size } of this.results) {
+      results[index] = store.download(dtype, address, size)
+    }
+    if (this.crossed) this.commitCrossed()
+    else for (const { address, index, size } of this.commits) store.move(address, index, size)
+    return results
+  }
+
+  /** Reads every value before the first is overwritten, for example when two slots change places. */
+  private commitCrossed(): void {
+    const { store } = this
+    const values = this.commits.map(({ address, size }) => store.download('int32', address, size))
+    this.commits.forEach(({ index }, place) => {
+      store.upload('int32', index, values[place] ?? new Int32Array(0))
+    })
+  }
+}
+
+function argument(source: InputSource, region: Region | undefined): Transfer<number>[] {
+  return region && source.from === 'argument' ? [{ ...region, index: source.index }] : []
+}
+
+function result(target: OutputTarget, region: Region): Transfer<number>[] {
+  return target.to === 'result' ? [{ ...region, index: target.index }] : []
+}
+
+/** To which address; none for a value that is already there. */
+function commit(target: OutputTarget, region: Region, store: WasmStore): Transfer<number>[] {
+  if (target.to !== 'state') return []
+  const { address } = store.slot(target.slot)
+  return address === region.address ? [] : [{ ...region, index: address }]
+}
+
+function regionOf({ buffer, dtype, layout }: View, addresses: Addresses): Region {
+  return { dtype, address: addressOf({ buffer, dtype, layout }, addresses), size: sizeOf(layout.shape) }
+}
+
+function addressOf({ buffer, layout }: View, addresses: Addresses): number {
+  return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
+}
+
+function specify({ primitive, attributes, inputs, output }: PlanKernel): KernelSpecification {
+  return { primitive, attributes, inputs: inputs.map(withoutAddress), output: withoutAddress(output) }
+}
+
+function withoutAddress({ dtype, layout }: View): Operand {
+  return { dtype, shape: layout.shape, strides: layout.strides }
+}
+
+/** A module whose function `run` calls the kernels in order; equal kernels are one function. */
+function assemble(
+  plan: Plan,
+  specifications: readonly KernelSpecification[],
+  addresses: Addresses,
+): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder()
+  const functions = specifications.map((specification) => kernelFunction(module, specification))
+  const run = module.function([], (f) => {
+    plan.kernels.forEach(({ inputs, output }, index) => {
+      const kernel = functions[index]
+      if (!kernel) return
+      const operands = [...inputs, output].map((view) => i32.const(addressOf(view, addresses)))
+      f.call(kernel, [...operands, i32.const(addresses.scratch[index] ?? 0)])
+    })
+  })
+  module.export('run', run)
+  return module.finish()
+}
+
+/** Parameters: the addresses of the inputs, of the output, and of scratch memory. */
+function kernelFunction(
+  module: ModuleBuilder,
+  specification: KernelSpecification,
+): FunctionReference<readonly 'i32'[]> {
+  const count = specification.inputs.length
+  const parameters: readonly 'i32'[] = new Array<'i32'>(count + 2).fill('i32')
+  return module.once(JSON.stringify(specification), parameters, (f, pointers) => {
+    const [output, scratch] = pointers.slice(count)
+    if (!output || !scratch) throw new RangeError('a kernel has an output and scratch memory')
+    emitKernel(f, specification, { inputs: pointers.slice(0, count), output, scratch })
+  })
+}

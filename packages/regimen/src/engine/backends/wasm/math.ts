@@ -1,0 +1,171 @@
+/**
+ * Elementary functions on four float32 lanes, of our own, so that every runtime computes the same bits.
+ * Errors are a few units in the last place; tests compare with float64. Polynomials: Cephes
+ * Mathematical Library, single precision (Moshier 1992, netlib.org/cephes).
+ *
+ * Each function takes its argument in a local and gives code for the result; it may write statements.
+ */
+import type { FunctionBuilder } from './assembler.ts'
+import { type Code, f32x4, f64x2, i32, i32x4, v128 } from './instructions.ts'
+import type { Vector } from './loops.ts'
+
+export type MathFunction = (f: FunctionBuilder, x: Vector) => Code<'v128'>
+
+export const signBit = i32x4.const(-(2 ** 31))
+const one = f32x4.const(1)
+const infinity = f32x4.const(Number.POSITIVE_INFINITY)
+
+/** Horner's rule; coefficients from the highest power down. */
+export function polynomial(x: Vector, coefficients: readonly number[]): Code<'v128'> {
+  const [first = 0, ...others] = coefficients
+  return others.reduce<Code<'v128'>>(
+    (sum, coefficient) => f32x4.add(f32x4.mul(sum, x), f32x4.const(coefficient)),
+    f32x4.const(first),
+  )
+}
+
+// ln 2 in two parts: products of the first with small integers are exact (Cody & Waite 1980).
+const ln2High = 0.693359375
+const ln2Low = -2.1219444e-4
+const expCoefficients = [
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+]
+
+/** x = n·ln 2 + r with |r| ≤ ln 2 / 2. Returns n (as float lanes) and e^r − 1. */
+function reduceExp(f: FunctionBuilder, x: Vector): { n: Vector; expm1: Vector } {
+  const n = f.let(f32x4.nearest(f32x4.mul(x, f32x4.const(Math.LOG2E))))
+  const high = f32x4.sub(x, f32x4.mul(n, f32x4.const(ln2High)))
+  const r = f.let(f32x4.sub(high, f32x4.mul(n, f32x4.const(ln2Low))))
+  const tail = f32x4.mul(f32x4.mul(r, r), polynomial(r, expCoefficients))
+  return { n, expm1: f.let(f32x4.add(tail, r)) }
+}
+
+/** 2ⁿ for integers (as int32 lanes) from −126 to 127, by writing the exponent. */
+function powerOfTwo(n: Code<'v128'>): Code<'v128'> {
+  return i32x4.shl(i32x4.add(n, i32x4.const(127)), i32.const(23))
+}
+
+/** Results below the smallest normal number are 0: denormals slow the kernels behind a hundredfold. */
+export const exp: MathFunction = (f, x) => {
+  const clamped = f.let(f32x4.max(f32x4.min(x, f32x4.const(89)), f32x4.const(-88)))
+  const { n, expm1 } = reduceExp(f, clamped)
+  // 2¹²⁸ is not representable, so the power comes in two factors.
+  const power = f.let(i32x4.truncateF32x4(n))
+  const half = f.let(i32x4.shrS(power, i32.const(1)))
+  const scaled = f32x4.mul(f32x4.add(expm1, one), powerOfTwo(half))
+  const result = f32x4.mul(scaled, powerOfTwo(i32x4.sub(power, half)))
+  return v128.andnot(result, f32x4.lt(x, f32x4.const(-87.33654)))
+}
+
+/** Arguments so small that the function is the argument: keeps −0 and denormals. */
+function keepTiny(x: Vector, result: Code<'v128'>): Code<'v128'> {
+  return v128.bitselect(x, result, f32x4.lt(f32x4.abs(x), f32x4.const(2 ** -25)))
+}
+
+export const expm1: MathFunction = (f, x) => {
+  const clamped = f.let(f32x4.max(f32x4.min(x, f32x4.const(89)), f32x4.const(-30)))
+  const { n, expm1 } = reduceExp(f, clamped)
+  // 2ⁿ·(e^r − 1) + (2ⁿ − 1), everything halved until the end so that n = 128 does not overflow early.
+  const half = f.let(powerOfTwo(i32x4.sub(i32x4.truncateF32x4(n), i32x4.const(1))))
+  const sum = f.let(f32x4.add(f32x4.mul(half, expm1), f32x4.sub(half, f32x4.const(0.5))))
+  return keepTiny(x, f32x4.add(sum, sum))
+}
+
+const sqrtHalfBits = 0x3f3504f3
+const logCoefficients = [
+  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+  2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+]
+
+export const log: MathFunction = (f, x) => {
+  const tiny = f.let(f32x4.lt(x, f32x4.const(2 ** -126)))
+  const normal = f.let(v128.bitselect(f32x4.mul(x, f32x4.const(2 ** 24)), x, tiny))
+  // x = m·2ᵏ with m in [√½, √2): around 1, k is 0 and m − 1 is exact.
+  const k = f.let(i32x4.shrS(i32x4.sub(normal, i32x4.const(sqrtHalfBits)), i32.const(23)))
+  const m = f.let(f32x4.sub(i32x4.sub(normal, i32x4.shl(k, i32.const(23))), one))
+  const scaledBack = v128.and(i32x4.const(24), tiny)
+  const exponent = f.let(f32x4.convertI32x4(i32x4.sub(k, scaledBack)))
+  const square = f.let(f32x4.mul(m, m))
+  const cubic = f32x4.mul(f32x4.mul(square, m), polynomial(m, logCoefficients))
+  const low = f32x4.add(cubic, f32x4.mul(exponent, f32x4.const(ln2Low)))
+  const corrected = f32x4.add(m, f32x4.sub(low, f32x4.mul(square, f32x4.const(0.5))))
+  const finite = f32x4.add(corrected, f32x4.mul(exponent, f32x4.const(ln2High)))
+  // Outside (0, ∞): 0 gives −∞, negative numbers NaN, ∞ and NaN themselves.
+  const zero = f32x4.const(0)
+  const notPositive = v128.bitselect(
+    f32x4.const(Number.NEGATIVE_INFINITY),
+    f32x4.const(Number.NaN),
+    f32x4.eq(x, zero),
+  )
+  const outside = f.let(v128.bitselect(notPositive, x, f32x4.le(x, zero)))
+  const inside = v128.and(f32x4.gt(x, zero), f32x4.lt(x, infinity))
+  return v128.bitselect(finite, outside, inside)
+}
+
+/** log(u) for u = 1 + x, plus what rounding took from u, divided by u (Higham 2002, section 1.14.1). */
+export const log1p: MathFunction = (f, x) => {
+  const u = f.let(f32x4.add(x, one))
+  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, one)), u)
+  const proper = v128.and(f32x4.gt(u, f32x4.const(0)), f32x4.lt(u, infinity))
+  return keepTiny(x, f32x4.add(log(f, u), v128.and(lost, proper)))
+}
+
+// π/2 in three parts: products of the first two with integers below 2²⁸ are exact in float64.
+const halfPi = [1.5707963109016418, 1.5893254712295857e-8, 6.123233995736766e-17] as const
+
+/** x = n·π/2 + r with |r| ≤ π/4, in float64, for the lower two lanes. Gives n (low bits) and r. */
+function reduceHalf(f: FunctionBuilder, low: Code<'v128'>): { quadrant: Vector; rest: Vector } {
+  const x = f.let(f64x2.promoteLowF32x4(low))
+  const n = f.let(f64x2.nearest(f64x2.mul(x, f64x2.const(2 / Math.PI))))
+  const rest = halfPi.reduce<Code<'v128'>>(
+    (difference, part) => f64x2.sub(difference, f64x2.mul(n, f64x2.const(part))),
+    x,
+  )
+  // Adding 1.5·2⁵² leaves the integer's low bits in the low 32 bits of the float64.
+  const quadrant = f.let(f64x2.add(n, f64x2.const(1.5 * 2 ** 52)))
+  return { quadrant, rest: f.let(f32x4.demoteF64x2(rest)) }
+}
+
+const sinCoefficients = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]
+const cosCoefficients = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]
+
+/** sin(x + turns·π/2). */
+function sine(f: FunctionBuilder, x: Vector, turns: 0 | 1): Code<'v128'> {
+  const low = reduceHalf(f, x)
+  const high = reduceHalf(f, v128.shuffle32(x, x, [2, 3, 2, 3]))
+  const r = f.let(v128.shuffle32(low.rest, high.rest, [0, 1, 4, 5]))
+  const counted = v128.shuffle32(low.quadrant, high.quadrant, [0, 2, 4, 6])
+  const quadrant = f.let(i32x4.add(counted, i32x4.const(turns)))
+  const square = f.let(f32x4.mul(r, r))
+  const sinTail = f32x4.mul(f32x4.mul(square, r), polynomial(square, sinCoefficients))
+  const sin = f32x4.add(sinTail, r)
+  const cosTail = f32x4.mul(f32x4.mul(square, square), polynomial(square, cosCoefficients))
+  const cos = f32x4.add(f32x4.sub(cosTail, f32x4.mul(square, f32x4.const(0.5))), one)
+  const odd = i32x4.ne(v128.and(quadrant, i32x4.const(1)), i32x4.const(0))
+  const flip = i32x4.shl(v128.and(quadrant, i32x4.const(2)), i32.const(30))
+  return v128.xor(v128.bitselect(cos, sin, odd), flip)
+}
+
+export const sin: MathFunction = (f, x) => keepTiny(x, sine(f, x, 0))
+export const cos: MathFunction = (f, x) => sine(f, x, 1)
+
+const tanhCoefficients = [
+  -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
+]
+
+export const tanh: MathFunction = (f, x) => {
+  const size = f.let(f32x4.abs(x))
+  const square = f.let(f32x4.mul(x, x))
+  const small = f.let(f32x4.add(f32x4.mul(f32x4.mul(polynomial(square, tanhCoefficients), square), x), x))
+  const e = exp(f, f.let(f32x4.add(size, size)))
+  const large = f.let(f32x4.sub(one, f32x4.div(f32x4.const(2), f32x4.add(e, one))))
+  const signed = v128.bitselect(x, large, signBit)
+  return v128.bitselect(small, signed, f32x4.lt(size, f32x4.const(0.625)))
+}
+
+/** 1 / (1 + e^−|x|), or e^−|x| times that for negative x: never overflows, and keeps small values exact. */
+export const sigmoid: MathFunction = (f, x) => {
+  const e = f.let(exp(f, f.let(v128.or(x, signBit))))
+  const numerator = v128.bitselect(e, one, f32x4.lt(x, f32x4.const(0)))
+  return f32x4.div(numerator, f32x4.add(e, one))
+}

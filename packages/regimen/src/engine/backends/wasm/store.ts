@@ -1,0 +1,119 @@
+/**
+ * The memory of a store: one WebAssembly memory, from address 0 the state slots, above them a region that
+ * all programs of the store share, one running at a time. It is as large as the largest program needs and
+ * holds what lives during one run (arguments, temporaries) and each program's constants.
+ *
+ * Constants stay until another program runs, which may overwrite them; the store remembers whose lie there,
+ * so that a program copies its constants only after a change. So nothing is ever to be freed: a program
+ * that is dropped leaves nothing behind.
+ */
+import { RegimenError } from '../../../errors.ts'
+import type { Store } from '../../backend.ts'
+import { type DType, sizeOf, type TensorData, type TensorType } from '../../types.ts'
+import { elementBytes } from './loops.ts'
+import { alignUp } from './memory-plan.ts'
+
+const pageBytes = 65_536
+const maximumPages = 65_536
+/** Buffers begin at cache lines. */
+export const alignment = 64
+/** Kernels load whole vectors, up to 12 bytes beyond the last element of the last buffer. */
+const slackBytes = 64
+
+export interface Slot {
+  readonly dtype: DType
+  readonly size: number
+  /** In bytes. */
+  readonly address: number
+}
+
+export class WasmStore implements Store {
+  readonly memory: WebAssembly.Memory
+  readonly slots: readonly Slot[]
+  /** Where the shared region begins. */
+  readonly base: number
+  /** Stands for the program whose constants lie in the shared region. */
+  resident: object | undefined
+  private floats: Float32Array<ArrayBuffer>
+  private integers: Int32Array<ArrayBuffer>
+
+  constructor(types: readonly TensorType[]) {
+    let address = 0
+    this.slots = types.map(({ dtype, shape }) => {
+      const slot = { dtype, size: sizeOf(shape), address }
+      address += alignUp(slot.size * elementBytes, alignment)
+      return slot
+    })
+    this.base = address
+    this.memory = makeMemory(address + slackBytes)
+    this.floats = new Float32Array(this.memory.buffer)
+    this.integers = new Int32Array(this.memory.buffer)
+  }
+
+  write(slot: number, data: TensorData): void {
+    const { dtype, address } = this.slot(slot)
+    this.upload(dtype, address, data)
+  }
+
+  read(slot: number): TensorData {
+    const { dtype, address, size } = this.slot(slot)
+    return this.download(dtype, address, size)
+  }
+
+  slot(index: number): Slot {
+    const slot = this.slots[index]
+    if (!slot) throw new RangeError(`the store has no slot ${index}`)
+    return slot
+  }
+
+  /** Makes the shared region at least so large. Its content, and the slots', stay. */
+  reserve(bytes: number): void {
+    const end = this.base + bytes + slackBytes
+    const missing = end - this.memory.buffer.byteLength
+    if (missing <= 0) return
+    try {
+      this.memory.grow(Math.ceil(missing / pageBytes))
+    } catch (cause) {
+      throw memoryExhausted(end, cause)
+    }
+    // Growing detaches the old buffer and every view of it.
+    this.floats = new Float32Array(this.memory.buffer)
+    this.integers = new Int32Array(this.memory.buffer)
+  }
+
+  upload(dtype: DType, address: number, data: TensorData): void {
+    const at = address / elementBytes
+    if (dtype === 'float32') this.floats.set(data, at)
+    else if (dtype === 'int32') this.integers.set(data, at)
+    else for (let index = 0; index < data.length; index++) this.integers[at + index] = data[index] ? -1 : 0
+  }
+
+  /** A fresh array of the elements. */
+  download(dtype: DType, address: number, size: number): TensorData {
+    const at = address / elementBytes
+    if (dtype === 'float32') return this.floats.slice(at, at + size)
+    if (dtype === 'int32') return this.integers.slice(at, at + size)
+    const values = new Uint8Array(size)
+    for (let index = 0; index < size; index++) values[index] = (this.integers[at + index] ?? 0) & 1
+    return values
+  }
+
+  /** Copies elements within the memory, whatever their type. */
+  move(from: number, to: number, size: number): void {
+    const start = from / elementBytes
+    this.integers.copyWithin(to / elementBytes, start, start + size)
+  }
+}
+
+function makeMemory(bytes: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) })
+  } catch (cause) {
+    throw memoryExhausted(bytes, cause)
+  }
+}
+
+function memoryExhausted(bytes: number, cause: unknown): RegimenError {
+  const limit = (maximumPages * pageBytes) / 2 ** 20
+  return new RegimenError('memory-exhausted', { megabytes: Math.ceil(bytes / 2 ** 20), limit }, { cause })
+}
