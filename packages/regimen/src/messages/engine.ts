@@ -20,4 +20,6 @@ export const engineMessages = {
     `The ${p.backend} backend has no ${p.dtype}; it has ${p.supported}. float64 is for the reference backend.`,
   'state-mismatch': (p: { expected: string; actual: string }) =>
     `The state of a program keeps its structure and types. Expected ${p.expected}, got ${p.actual}.`,
+  'memory-exhausted': (p: { megabytes: number; limit: number }) =>
+    `The program needs ${p.megabytes} MB of WebAssembly memory; at most ${p.limit} MB exist, or this machine has less. Use a smaller batch or a smaller model.`,
 } as const
