@@ -94,7 +94,7 @@ function partCounts(dataset: string, rows: number, sizes: SplitSizes): number[] 
     const trainFraction = train ?? 1 - held
     if (trainFraction < tolerance) throw refuse('nothing is left for train')
     if (Math.abs(trainFraction + held - 1) > tolerance)
-      throw refuse(`the fractions add up to ${trainFraction + held}`)
+      throw refuse(`the fractions add up to ${Number((trainFraction + held).toFixed(6))}`)
     return roundFractions(dataset, rows, [trainFraction, validation, test], text)
   }
   const counts = [train ?? rows - held, validation, test]
