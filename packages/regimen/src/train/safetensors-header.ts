@@ -96,17 +96,40 @@ function parseHeader(bytes: Uint8Array, file: string): Fields {
  */
 function duplicateKey(json: string): string | undefined {
   const open: Set<string>[] = []
-  for (const [token, , colon] of json.matchAll(/"([^"\\]|\\.)*"\s*(:)?|[{}]/g)) {
-    if (token === '{') open.push(new Set())
-    else if (token === '}') open.pop()
-    else if (colon) {
-      const key = String(JSON.parse(token.slice(0, token.lastIndexOf('"') + 1)))
-      const keys = open.at(-1)
-      if (keys?.has(key)) return key
-      keys?.add(key)
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at]
+    if (character === '{') open.push(new Set())
+    else if (character === '}') open.pop()
+    else if (character === '"') {
+      const end = stringEnd(json, at)
+      if (followedByColon(json, end)) {
+        const key = String(JSON.parse(json.slice(at, end)))
+        const keys = open.at(-1)
+        if (keys?.has(key)) return key
+        keys?.add(key)
+      }
+      at = end - 1
     }
   }
   return undefined
+}
+
+/** The position behind the closing quote of the JSON string that begins at `start`. */
+function stringEnd(json: string, start: number): number {
+  let quote = json.indexOf('"', start + 1)
+  while (quote >= 0) {
+    let escapes = 0
+    while (json[quote - 1 - escapes] === '\\') escapes++
+    if (escapes % 2 === 0) return quote + 1
+    quote = json.indexOf('"', quote + 1)
+  }
+  return json.length
+}
+
+function followedByColon(json: string, position: number): boolean {
+  let at = position
+  while (' \t\r\n'.includes(json[at] ?? '.')) at++
+  return json[at] === ':'
 }
 
 function readRange(name: string, fields: unknown, start: number, file: string): TensorRange {

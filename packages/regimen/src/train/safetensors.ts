@@ -9,7 +9,7 @@ import { RegimenError } from '../errors.ts'
 import { readSafetensorsHeader, type TensorRange } from './safetensors-header.ts'
 
 /** What a safetensors file holds. */
-export interface Safetensors {
+export interface DecodedSafetensors {
   readonly tensors: Readonly<Record<string, Tensor>>
   readonly metadata: Readonly<Record<string, string>>
 }
@@ -69,7 +69,7 @@ export function encodeSafetensors(
  * @throws RegimenError `safetensors-truncated`, `safetensors-header`, `safetensors-tensor`,
  * `safetensors-dtype`.
  */
-export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors {
+export function decodeSafetensors(bytes: Uint8Array, file: string): DecodedSafetensors {
   const { ranges, metadata } = readSafetensorsHeader(bytes, file)
   const tensors = ranges.map((range) => [range.name, readTensor(bytes, range, file)] as const)
   return { tensors: Object.fromEntries(tensors), metadata }
