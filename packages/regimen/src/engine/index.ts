@@ -9,6 +9,7 @@ export {
   valueAndGradientWith,
   type WithAuxiliary,
 } from './differentiate.ts'
+export type { Graph, GraphNode } from './graph.ts'
 export * from './ops/create.ts'
 export * from './ops/elementwise.ts'
 export * from './ops/indexing.ts'
