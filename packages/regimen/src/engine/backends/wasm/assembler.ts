@@ -31,11 +31,16 @@ export interface Local<T extends ValueType = ValueType> extends Code<T> {
 export type Locals<P extends readonly ValueType[]> = { readonly [K in keyof P]: Local<P[K]> }
 export type Arguments<P extends readonly ValueType[]> = { readonly [K in keyof P]: Code<P[K]> }
 
-/** A function of the module: call it with `FunctionBuilder.call`. Functions of plans return nothing. */
+/** A function of the module that returns nothing: call it with `FunctionBuilder.call`. */
 export interface FunctionReference<P extends readonly ValueType[]> {
   readonly index: number
   readonly parameters: P
 }
+
+/** A function that returns a value: its calls are expressions. */
+export type ValueFunction<P extends readonly ValueType[], R extends ValueType> = (
+  ...values: Arguments<P>
+) => Code<R>
 
 /** Writes one function's body from top to bottom. */
 export class FunctionBuilder {
@@ -77,9 +82,7 @@ export class FunctionBuilder {
   }
 
   call<P extends readonly ValueType[]>(callee: FunctionReference<P>, values: Arguments<P>): void {
-    for (const value of values) value.emit(this.bytes)
-    this.bytes.push(opcodes.call)
-    writeUnsigned(this.bytes, callee.index)
+    writeCall(this.bytes, callee.index, values)
   }
 
   if(condition: Code<'i32'>, then: () => void, otherwise?: () => void): void {
@@ -125,8 +128,8 @@ export class FunctionBuilder {
     this.repeatWhile(next, body)
   }
 
-  /** The body as the code section holds it: variables, then instructions. */
-  finish(): number[] {
+  /** The body as the code section holds it: variables, then instructions, then the value to return. */
+  finish(result?: Code): number[] {
     const runs: { type: ValueType; count: number }[] = []
     for (const type of this.variables) {
       const last = runs[runs.length - 1]
@@ -140,6 +143,7 @@ export class FunctionBuilder {
       body.push(valueTypes[type])
     }
     appendAll(body, this.bytes)
+    result?.emit(body)
     body.push(opcodes.end)
     return body
   }
@@ -147,7 +151,7 @@ export class FunctionBuilder {
 
 /** Collects functions and writes the module. */
 export class ModuleBuilder {
-  private readonly types: string[] = []
+  private readonly types: number[][] = []
   private readonly typeOfFunction: number[] = []
   private readonly bodies: number[][] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
@@ -163,6 +167,25 @@ export class ModuleBuilder {
     build(f, makeParameters(parameters))
     this.bodies[index] = f.finish()
     return { index, parameters }
+  }
+
+  /** A function that returns the value which `build` ends with; the same key gives the same function. */
+  valueOnce<const P extends readonly ValueType[], R extends ValueType>(
+    key: string,
+    parameters: P,
+    result: R,
+    build: (f: FunctionBuilder, parameters: Locals<P>) => Code<R>,
+  ): ValueFunction<P, R> {
+    let index = this.named.get(key)
+    if (index === undefined) {
+      index = this.typeOfFunction.push(this.typeIndex(parameters, result)) - 1
+      const f = new FunctionBuilder(this, parameters.length)
+      const value = build(f, makeParameters(parameters))
+      this.bodies[index] = f.finish(value)
+      this.named.set(key, index)
+    }
+    const callee = index
+    return (...values) => ({ type: result, emit: (bytes) => writeCall(bytes, callee, values) })
   }
 
   /** As `function`, but the same key gives the same function again: equal kernels are written once. */
@@ -190,12 +213,7 @@ export class ModuleBuilder {
   /** The module in the binary format. It imports its memory as `engine.memory`. */
   finish(): Uint8Array<ArrayBuffer> {
     const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
-    writeSection(bytes, sections.type, this.types, (out, type) => {
-      out.push(0x60)
-      const parameters = type === '' ? [] : type.split(',').map(Number)
-      writeVector(out, parameters)
-      writeVector(out, [])
-    })
+    writeSection(bytes, sections.type, this.types, appendAll)
     writeSection(bytes, sections.import, ['memory'], (out, name) => {
       writeName(out, 'engine')
       writeName(out, name)
@@ -212,9 +230,15 @@ export class ModuleBuilder {
     return Uint8Array.from(bytes)
   }
 
-  private typeIndex(parameters: readonly ValueType[]): number {
-    const type = parameters.map((parameter) => valueTypes[parameter]).join(',')
-    const known = this.types.indexOf(type)
+  private typeIndex(parameters: readonly ValueType[], ...results: readonly ValueType[]): number {
+    const type = [0x60]
+    for (const side of [parameters, results]) {
+      writeVector(
+        type,
+        side.map((each) => valueTypes[each]),
+      )
+    }
+    const known = this.types.findIndex((other) => other.join() === type.join())
     return known >= 0 ? known : this.types.push(type) - 1
   }
 }
@@ -230,6 +254,12 @@ function makeLocal<T extends ValueType>(type: T, index: number): Local<T> {
 /** Parameters are the first locals of a function. The mapped type of a tuple's `map` is not inferred. */
 function makeParameters<P extends readonly ValueType[]>(parameters: P): Locals<P> {
   return parameters.map((type, index) => makeLocal(type, index)) as unknown as Locals<P>
+}
+
+function writeCall(bytes: number[], callee: number, values: readonly Code[]): void {
+  for (const value of values) value.emit(bytes)
+  bytes.push(opcodes.call)
+  writeUnsigned(bytes, callee)
 }
 
 function writeSection<T>(

@@ -141,6 +141,17 @@ export const i64 = {
       bytes.push(0x42)
       writeSigned(bytes, value)
     }),
+  add: scalarBinary('i64', 0x7c),
+  sub: scalarBinary('i64', 0x7d),
+  mul: scalarBinary('i64', 0x7e),
+  and: scalarBinary('i64', 0x83),
+  or: scalarBinary('i64', 0x84),
+  shl: scalarBinary('i64', 0x86),
+  shrU: scalarBinary('i64', 0x88),
+  ltU: scalarTest('i64', 0x54),
+  /** `a` where the condition is not 0, else `b`. */
+  select: instruction(['i64', 'i64', 'i32'], 'i64', [0x1b]),
+  reinterpretF64: instruction(['f64'], 'i64', [0xbd]),
 } as const
 
 export const f32 = {
@@ -155,6 +166,20 @@ export const f32 = {
   le: scalarTest('f32', 0x5f),
   add: scalarBinary('f32', 0x92),
   sqrt: scalarUnary('f32', 0x91),
+} as const
+
+export const f64 = {
+  const: (value: number) =>
+    constant('f64', (bytes) => {
+      bytes.push(0x44)
+      appendAll(bytes, bytesOf(Float64Array.of(value)))
+    }),
+  lt: scalarTest('f64', 0x63),
+  abs: scalarUnary('f64', 0x99),
+  mul: scalarBinary('f64', 0xa2),
+  /** The size of the first with the sign of the second. */
+  copySign: scalarBinary('f64', 0xa6),
+  convertI64: instruction(['i64'], 'f64', [0xb9]),
 } as const
 
 export const v128 = {
@@ -206,6 +231,17 @@ export const i32x4 = {
   truncateF32x4: vectorUnary(0xf8),
 } as const
 
+/** A lane's number is part of the instruction. */
+function extract<T extends ValueType>(type: T, opcode: number) {
+  return (vector: Code<'v128'>, index: number): Code<T> =>
+    instruction(['v128'], type, [...encode(opcode, vectorPrefix), index])(vector)
+}
+
+function replace<T extends ValueType>(type: T, opcode: number) {
+  return (vector: Code<'v128'>, index: number, value: Code<T>): Code<'v128'> =>
+    instruction(['v128', type], 'v128', [...encode(opcode, vectorPrefix), index])(vector, value)
+}
+
 export const i64x2 = {
   const: (value: bigint) => vectorConstant(new BigInt64Array(2).fill(value)),
   shl: vectorShift(0xcb),
@@ -245,6 +281,9 @@ export const f64x2 = {
   const: (value: number) => vectorConstant(new Float64Array(2).fill(value)),
   eq: vectorBinary(0x47),
   lt: vectorBinary(0x49),
+  gt: vectorBinary(0x4a),
+  extract: extract('f64', 0x21),
+  replace: replace('f64', 0x22),
   nearest: vectorUnary(0x94),
   abs: vectorUnary(0xec),
   add: vectorBinary(0xf0),

@@ -5,8 +5,10 @@
  *
  * Each function takes its argument in a local and gives code for the result; it may write statements.
  */
+
+import { reduceAngle } from './angle.ts'
 import type { FunctionBuilder } from './assembler.ts'
-import { type Code, f32x4, f64x2, i32, i32x4, v128 } from './instructions.ts'
+import { type Code, f32x4, i32, i32x4, v128 } from './instructions.ts'
 import type { Vector } from './loops.ts'
 
 export type MathFunction = (f: FunctionBuilder, x: Vector) => Code<'v128'>
@@ -110,32 +112,13 @@ export const log1p: MathFunction = (f, x) => {
   return keepTiny(x, f32x4.add(log(f, u), v128.and(lost, proper)))
 }
 
-// π/2 in three parts: products of the first two with integers below 2²⁸ are exact in float64.
-const halfPi = [1.5707963109016418, 1.5893254712295857e-8, 6.123233995736766e-17] as const
-
-/** x = n·π/2 + r with |r| ≤ π/4, in float64, for the lower two lanes. Gives n (low bits) and r. */
-function reduceHalf(f: FunctionBuilder, low: Code<'v128'>): { quadrant: Vector; rest: Vector } {
-  const x = f.let(f64x2.promoteLowF32x4(low))
-  const n = f.let(f64x2.nearest(f64x2.mul(x, f64x2.const(2 / Math.PI))))
-  const rest = halfPi.reduce<Code<'v128'>>(
-    (difference, part) => f64x2.sub(difference, f64x2.mul(n, f64x2.const(part))),
-    x,
-  )
-  // Adding 1.5·2⁵² leaves the integer's low bits in the low 32 bits of the float64.
-  const quadrant = f.let(f64x2.add(n, f64x2.const(1.5 * 2 ** 52)))
-  return { quadrant, rest: f.let(f32x4.demoteF64x2(rest)) }
-}
-
 const sinCoefficients = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]
 const cosCoefficients = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]
 
 /** sin(x + turns·π/2). */
 function sine(f: FunctionBuilder, x: Vector, turns: 0 | 1): Code<'v128'> {
-  const low = reduceHalf(f, x)
-  const high = reduceHalf(f, v128.shuffle32(x, x, [2, 3, 2, 3]))
-  const r = f.let(v128.shuffle32(low.rest, high.rest, [0, 1, 4, 5]))
-  const counted = v128.shuffle32(low.quadrant, high.quadrant, [0, 2, 4, 6])
-  const quadrant = f.let(i32x4.add(counted, i32x4.const(turns)))
+  const { quarters, rest: r } = reduceAngle(f, x)
+  const quadrant = f.let(i32x4.add(quarters, i32x4.const(turns)))
   const square = f.let(f32x4.mul(r, r))
   const sinTail = f32x4.mul(f32x4.mul(square, r), polynomial(square, sinCoefficients))
   const sin = f32x4.add(sinTail, r)

@@ -41,7 +41,7 @@ function laneReducer(initial: Code<'v128'>, combine: Combine, single: Reducer['s
     step: (f, state, elements) => f.set(at(state, 0), combine(at(state, 0), elements)),
     lanes: (state) => at(state, 0),
     total: (f, states) => {
-      const all = f.let(states.map((state): Code<'v128'> => at(state, 0)).reduce(combine))
+      const all = f.let(states.map((state): Code<'v128'> => at(state, 0)).reduce((a, b) => combine(a, b)))
       const halves = f.let(combine(all, v128.shuffle32(all, all, [2, 3, 2, 3])))
       return combine(halves, v128.shuffle32(halves, halves, [1, 1, 1, 1]))
     },
