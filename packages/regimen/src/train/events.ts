@@ -9,7 +9,7 @@ import type { Settings } from '../technique.ts'
 /** Values by metric name (`loss`, `accuracy`, `rootMeanSquaredError`). */
 export type Metrics = { readonly [name: string]: number }
 
-export interface SplitSizes {
+export interface PartSizes {
   readonly train: number
   readonly validation: number
   readonly test: number
@@ -22,7 +22,7 @@ export interface StartedEvent {
   readonly type: 'started'
   readonly model: ModelSummary
   readonly inputShape: Shape
-  readonly splits: SplitSizes
+  readonly splits: PartSizes
   readonly settings: Settings
   /** Updates planned in all. */
   readonly totalSteps: number

@@ -57,7 +57,7 @@ function bufferLifetimes({ buffers, kernels, outputs }: Plan): Lifetime[] {
   kernels.forEach(({ inputs, output }, step) => {
     first[output.buffer] = step
     last[output.buffer] = step
-    for (const { buffer } of inputs) last[buffer] = step
+    for (const { buffer } of inputs) if (buffers[buffer]?.kind !== 'constant') last[buffer] = step
   })
   for (const { view } of outputs) last[view.buffer] = after
   return buffers.map(({ size }, index) => ({
