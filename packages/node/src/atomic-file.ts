@@ -2,6 +2,48 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { RegimenError } from 'regimen'
+
+/** The system's codes for a full disk, a used-up quota, a file larger than is allowed. */
+const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+const chooseFolder = 'Choose a folder that you may write to.'
+const choosePath = 'Choose another path.'
+const blockedPath = { reason: 'a part of its path is a file, not a folder', action: choosePath }
+const denied = { reason: 'permission denied', action: chooseFolder }
+
+/** What the system's other codes mean to a person, and what to do. */
+const refusals: Readonly<Record<string, { readonly reason: string; readonly action: string }>> = {
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: { reason: 'the disk is read-only', action: chooseFolder },
+  EEXIST: blockedPath,
+  ENOTDIR: blockedPath,
+  EISDIR: { reason: 'it is a folder', action: 'Give the path of a file.' },
+  ENAMETOOLONG: { reason: 'its name is too long', action: choosePath },
+}
+
+/**
+ * Writes a whole file: it is complete and on the disk when this returns, and as it was before when this
+ * throws or the process is killed. Missing folders are made. A process killed in the middle leaves a hidden
+ * `.tmp` file beside it.
+ * @throws RegimenError `disk-full`, `cannot-write`.
+ */
+export async function writeFileAtomic(file: string, contents: Uint8Array | string): Promise<void> {
+  try {
+    await writeAtomically(file, (handle) => handle.writeFile(contents))
+  } catch (error) {
+    throw writeError(file, Buffer.byteLength(contents), error)
+  }
+}
+
+function writeError(file: string, bytes: number, cause: unknown): RegimenError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (noRoom.has(code)) return new RegimenError('disk-full', { file, bytes }, { cause })
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const refusal = refusals[code] ?? { reason, action: choosePath }
+  return new RegimenError('cannot-write', { file, ...refusal }, { cause })
+}
 
 /**
  * Writes to a temporary file beside `target`, syncs it to the disk, and renames it. When `write` throws, the
