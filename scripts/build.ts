@@ -1,34 +1,54 @@
-/** Bundles every package for publishing: one ES module per entry, and its type declarations. */
+/** Bundles every package for publishing: ES modules for its entries, and type declarations. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { rolldown } from 'rolldown'
 
 const root = path.join(import.meta.dirname, '..')
-const packages: Record<string, { entries: Record<string, string>; platform: 'neutral' | 'node' }> = {
-  regimen: { entries: { index: 'src/index.ts', datasets: 'src/datasets.ts' }, platform: 'neutral' },
-  node: { entries: { index: 'src/index.ts' }, platform: 'node' },
-  cli: { entries: { main: 'src/main.ts' }, platform: 'node' },
+
+interface PackageBuild {
+  readonly folder: string
+  readonly entries: Readonly<Record<string, string>>
+  readonly platform: 'neutral' | 'node'
+  /** The command has no importable types. */
+  readonly types: boolean
 }
 
-for (const [name, { entries, platform }] of Object.entries(packages)) {
-  const folder = path.join(root, 'packages', name)
+/** In the order of their dependencies: declarations of one are made against those of the ones before. */
+const packages: readonly PackageBuild[] = [
+  {
+    folder: 'regimen',
+    entries: { index: 'src/index.ts', datasets: 'src/datasets.ts' },
+    platform: 'neutral',
+    types: true,
+  },
+  { folder: 'node', entries: { index: 'src/index.ts' }, platform: 'node', types: true },
+  { folder: 'cli', entries: { main: 'src/main.ts' }, platform: 'node', types: false },
+]
+
+async function bundle({ folder, entries, platform }: PackageBuild): Promise<void> {
+  const cwd = path.join(root, 'packages', folder)
   const manifest: { dependencies?: Record<string, string> } = JSON.parse(
-    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+    readFileSync(path.join(cwd, 'package.json'), 'utf8'),
   )
-  const external = Object.keys(manifest.dependencies ?? {}).map((dependency) => new RegExp(`^${dependency}(/|$)`))
-  rmSync(path.join(folder, 'dist'), { recursive: true, force: true })
-  const bundle = await rolldown({
-    cwd: folder,
-    input: entries,
+  const dependencies = Object.keys(manifest.dependencies ?? {})
+  rmSync(path.join(cwd, 'dist'), { recursive: true, force: true })
+  const build = await rolldown({
+    cwd,
+    input: { ...entries },
     platform,
-    external: [...external, /^node:/],
+    external: (id) => id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`)),
   })
-  await bundle.write({ dir: path.join(folder, 'dist'), format: 'esm', sourcemap: true })
-  await bundle.close()
+  await build.write({ dir: path.join(cwd, 'dist'), format: 'esm', sourcemap: true })
+  await build.close()
 }
 
-const tsc = path.join(root, 'node_modules', '.bin', 'tsc')
-if (!process.argv.includes('--no-types')) {
-  execFileSync(tsc, ['-p', path.join(root, 'tsconfig.types.json')], { stdio: 'inherit' })
+function declarations({ folder }: PackageBuild): void {
+  const tsc = path.join(root, 'node_modules', '.bin', 'tsc')
+  execFileSync(tsc, ['-p', path.join(root, 'packages', folder, 'tsconfig.build.json')], { stdio: 'inherit' })
+}
+
+for (const each of packages) {
+  await bundle(each)
+  if (each.types) declarations(each)
 }

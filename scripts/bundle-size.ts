@@ -1,0 +1,45 @@
+/** Prints what a page pays for the library: minified and compressed, whole and for a page that trains a dense net. */
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
+
+const root = path.join(import.meta.dirname, '..')
+const library = path.join(root, 'packages', 'regimen', 'dist', 'index.js')
+
+/** Pages by name: what each imports from the published bundle. */
+const pages: Readonly<Record<string, string>> = {
+  'the whole library': `export * from ${JSON.stringify(library)}`,
+  'a page that trains a dense network': `
+    import { adam, createModel, dense, evaluate, fit, predict, relu, sequential, splitDataset, RandomKey } from ${JSON.stringify(library)}
+    export { adam, createModel, dense, evaluate, fit, predict, relu, sequential, splitDataset, RandomKey }`,
+}
+
+/** Bytes of the page's code, minified: raw and gzip. */
+export async function measure(code: string): Promise<{ minified: number; gzip: number }> {
+  const entry = 'virtual:page'
+  const build = await rolldown({
+    input: entry,
+    platform: 'browser',
+    plugins: [
+      {
+        name: 'page',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? code : null),
+      },
+    ],
+  })
+  const { output } = await build.generate({ format: 'esm', minify: true })
+  await build.close()
+  const text = output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('')
+  return { minified: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length }
+}
+
+export const bundleSizes = async () =>
+  Promise.all(Object.entries(pages).map(async ([page, code]) => ({ page, ...(await measure(code)) })))
+
+if (import.meta.main) {
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
+  for (const { page, minified, gzip } of await bundleSizes()) {
+    console.log(`${page}: ${kilobytes(minified)} minified, ${kilobytes(gzip)} gzip`)
+  }
+}
