@@ -142,8 +142,8 @@ export const tanh: MathFunction = (f, x) => {
   const small = f.let(f32x4.add(f32x4.mul(f32x4.mul(polynomial(square, tanhCoefficients), square), x), x))
   const e = exp(f, f.let(f32x4.add(size, size)))
   const large = f.let(f32x4.sub(one, f32x4.div(f32x4.const(2), f32x4.add(e, one))))
-  const signed = v128.bitselect(x, large, signBit)
-  return v128.bitselect(small, signed, f32x4.lt(size, f32x4.const(0.625)))
+  const either = v128.bitselect(small, large, f32x4.lt(size, f32x4.const(0.625)))
+  return v128.bitselect(x, either, signBit)
 }
 
 /** 1 / (1 + e^−|x|), or e^−|x| times that for negative x: never overflows, and keeps small values exact. */
