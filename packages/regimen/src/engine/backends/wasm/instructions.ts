@@ -272,6 +272,10 @@ export const f32x4 = {
   /** NaN if either is NaN; −0 counts as smaller than 0. */
   min: vectorBinary(0xe8),
   max: vectorBinary(0xe9),
+  /** `b` where b < a, else `a`: one instruction on x86-64, where min takes several. */
+  pseudoMin: vectorBinary(0xea),
+  /** `b` where a < b, else `a`. */
+  pseudoMax: vectorBinary(0xeb),
   convertI32x4: vectorUnary(0xfa),
   /** Two float64 lanes to the lower two float32 lanes; the upper two become 0. */
   demoteF64x2: vectorUnary(0x5e),

@@ -33,13 +33,24 @@ const expCoefficients = [
   1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
 ]
 
-/** x = n·ln 2 + r with |r| ≤ ln 2 / 2. Returns n (as float lanes) and e^r − 1. */
-function reduceExp(f: FunctionBuilder, x: Vector): { n: Vector; expm1: Vector } {
-  const n = f.let(f32x4.nearest(f32x4.mul(x, f32x4.const(Math.LOG2E))))
+/** Adding it rounds a small number to an integer, which then stands in the low bits. */
+const integerShift = 1.5 * 2 ** 23
+const integerShiftBits = 0x4b400000
+
+/** x between two bounds; a NaN stays. */
+function clamp(x: Vector, low: number, high: number): Code<'v128'> {
+  return f32x4.pseudoMax(f32x4.pseudoMin(x, f32x4.const(high)), f32x4.const(low))
+}
+
+/** x = n·ln 2 + r with |r| ≤ ln 2 / 2. Returns n (as int32 lanes) and e^r − 1. */
+function reduceExp(f: FunctionBuilder, x: Vector): { power: Vector; expm1: Vector } {
+  const shifted = f.let(f32x4.add(f32x4.mul(x, f32x4.const(Math.LOG2E)), f32x4.const(integerShift)))
+  const n = f.let(f32x4.sub(shifted, f32x4.const(integerShift)))
   const high = f32x4.sub(x, f32x4.mul(n, f32x4.const(ln2High)))
   const r = f.let(f32x4.sub(high, f32x4.mul(n, f32x4.const(ln2Low))))
   const tail = f32x4.mul(f32x4.mul(r, r), polynomial(r, expCoefficients))
-  return { n, expm1: f.let(f32x4.add(tail, r)) }
+  const power = f.let(i32x4.sub(shifted, i32x4.const(integerShiftBits)))
+  return { power, expm1: f.let(f32x4.add(tail, r)) }
 }
 
 /** 2ⁿ for integers (as int32 lanes) from −126 to 127, by writing the exponent. */
@@ -49,10 +60,8 @@ function powerOfTwo(n: Code<'v128'>): Code<'v128'> {
 
 /** Results below the smallest normal number are 0: denormals slow the kernels behind a hundredfold. */
 export const exp: MathFunction = (f, x) => {
-  const clamped = f.let(f32x4.max(f32x4.min(x, f32x4.const(89)), f32x4.const(-88)))
-  const { n, expm1 } = reduceExp(f, clamped)
+  const { power, expm1 } = reduceExp(f, f.let(clamp(x, -88, 89)))
   // 2¹²⁸ is not representable, so the power comes in two factors.
-  const power = f.let(i32x4.truncateF32x4(n))
   const half = f.let(i32x4.shrS(power, i32.const(1)))
   const scaled = f32x4.mul(f32x4.add(expm1, one), powerOfTwo(half))
   const result = f32x4.mul(scaled, powerOfTwo(i32x4.sub(power, half)))
@@ -65,10 +74,9 @@ function keepTiny(x: Vector, result: Code<'v128'>): Code<'v128'> {
 }
 
 export const expm1: MathFunction = (f, x) => {
-  const clamped = f.let(f32x4.max(f32x4.min(x, f32x4.const(89)), f32x4.const(-30)))
-  const { n, expm1 } = reduceExp(f, clamped)
+  const { power, expm1 } = reduceExp(f, f.let(clamp(x, -30, 89)))
   // 2ⁿ·(e^r − 1) + (2ⁿ − 1), everything halved until the end so that n = 128 does not overflow early.
-  const half = f.let(powerOfTwo(i32x4.sub(i32x4.truncateF32x4(n), i32x4.const(1))))
+  const half = f.let(powerOfTwo(i32x4.sub(power, i32x4.const(1))))
   const sum = f.let(f32x4.add(f32x4.mul(half, expm1), f32x4.sub(half, f32x4.const(0.5))))
   return keepTiny(x, f32x4.add(sum, sum))
 }
