@@ -30,4 +30,6 @@ export const trainMessages = {
     `${p.file} is not a checkpoint that can be loaded: ${p.what}. Expected ${p.expected}.`,
   'checkpoint-corrupt': (p: { file: string; expected: string; actual: string }) =>
     `${p.file} was damaged after it was saved: its contents have the checksum ${p.actual}, expected ${p.expected}. Copy it again, or use an older one.`,
+  'optimizer-state': (p: { path: string }) =>
+    `The optimizer has no state for the parameter "${p.path}". Initialize it with the parameters that it updates.`,
 } as const

@@ -15,26 +15,29 @@ export type Hyperparameters = { readonly [name: string]: Tensor | Hyperparameter
 /** What a transform remembers: records of tensors shaped like the parameters, or nested such states. */
 export type TransformState = { readonly [name: string]: TensorTree }
 
-export interface TransformResult {
+export interface TransformResult<S extends TransformState = TransformState> {
   /** What is to be added to each parameter (after the whole chain). */
   readonly updates: TensorRecord
-  readonly state: TransformState
+  readonly state: S
 }
 
-export interface GradientTransform {
-  initialize(parameters: TensorRecord): TransformState
-  /** `gradients`: the gradients, or the updates of the transform before it in a chain. */
-  update(
-    gradients: TensorRecord,
-    state: TransformState,
-    parameters: TensorRecord,
-    hyperparameters: Hyperparameters,
-  ): TransformResult
+/** `S` is what it remembers, `V` the numbers that it is given as the tensors `H`. */
+export interface GradientTransform<
+  S extends TransformState = TransformState,
+  V extends HyperparameterValues = HyperparameterValues,
+  H extends Hyperparameters = Hyperparameters,
+> {
+  initialize(parameters: TensorRecord): S
+  /**
+   * `gradients`: the gradients, or the updates of the transform before it in a chain. Parameters without a
+   * gradient get no update, and their state stays.
+   */
+  update(gradients: TensorRecord, state: S, parameters: TensorRecord, hyperparameters: H): TransformResult<S>
   /**
    * Values for update number `step` (0 for the first), worked out in float64 on the host: 1 − β₂ᵗ in float32
    * would lose half of its digits.
    */
-  hyperparameters(step: number): HyperparameterValues
+  hyperparameters(step: number): V
 }
 
 /** A number, or a function of the update number (0 for the first). */

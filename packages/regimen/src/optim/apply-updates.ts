@@ -1,0 +1,26 @@
+/** The small ends of an update: numbers made tensors before it, updates added after it. */
+import { add } from '../engine/ops/elementwise.ts'
+import { scalar } from '../engine/ops/operands.ts'
+import type { FloatType } from '../engine/types.ts'
+import type { TensorRecord } from '../nn/layer.ts'
+import type { Hyperparameters, HyperparameterValues } from './transform.ts'
+
+/** The hyperparameters of an update as scalar tensors. */
+export function hyperparameterTensors(values: HyperparameterValues, dtype: FloatType): Hyperparameters {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? scalar(value, dtype) : hyperparameterTensors(value, dtype),
+    ]),
+  )
+}
+
+/** The parameters after an update; those that got none stay. */
+export function applyUpdates(parameters: TensorRecord, updates: TensorRecord): TensorRecord {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([path, parameter]) => {
+      const update = updates[path]
+      return [path, update ? add(parameter, update) : parameter]
+    }),
+  )
+}
