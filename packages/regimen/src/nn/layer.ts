@@ -43,6 +43,15 @@ export interface FlattenedShape {
 }
 export type ShapeRule = Shape | SameShape | FlattenedShape
 
+/** A layer inside another, with the shapes that it takes and gives there (without the batch). */
+export interface LayerPart {
+  /** Below the outer layer: `layers.0`. Its state is under the same path. */
+  readonly path: string
+  readonly layer: Layer
+  readonly input: Shape
+  readonly output: Shape
+}
+
 /**
  * `In` is the shape the layer accepts (`Shape`: any), `Out` the one it gives, or a rule.
  */
@@ -58,4 +67,6 @@ export interface Layer<In extends Shape = Shape, Out extends ShapeRule = ShapeRu
   /** Fresh parameters and buffers for an input shape, drawn from keys named by their paths. */
   initialize(key: RandomKey, input: Shape): LayerState
   apply(state: LayerState, input: Tensor, mode: Mode): LayerResult
+  /** The layers it is made of, for layers that hold others. @throws RegimenError `layer-shape`. */
+  parts?(input: Shape): readonly LayerPart[]
 }

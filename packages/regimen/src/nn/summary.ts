@@ -1,6 +1,9 @@
 /** The table that `summary()` gives: what the model is made of. */
-import type { Shape } from '../engine/types.ts'
+import { formatShape, type Shape, sizeOf } from '../engine/types.ts'
 import type { Settings } from '../technique.ts'
+import type { Layer, LayerState, TensorRecord } from './layer.ts'
+import { joinPath, within } from './layer-shape.ts'
+import { stateBelow } from './layers/state.ts'
 
 export interface LayerSummary {
   /** `layers.0` */
@@ -19,4 +22,83 @@ export interface ModelSummary {
   /** Trainable numbers in all. */
   readonly parameters: number
   readonly buffers: number
+}
+
+/** The innermost layers in order, with the shapes and sizes that they have in a model. */
+export function summarize(layer: Layer, inputShape: Shape, state: LayerState): ModelSummary {
+  return {
+    inputShape,
+    layers: summarizeLayers('', layer, inputShape, state),
+    parameters: countNumbers(state.parameters),
+    buffers: countNumbers(state.buffers),
+  }
+}
+
+function summarizeLayers(path: string, layer: Layer, input: Shape, state: LayerState): LayerSummary[] {
+  const parts = layer.parts?.(input)
+  if (parts) {
+    return parts.flatMap((part) =>
+      summarizeLayers(joinPath(path, part.path), part.layer, part.input, stateBelow(part.path, state)),
+    )
+  }
+  const { kind, settings } = layer
+  const outputShape = within(path, () => layer.outputShape(input))
+  const { parameters, buffers } = state
+  return [
+    {
+      path,
+      kind,
+      settings,
+      outputShape,
+      parameters: countNumbers(parameters),
+      buffers: countNumbers(buffers),
+    },
+  ]
+}
+
+function countNumbers(record: TensorRecord): number {
+  return Object.values(record).reduce((total, { shape }) => total + sizeOf(shape), 0)
+}
+
+const grouped = (count: number) => count.toLocaleString('en-US')
+
+/** Columns of the printed table: their heads, their texts, and on which side they are aligned. */
+const columns: readonly {
+  readonly head: string
+  readonly align: 'left' | 'right'
+  readonly text: (layer: LayerSummary) => string
+}[] = [
+  { head: 'Layer', align: 'left', text: ({ path }) => path || '(model)' },
+  { head: 'Kind', align: 'left', text: ({ kind }) => kind },
+  { head: 'Output shape', align: 'left', text: ({ outputShape }) => formatShape(outputShape) },
+  { head: 'Parameters', align: 'right', text: ({ parameters }) => grouped(parameters) },
+]
+
+/** The summary as a table in plain text: a line for each layer, then the totals. No newline at the end. */
+export function formatSummary({ inputShape, layers, parameters, buffers }: ModelSummary): string {
+  const cells = [
+    columns.map(({ head }) => head),
+    ...layers.map((layer) => columns.map(({ text }) => text(layer))),
+  ]
+  const widths = columns.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  const lines = cells.map((row) =>
+    columns
+      .map(({ align }, column) => {
+        const text = row[column] ?? ''
+        const width = widths[column] ?? 0
+        return align === 'left' ? text.padEnd(width) : text.padStart(width)
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+  const rule = '─'.repeat(widths.reduce((total, width) => total + width, 2 * (columns.length - 1)))
+  const [head = '', ...rows] = lines
+  return [
+    `Input ${formatShape(inputShape)}`,
+    head,
+    rule,
+    ...rows,
+    rule,
+    `Parameters: ${grouped(parameters)} trainable, ${grouped(buffers)} in buffers`,
+  ].join('\n')
 }

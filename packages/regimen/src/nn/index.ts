@@ -1,0 +1,63 @@
+/** Layers, activations, initializers, losses, metrics and models. */
+export type { Activation, ActivationLayer } from './activations/activation.ts'
+export { elu } from './activations/elu.ts'
+export { identity } from './activations/identity.ts'
+export { type ActivationName, activationNamed, activations } from './activations/index.ts'
+export { leakyRelu } from './activations/leaky-relu.ts'
+export { relu } from './activations/relu.ts'
+export { selu } from './activations/selu.ts'
+export { sigmoid } from './activations/sigmoid.ts'
+export { logSoftmax, softmax } from './activations/softmax.ts'
+export { step } from './activations/step.ts'
+export { tanh } from './activations/tanh.ts'
+export { constantInitializer, zerosInitializer } from './initializers/constant.ts'
+export { heNormal, heUniform } from './initializers/he.ts'
+export { type InitializerName, initializerNamed, initializers } from './initializers/index.ts'
+export type { Fans, Initializer } from './initializers/initializer.ts'
+export { lecunNormal, lecunUniform } from './initializers/lecun.ts'
+export { normalInitializer } from './initializers/normal.ts'
+export { uniformInitializer } from './initializers/uniform.ts'
+export { xavierNormal, xavierUniform } from './initializers/xavier.ts'
+export type {
+  FlattenedShape,
+  Layer,
+  LayerPart,
+  LayerResult,
+  LayerState,
+  Mode,
+  SameShape,
+  ShapeRule,
+  TensorRecord,
+} from './layer.ts'
+export { type BatchNormSettings, batchNorm } from './layers/batch-norm.ts'
+export { type DenseOptions, dense } from './layers/dense.ts'
+export { dropout } from './layers/dropout.ts'
+export { flatten } from './layers/flatten.ts'
+export { type LayerKinds, layerFromConfig, layerKinds } from './layers/index.ts'
+export type { LayerConfig, LayerKind } from './layers/layer-kind.ts'
+export { sequential } from './layers/sequential.ts'
+export type { LayerDoesNotFit } from './layers/shape-flow.ts'
+export { binaryCrossEntropy, binaryCrossEntropyLoss } from './losses/binary-cross-entropy.ts'
+export { type CrossEntropySettings, crossEntropy, crossEntropyLoss } from './losses/cross-entropy.ts'
+export { type LossName, losses, lossNamed } from './losses/index.ts'
+export type { Loss } from './losses/loss.ts'
+export { mse, mseLoss } from './losses/mse.ts'
+export { sse, sseLoss } from './losses/sse.ts'
+export { accuracy } from './metrics/accuracy.ts'
+export { confusionMatrix } from './metrics/confusion-matrix.ts'
+export { type MetricName, metricNamed, metrics } from './metrics/index.ts'
+export { lossMetric } from './metrics/loss-metric.ts'
+export { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
+export type { Metric } from './metrics/metric.ts'
+export { rootMeanSquaredError } from './metrics/root-mean-squared-error.ts'
+export {
+  createModel,
+  type Model,
+  type ModelFromConfigOptions,
+  type ModelOptions,
+  modelFromConfig,
+} from './model.ts'
+export { type MultilayerPerceptronOptions, multilayerPerceptron } from './network.ts'
+export { formatSummary, type LayerSummary, type ModelSummary } from './summary.ts'
+export type { Factory, TechniqueFactory } from './technique-factory.ts'
+export { nnTechniques } from './techniques.ts'

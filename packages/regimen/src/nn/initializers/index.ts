@@ -1,0 +1,57 @@
+/** The table of initializers. */
+import type { Settings } from '../../technique.ts'
+import { findByName } from '../options.ts'
+import { SettingsReader } from '../settings-reader.ts'
+import type { Factory } from '../technique-factory.ts'
+import { constantInitializer, zerosInitializer } from './constant.ts'
+import { heNormal, heUniform } from './he.ts'
+import type { Initializer } from './initializer.ts'
+import { lecunNormal, lecunUniform } from './lecun.ts'
+import { normalInitializer } from './normal.ts'
+import { uniformInitializer } from './uniform.ts'
+import { xavierNormal, xavierUniform } from './xavier.ts'
+
+export const initializers = {
+  zeros: zerosInitializer,
+  constant: constantInitializer,
+  normal: normalInitializer,
+  uniform: uniformInitializer,
+  lecunNormal,
+  lecunUniform,
+  xavierNormal,
+  xavierUniform,
+  heNormal,
+  heUniform,
+} satisfies { readonly [name: string]: Factory<Initializer> }
+
+/** Short names: the normal distribution is meant. */
+export const initializerAliases = {
+  lecun: 'lecunNormal',
+  xavier: 'xavierNormal',
+  glorot: 'xavierNormal',
+  he: 'heNormal',
+  kaiming: 'heNormal',
+} as const
+
+export type InitializerName = keyof typeof initializers | keyof typeof initializerAliases
+
+/**
+ * The initializer of a name: `initializerNamed('normal', { standardDeviation: 1 })`.
+ * @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`.
+ */
+export function initializerNamed(name: string, settings: Settings = {}): Initializer {
+  return findByName<Factory<Initializer>>('initializer', initializers, name, initializerAliases).fromSettings(
+    settings,
+  )
+}
+
+/** Name and settings as one record for files; `initializerFromConfig` reads it back. */
+export function initializerConfig({ name, settings }: Initializer): Settings {
+  return { name, settings }
+}
+
+/** @throws RegimenError `technique-option`, and those of `initializerNamed`. */
+export function initializerFromConfig(config: Settings): Initializer {
+  const reader = new SettingsReader('initializer', config)
+  return initializerNamed(reader.text('name'), reader.record('settings'))
+}

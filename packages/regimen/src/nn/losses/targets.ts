@@ -1,0 +1,62 @@
+/** Bringing outputs and targets to one shape, or refusing: [batch, 1] and [batch] must never broadcast. */
+import { cast } from '../../engine/ops/elementwise.ts'
+import { reshape } from '../../engine/ops/views.ts'
+import type { Tensor } from '../../engine/tensor.ts'
+import { formatType, type Shape, sameShape } from '../../engine/types.ts'
+import { RegimenError } from '../../errors.ts'
+
+/** The error for outputs and targets that do not fit; names both types. */
+export function targetsError(
+  technique: string,
+  outputs: Tensor,
+  targets: Tensor,
+  expected: string,
+): RegimenError<'targets-shape'> {
+  return new RegimenError('targets-shape', {
+    technique,
+    outputs: formatType(outputs.type),
+    targets: formatType(targets.type),
+    expected,
+  })
+}
+
+const isSingle = (example: Shape) => example.every((size) => size === 1)
+
+/**
+ * Outputs and targets as two matrices [batch, values] of the outputs' type. They must have the same shape,
+ * except that one value per example may be written [batch] or [batch, 1].
+ * @throws RegimenError `targets-shape`.
+ */
+export function alignTargets(technique: string, outputs: Tensor, targets: Tensor): [Tensor, Tensor] {
+  const [batch, ...values] = outputs.shape
+  const [targetBatch, ...targetValues] = targets.shape
+  const fits = sameShape(values, targetValues) || (isSingle(values) && isSingle(targetValues))
+  if (batch === undefined || batch !== targetBatch || !fits) {
+    const expected = 'one target for each output: the same shape, or [batch] for outputs [batch, 1]'
+    throw targetsError(technique, outputs, targets, expected)
+  }
+  const size = values.reduce((product, length) => product * length, 1)
+  const asMatrix = (x: Tensor) => reshape(x, [batch, size])
+  return [asMatrix(outputs), cast(asMatrix(targets), outputs.dtype)]
+}
+
+/**
+ * Class targets of logits [batch, classes]: integers [batch], or rows of probabilities [batch, classes].
+ * @throws RegimenError `targets-shape`.
+ */
+export function classTargets(
+  technique: string,
+  outputs: Tensor,
+  targets: Tensor,
+): { readonly kind: 'indices' | 'rows'; readonly targets: Tensor } {
+  const [batch] = outputs.shape
+  if (outputs.rank === 2) {
+    if (targets.dtype === 'int32' && sameShape(targets.shape, [batch ?? 0]))
+      return { kind: 'indices', targets }
+    if (sameShape(targets.shape, outputs.shape))
+      return { kind: 'rows', targets: cast(targets, outputs.dtype) }
+  }
+  const expected =
+    'outputs [batch, classes], with int32 class targets [batch] or rows of probabilities [batch, classes]'
+  throw targetsError(technique, outputs, targets, expected)
+}

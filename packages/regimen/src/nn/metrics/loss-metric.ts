@@ -1,0 +1,13 @@
+import { sum } from '../../engine/ops/reductions.ts'
+import type { Loss } from '../losses/loss.ts'
+import { type Metric, meanOverExamples } from './metric.ts'
+
+/** A loss as a metric, under its name: for watching a loss that is not the one minimised. */
+export function lossMetric(loss: Loss): Metric {
+  return {
+    name: loss.name,
+    better: 'lower',
+    sum: (outputs, targets) => sum(loss.perExample(outputs, targets)),
+    finish: meanOverExamples,
+  }
+}
