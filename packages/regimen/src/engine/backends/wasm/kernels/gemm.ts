@@ -10,14 +10,17 @@ import { type Code, f32, f32x4, i32, memory, v128 } from '../instructions.ts'
 import { elementBytes, type Pointer, vectorBytes, vectorLanes } from '../loops.ts'
 import { alignUp } from '../memory-plan.ts'
 
-/** The tile of the result that the innermost kernel keeps in registers: 12 of 16, the rest for operands. */
-const tileRows = 6
+/**
+ * The tile of the result that the innermost kernel keeps in registers: 8 of 16. Taller or wider tiles read
+ * less, but engines that compile WebAssembly then run out of registers, and spilling halves the speed.
+ */
+const tileRows = 4
 const tileColumns = 8
 const tileBytes = tileRows * tileColumns * elementBytes
 const tileVectors = tileColumns / vectorLanes
 /** A panel of B (8 columns) stays in the first-level cache, a block of A (96 rows) in the second. */
 const blockDepth = 256
-const blockRows = 16 * tileRows
+const blockRows = 24 * tileRows
 
 /** Bytes of packed panels for a product of these sizes. */
 export function gemmScratchBytes(m: number, n: number, k: number): number {
@@ -170,8 +173,7 @@ function packPanel(module: ModuleBuilder, width: number) {
       f.repeat(depth, () => {
         for (let first = 0; first < width; first += vectorLanes) {
           const offset = first * elementBytes
-          if (width - first >= vectorLanes) f.do(v128.store(target, v128.load(source, offset), offset))
-          else f.do(v128.store64Lane(target, v128.load64Zero(source, offset), 0, offset))
+          f.do(v128.store(target, v128.load(source, offset), offset))
         }
         next()
       })
