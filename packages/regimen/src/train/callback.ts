@@ -36,17 +36,17 @@ export interface TrainingControl {
 }
 
 /**
- * All methods may be asynchronous; the run waits. Callbacks are called in the order in which they were
+ * All methods may be asynchronous: when one returns a promise, the run waits for it. Callbacks are called in the order in which they were
  * given to `fit`.
  */
 export interface Callback {
   /** Unique within a run: its saved state is found by it. */
   readonly name: string
-  onEvent?(event: TrainingEvent, control: TrainingControl): void | Promise<void>
+  onEvent?(event: TrainingEvent, control: TrainingControl): unknown
   /** After an update and all of its events: the one place where a checkpoint is whole. */
-  onBoundary?(position: RunPosition, control: TrainingControl): void | Promise<void>
+  onBoundary?(position: RunPosition, control: TrainingControl): unknown
   /** Once, when no update will follow, before the `ended` event. Not called again on a finished run. */
-  onFinish?(reason: EndReason, control: TrainingControl): void | Promise<void>
+  onFinish?(reason: EndReason, control: TrainingControl): unknown
   save?(): SavedCallback
   load?(saved: SavedCallback): void
 }

@@ -6,6 +6,7 @@ import { currentBackend } from '../engine/settings.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type FloatType, sizeOf, toData } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
+import { inFloatType } from '../nn/float-type.ts'
 import type { LayerState } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 import { type Batch, sliceBatch } from './batch.ts'
@@ -40,9 +41,11 @@ export function evaluate(model: Model, dataset: Dataset, options: EvaluateOption
   checkData(model, dataset)
   const objective = objectiveFor(dataset.task, options)
   const backend = options.backend ?? currentBackend()
-  const run = new Program(model.state, { backend }).compile((state: LayerState, batch: Batch) => ({
-    result: evaluateBatch(model.layer, state, batch, objective),
-  }))
+  const run = new Program(inFloatType(model.state, backend.floatType), { backend }).compile(
+    (state: LayerState, batch: Batch) => ({
+      result: evaluateBatch(model.layer, state, batch, objective),
+    }),
+  )
   const evaluator = { floatType: backend.floatType, evaluate: (batch: Batch) => toNumbers(run(batch)) }
   return evaluateBatches(evaluator, dataset, objective, batchSizeOf(options))
 }
@@ -86,7 +89,7 @@ export function predict(model: Model, inputs: Float32Array, options: PredictOpti
   }
   const backend = options.backend ?? currentBackend()
   const batchSize = batchSizeOf(options)
-  const run = new Program(model.state, { backend }).compile(
+  const run = new Program(inFloatType(model.state, backend.floatType), { backend }).compile(
     (state: LayerState, batch: { inputs: Tensor }) => ({
       result: model.layer.apply(state, batch.inputs, { training: false }).output,
     }),

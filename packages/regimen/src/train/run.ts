@@ -5,6 +5,7 @@ import { RandomKey } from '../engine/random.ts'
 import { withBackend } from '../engine/settings.ts'
 import type { Tensor } from '../engine/tensor.ts'
 import { sizeOf } from '../engine/types.ts'
+import { inFloatType } from '../nn/float-type.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { type Batch, toBatch } from './batch.ts'
@@ -57,7 +58,7 @@ export class Run implements TrainingControl {
     this.totalSteps = options.steps ?? (options.epochs ?? 10) * this.loader.batchesPerEpoch
     this.totals = new MetricTotals(options.objective)
     const { optimizer, objective, backend } = options
-    const { parameters, buffers } = model.state
+    const { parameters, buffers } = inFloatType(model.state, backend.floatType)
     const state: TrainingState = withBackend(backend, () => ({
       parameters,
       buffers,

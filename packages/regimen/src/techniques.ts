@@ -1,0 +1,13 @@
+/** Every technique of the library, collected from the tables of its rooms. */
+import { dataTechniques } from './data/techniques.ts'
+import { nnTechniques } from './nn/techniques.ts'
+import { optimTechniques } from './optim/techniques.ts'
+import type { Technique } from './technique.ts'
+import { earlyStoppingTechnique } from './train/early-stopping.ts'
+
+export const techniques: readonly Technique[] = [
+  ...nnTechniques,
+  ...optimTechniques,
+  ...dataTechniques,
+  earlyStoppingTechnique,
+]
