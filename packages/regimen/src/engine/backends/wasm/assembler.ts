@@ -253,7 +253,7 @@ function makeLocal<T extends ValueType>(type: T, index: number): Local<T> {
 
 /** Parameters are the first locals of a function. The mapped type of a tuple's `map` is not inferred. */
 function makeParameters<P extends readonly ValueType[]>(parameters: P): Locals<P> {
-  return parameters.map((type, index) => makeLocal(type, index)) as unknown as Locals<P>
+  return parameters.map((type, index) => makeLocal(type, index)) as Locals<P>
 }
 
 function writeCall(bytes: number[], callee: number, values: readonly Code[]): void {

@@ -118,7 +118,7 @@ const elementwiseLowering: Lowering<ElementwiseName> = {
 /** The same lowering under each name; `emitters` has exactly these names as its keys. */
 export const elementwiseLowerings = Object.fromEntries(
   Object.keys(emitters).map((name) => [name, elementwiseLowering]),
-) as unknown as LoweringTable<ElementwiseName>
+) as LoweringTable<ElementwiseName>
 
 export function isElementwise(name: KernelName): boolean {
   return Object.hasOwn(emitters, name)

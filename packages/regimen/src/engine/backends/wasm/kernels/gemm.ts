@@ -60,20 +60,17 @@ export function callGemm(
   pointers: { readonly a: Pointer; readonly b: Pointer; readonly c: Pointer; readonly scratch: Pointer },
 ): void {
   const packedB = tileSlot + scratchParts(m, n, k).packedA
-  const constants = [m, n, k, a.row, a.column, b.row, b.column].map(i32.const)
-  const [rows, columns, depth, aRow, aColumn, bRow, bColumn] = constants
-  if (!rows || !columns || !depth || !aRow || !aColumn || !bRow || !bColumn) return
   f.call(gemm(f.module), [
     pointers.a,
     pointers.b,
     pointers.c,
-    rows,
-    columns,
-    depth,
-    aRow,
-    aColumn,
-    bRow,
-    bColumn,
+    i32.const(m),
+    i32.const(n),
+    i32.const(k),
+    i32.const(a.row),
+    i32.const(a.column),
+    i32.const(b.row),
+    i32.const(b.column),
     pointers.scratch,
     i32.add(pointers.scratch, i32.const(packedB)),
   ])
