@@ -1,6 +1,7 @@
 /** What Regimen needs from a machine: files, and data sets on disk. */
-export { writeAtomically } from './atomic-file.ts'
+export { writeAtomically, writeFileAtomic } from './atomic-file.ts'
 export { cacheFolder, type Environment } from './cache-folder.ts'
+export { decodeCheckpoint, encodeCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint-file.ts'
 export { type Downloaded, type DownloadRequest, download } from './download.ts'
 export {
   type MnistFiles,
