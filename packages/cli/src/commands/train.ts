@@ -1,0 +1,181 @@
+/** `regimen train` */
+import path from 'node:path'
+import type { Metrics } from 'regimen'
+import { formatCount, formatDuration, formatMetric } from '../format.ts'
+import { formatCurves } from '../terminal/curves.ts'
+import { formatTable } from '../terminal/table.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { buildOptimizer } from '../training/build.ts'
+import { resolveDataset } from '../training/load-data.ts'
+import { defaultFolder } from '../training/run-folder.ts'
+import type { TrainSettings } from '../training/settings.ts'
+import {
+  abandon,
+  type FinishedRun,
+  type PreparedRun,
+  prepareNewRun,
+  prepareResumedRun,
+  trainRun,
+} from '../training/train-run.ts'
+
+export interface TrainRequest {
+  /** `dataset` as it was typed. */
+  readonly settings: TrainSettings
+  readonly out?: string
+  readonly force: boolean
+}
+
+/** What `train --json` prints, and result.json holds. */
+export interface TrainResult {
+  readonly dataset: string
+  readonly task: 'classification' | 'regression'
+  readonly seed: number
+  readonly splits: { readonly train: number; readonly validation: number; readonly test: number }
+  readonly parameters: number
+  /** Epochs trained; the weights kept may be of an earlier one. */
+  readonly epochs: number
+  readonly validation: Metrics
+  readonly test: Metrics
+  readonly seconds: number
+  readonly out: string
+}
+
+export async function trainCommand(
+  { settings, out, force }: TrainRequest,
+  terminal: Terminal,
+): Promise<TrainResult> {
+  const dataset = resolveDataset(settings.dataset)
+  const folder = out ?? defaultFolder(path.basename(dataset))
+  const run = await prepareNewRun({ ...settings, dataset }, folder, force, downloadNote(terminal))
+  return finish(run, terminal)
+}
+
+export async function resumeCommand(folder: string, terminal: Terminal): Promise<TrainResult> {
+  const run = await prepareResumedRun(folder, downloadNote(terminal))
+  const { train } = terminal.words
+  terminal.say(run.resume ? train.resumed({ step: Number(run.resume.header.step) }) : train.startedOver)
+  return finish(run, terminal)
+}
+
+export function downloadNote({ note, words }: Terminal) {
+  return (file: string, folder: string) => note(words.progress.downloading({ file, folder }))
+}
+
+async function finish(prepared: PreparedRun, terminal: Terminal): Promise<TrainResult> {
+  sayPlan(prepared, terminal)
+  const finished = await trainRun(prepared, terminal)
+  const result = resultOf(finished)
+  const { warningsOf, renderTrainReport } = await import('../report/train-report.ts')
+  try {
+    await finished.folder.writeJson('result', result)
+    await finished.folder.write('report', renderTrainReport(finished, terminal.words, terminal.language))
+  } catch (error) {
+    abandon(prepared, error)
+    throw error
+  }
+  sayCurves(finished, terminal)
+  for (const warning of warningsOf(finished, terminal.words)) terminal.say(terminal.paint.yellow(warning))
+  sayResult(finished, terminal)
+  terminal.result(result, terminal.paint.bold(lastLine(finished, terminal)))
+  return result
+}
+
+function resultOf({
+  data,
+  settings,
+  model,
+  epochsDone,
+  validation,
+  test,
+  seconds,
+  folder,
+}: FinishedRun): TrainResult {
+  const { train, validation: held, test: final } = data.split
+  return {
+    dataset: data.name,
+    task: data.task.kind,
+    seed: settings.seed,
+    splits: { train: train.size, validation: held.size, test: final.size },
+    parameters: model.summary().parameters,
+    epochs: epochsDone,
+    validation,
+    test,
+    seconds: Number(seconds.toFixed(3)),
+    out: folder.path,
+  }
+}
+
+function sayPlan({ data, model, settings }: PreparedRun, { say, words }: Terminal): void {
+  const { train, validation, test } = data.split
+  say(
+    words.train.data({
+      dataset: data.name,
+      task: words.tasks[data.task.kind],
+      train: train.size,
+      validation: validation.size,
+      test: test.size,
+    }),
+  )
+  const { inputShape, parameters, layers } = model.summary()
+  const outputs = layers.at(-1)?.outputShape ?? model.outputShape
+  const optimizer = buildOptimizer(settings)
+  say(
+    words.train.network({
+      widths: [inputShape.join('×'), ...settings.hidden, outputs.join('×')].join(' → '),
+      activation: settings.activation,
+      parameters: formatCount(parameters),
+      optimizer: optimizer.name,
+      rate: String(optimizer.learningRate(0)),
+    }),
+  )
+}
+
+function sayCurves({ history }: FinishedRun, { say, words, columns, paint }: Terminal): void {
+  const names = [...new Set(history.flatMap(({ metrics }) => Object.keys(metrics)))]
+  for (const name of names) {
+    const curve = (split: 'train' | 'validation') => ({
+      name: words.parts[split],
+      values: history
+        .filter((event) => event.split === split)
+        .map(({ metrics }) => metrics[name] ?? Number.NaN),
+    })
+    const title = words.report.curveLabel({ metric: words.metrics(name) })
+    const drawn = formatCurves(title, [curve('validation'), curve('train')], { width: columns, paint })
+    if (drawn !== '') say(`\n${drawn}`)
+  }
+}
+
+function sayResult(run: FinishedRun, { say, words, columns }: Terminal): void {
+  const { bestEpoch, epochsDone, reason, validation, test, data, folder } = run
+  if (bestEpoch !== undefined && reason === 'earlyStopping') {
+    say(`\n${words.train.stoppedEarly({ epoch: epochsDone, best: bestEpoch })}`)
+  } else if (bestEpoch !== undefined && bestEpoch < epochsDone) {
+    say(`\n${words.train.keptBest({ best: bestEpoch })}`)
+  }
+  const names = Object.keys(test)
+  const row = (part: 'validation' | 'test', metrics: Metrics) => [
+    words.parts[part],
+    formatCount(data.split[part].size),
+    ...names.map((name) => formatMetric(name, metrics[name] ?? Number.NaN)),
+  ]
+  const titles = [
+    { title: words.train.part },
+    { title: words.train.rows, align: 'right' },
+    ...names.map((name) => ({ title: words.metrics(name), align: 'right' }) as const),
+  ] as const
+  say(`\n${formatTable(titles, [row('validation', validation), row('test', test)], columns)}\n`)
+  say(words.train.saved({ report: folder.file('report') }))
+}
+
+function lastLine({ data, test, epochsDone, seconds, folder }: FinishedRun, { words }: Terminal): string {
+  const metric = data.task.kind === 'classification' ? 'accuracy' : 'rootMeanSquaredError'
+  return words.train.result({
+    dataset: data.name,
+    metric: words.metrics(metric),
+    value: formatMetric(metric, test[metric] ?? Number.NaN),
+    loss: formatMetric('loss', test.loss ?? Number.NaN),
+    epochs: epochsDone,
+    time: formatDuration(seconds),
+    out: folder.path,
+  })
+}

@@ -1,0 +1,355 @@
+/** Everything the command says, in English. The Korean twin has the type of this one. */
+
+const quoted = (names: readonly string[]) => names.join(', ')
+const meant = (nearest: string | undefined) => (nearest === undefined ? '' : ` Did you mean ${nearest}?`)
+const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`)
+
+const help = {
+  program:
+    'Trains neural networks on tables and images, compares the ways to train them, and uses what was learnt.',
+  titles: {
+    usage: 'Usage:',
+    arguments: 'Arguments:',
+    options: 'Options:',
+    globalOptions: 'Options of every command:',
+    commands: 'Commands:',
+  },
+  examples: 'Examples:',
+  firstSteps: `New here? Try:
+  regimen train iris                    train on flowers, see the curves, read the report
+  regimen train houses.csv --target price
+  regimen predict runs/<folder> new-houses.csv
+  regimen compare --data digits         which optimizer learns fastest?`,
+  more: 'regimen <command> --help shows the options of a command.',
+  help: 'show this help',
+  helpCommand: 'show the help of a command',
+  version: 'show the version',
+  json: 'print the result as JSON, alone on stdout; progress goes to stderr',
+  lang: 'language: en or ko (default: from the environment)',
+  seed: 'whole number from which all randomness grows; the same seed gives the same result (default: 0)',
+  train: {
+    summary: 'train a network on a built-in data set or a CSV file',
+    description: `Trains a network: splits the data into training, validation and test rows, scales the inputs by what the training rows say, trains while it shows the progress, keeps the weights that were best on the validation rows, measures them once on the test rows, and leaves a folder with the model, its settings, all events and a report.`,
+    data: 'digits, iris, mnist, or the path of a CSV file',
+    target: 'column to predict, by name or by number counted from 0 (default: the last)',
+    task: 'classification or regression (default: told from the target column)',
+    drop: 'columns to leave out, with commas between them',
+    categorical: 'columns whose values are names even where they look like numbers',
+    delimiter: 'what stands between the values: comma, semicolon or tab (default: told from the file)',
+    decimal: 'what stands before the decimals: . or , (default: .)',
+    encoding: 'of the file, such as euc-kr (default: utf-8)',
+    noHeader: 'the first line is data (default: told from the file)',
+    folder: 'folder of the MNIST files (default: $REGIMEN_DATA/mnist, else downloaded once)',
+    split: 'percent of rows for training, validation and test (default: 80,10,10)',
+    scaling:
+      'of the inputs: zscore (mean 0, deviation 1), minmax (0 to 1), robust (median, quartiles) or none (default: zscore for tables, minmax for images)',
+    hidden: 'widths of the hidden layers; none for a linear model (default: 100,100)',
+    activation: 'after each hidden layer (default: relu)',
+    initializer: 'of the weights, such as he or xavier (default: by the activation)',
+    batchNorm: 'normalise over the batch before each activation',
+    dropout: 'share of hidden units dropped in each update, 0 to 1 (default: 0)',
+    optimizer: 'what turns gradients into updates (default: adam)',
+    learningRate: "size of the updates (default: the optimizer's own)",
+    weightDecay: 'decoupled weight decay: weights shrink beside the update, as in AdamW (default: 0)',
+    l2: 'coupled weight decay: an L2 penalty added to the loss (default: 0)',
+    epochs: 'passes over the training rows at most (default: about 2,000 updates, 20 to 200 epochs)',
+    batchSize: 'rows per update (default: 32)',
+    patience:
+      'stop after so many epochs without a better validation loss (default: a fifth of the epochs, at least 10)',
+    noEarlyStopping: 'train for all epochs and keep the last weights',
+    out: 'folder for the run (default: runs/<data>-<date>-<time>)',
+    force: 'write into a folder that holds other files',
+    resume: 'go on with an interrupted run; its own settings are used',
+    examples: [
+      'regimen train digits',
+      'regimen train iris --hidden 16 --seed 1',
+      'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
+      'regimen train --resume runs/houses',
+    ],
+  },
+  predict: {
+    summary: 'use a trained network on new rows',
+    description:
+      'Reads a run folder and a CSV file with the columns that the network was trained on (the target may be left out), and prints a prediction for each row as CSV.',
+    run: 'folder that train has left',
+    file: 'CSV file; - reads standard input',
+    probabilities: 'add the probability of every class',
+    delimiter: 'what stands between the values: comma, semicolon or tab (default: told from the file)',
+    encoding: 'of the file, such as euc-kr (default: utf-8)',
+    noHeader: 'the first line is data (default: told from the file)',
+    examples: [
+      'regimen predict runs/iris new-flowers.csv',
+      'cat new-flowers.csv | regimen predict runs/iris - --probabilities',
+    ],
+  },
+  compare: {
+    summary: 'compare optimizers on the same problem',
+    description:
+      'Trains the same network with several optimizers, with the same initial weights and the same batches for all, and leaves the loss curves and a ranking (compare.html, compare.svg, compare.json).',
+    optimizers: 'names with commas between them (default: sgd,momentum,adagrad,adam)',
+    data: 'mnist, digits or iris (default: digits)',
+    folder: 'folder of the MNIST files (default: $REGIMEN_DATA/mnist, else downloaded once)',
+    seeds: 'number of repetitions, each with its own initial weights and batches (default: 3)',
+    steps: 'updates in each run (default: 2000 for mnist, 500 for the others)',
+    batchSize: 'rows per update, drawn with replacement (default: 128)',
+    hidden: 'widths of the hidden layers (default: 100,100,100,100)',
+    activation: 'after each hidden layer (default: relu)',
+    learningRate: "name=value, once or more often (default: each optimizer's own)",
+    out: 'folder for the results (default: runs/compare-<data>-<date>-<time>)',
+    force: 'write into a folder that holds other files',
+    examples: [
+      'regimen compare',
+      'regimen compare --data mnist --optimizers sgd,adam --seeds 5',
+      'regimen compare --learning-rate sgd=0.1 --learning-rate adam=0.003',
+    ],
+  },
+  techniques: {
+    summary: 'list every technique in the library',
+    description:
+      'Lists every technique with its kind, default values and paper, and the ids of the catalogue rows that it settles.',
+    kind: 'only this kind, such as optimizer or initializer',
+  },
+  demo: {
+    summary: 'see it work: compare four optimizers, train with the best',
+    description:
+      'Compares four optimizers on the handwritten digits, trains a network with the one whose training loss is lowest, and leaves both reports. Takes about a minute.',
+    out: 'folder for the results (default: runs/demo-<date>-<time>)',
+  },
+}
+
+/** What a value of an option may be. */
+const expected = {
+  positiveInteger: 'a whole number of at least 1',
+  integer: 'a whole number',
+  positive: 'a number above 0',
+  nonNegative: 'a number of at least 0',
+  rate: 'a number from 0 to less than 1',
+  widths: 'whole numbers of at least 1 with commas between them, or none',
+  split: 'three percentages above 0 that add up to 100, such as 80,10,10',
+  rates: 'name=value with a number above 0, such as sgd=0.05',
+}
+
+/** What can be wrong with the place to write to. */
+const writeProblems = {
+  full: 'the disk is full. Free some space, or choose another folder with --out',
+  tooLarge: 'the system allows no larger file here. Raise the limit, or choose another folder with --out',
+  forbidden: 'permission denied. Choose a folder that you may write to with --out',
+  readOnly: 'the file system is read-only. Choose another folder with --out',
+  notFolder: 'a part of its path is a file, not a folder. Choose another folder with --out',
+  isFolder: 'it is a folder. Remove it, or choose another folder with --out',
+  longName: 'its name is too long. Choose a shorter one with --out',
+}
+
+const broken = {
+  input: 'the input rows hold a value that is not finite, seen before',
+  parameter: 'the first layer with weights that are not finite is',
+  output: 'the first layer with outputs that are not finite is',
+  loss: 'all layers are finite, the loss is computed from the outputs of',
+}
+
+const errors = {
+  'unknown-option': (p: { option: string; nearest: string | undefined; command: string }) =>
+    `There is no option ${p.option}.${meant(p.nearest)} See ${p.command} --help.`,
+  'unknown-command': (p: { name: string; nearest: string | undefined }) =>
+    `There is no command "${p.name}".${meant(p.nearest)} See regimen --help.`,
+  'missing-value': (p: { option: string }) => `${p.option} needs a value.`,
+  'missing-argument': (p: { argument: string; command: string }) =>
+    `${p.argument} is missing. See ${p.command} --help.`,
+  'too-many-arguments': (p: { command: string }) =>
+    `Too many arguments: put quotes around names with spaces. See ${p.command} --help.`,
+  'unknown-value': (p: {
+    option: string
+    value: string
+    nearest: string | undefined
+    choices: readonly string[]
+  }) => `${p.option}: there is no "${p.value}".${meant(p.nearest)} It can be ${quoted(p.choices)}.`,
+  'bad-value': (p: { option: string; value: string; expected: keyof typeof expected }) =>
+    `${p.option} cannot be "${p.value}". Expected ${expected[p.expected]}.`,
+  'unknown-dataset': (p: { dataset: string; nearest: string | undefined; choices: readonly string[] }) =>
+    `"${p.dataset}" is neither a built-in data set (${quoted(p.choices)}) nor a file.${meant(p.nearest)}`,
+  'option-needs-csv': (p: { option: string; dataset: string }) =>
+    `${p.option} is for CSV files; ${p.dataset} is a built-in data set. Leave it out.`,
+  'options-exclude': (p: { first: string; second: string }) =>
+    `${p.first} and ${p.second} exclude each other: choose one form of weight decay.`,
+  'resume-has-settings': (p: { option: string }) =>
+    `--resume uses the settings of the run. Leave out ${p.option}, or start a new run without --resume.`,
+  'out-not-empty': (p: { folder: string }) =>
+    `${p.folder} holds files that are not of a run. Choose another folder with --out, or write into it with --force.`,
+  'not-a-run': (p: { folder: string; file: string }) =>
+    `${p.folder} is not the folder of a run: it has no ${p.file}. Give the folder that regimen train has left.`,
+  'config-damaged': (p: { file: string; reason: string }) =>
+    `${p.file} is damaged (${p.reason}). Train again, or restore the file.`,
+  'run-unfinished': (p: { folder: string }) =>
+    `${p.folder} has no trained model yet. Finish it with: regimen train --resume ${p.folder}`,
+  'data-changed': (p: { dataset: string; folder: string }) =>
+    `${p.dataset} is not what it was when the run in ${p.folder} began. Restore the data, or start a new run.`,
+  'cannot-write': (p: { file: string; problem: keyof typeof writeProblems }) =>
+    `${p.file} cannot be written: ${writeProblems[p.problem]}.`,
+  'loss-not-finite': (p: { step: number; loss: string; what: keyof typeof broken; layer: string }) =>
+    `The loss became ${p.loss} at step ${p.step}: ${broken[p.what]} ${p.layer}. Try a smaller --learning-rate, or check the data for huge values.`,
+  interrupted: (p: { folder: string }) => `Interrupted. Go on with: regimen train --resume ${p.folder}`,
+  'compare-interrupted': (_: Record<never, never>) => 'Interrupted. Nothing was written.',
+  unexpected: (p: { message: string }) =>
+    `Unexpected error, a bug in Regimen: ${p.message}. Set REGIMEN_DEBUG=1 for the stack.`,
+}
+
+const metricNames: Readonly<Record<string, string>> = {
+  loss: 'loss',
+  accuracy: 'accuracy',
+  rootMeanSquaredError: 'RMSE',
+  meanAbsoluteError: 'MAE',
+}
+
+export const en = {
+  help,
+  expected,
+  writeProblems,
+  errors,
+  metricNames,
+  metrics: (name: string): string => metricNames[name] ?? name,
+  parts: { train: 'training', validation: 'validation', test: 'test' },
+  tasks: { classification: 'classification', regression: 'regression' },
+  progress: {
+    epoch: (p: { epoch: number; epochs: number }) => `epoch ${p.epoch}/${p.epochs}`,
+    rate: (p: { rate: string }) => `${p.rate} rows/s`,
+    left: (p: { time: string }) => `${p.time} left`,
+    downloading: (p: { file: string; folder: string }) => `Downloading ${p.file} into ${p.folder}`,
+    compareRun: (p: { run: number; runs: number; optimizer: string; seed: number }) =>
+      `run ${p.run}/${p.runs} · ${p.optimizer} · seed ${p.seed}`,
+  },
+  train: {
+    data: (p: { dataset: string; task: string; train: number; validation: number; test: number }) =>
+      `${p.dataset}: ${p.task}; ${p.train} training, ${p.validation} validation, ${p.test} test rows`,
+    network: (p: {
+      widths: string
+      activation: string
+      parameters: string
+      optimizer: string
+      rate: string
+    }) =>
+      `Network ${p.widths}, ${p.activation}, ${p.parameters} parameters; ${p.optimizer}, learning rate ${p.rate}`,
+    resumed: (p: { step: number }) => `Going on after step ${p.step}`,
+    startedOver: 'The run had not reached its first checkpoint: starting over with its settings',
+    duplicates: (p: { validation: number; test: number; between: number }) =>
+      `The same inputs stand in several parts: ${rows(p.validation)} of validation and ${rows(p.test)} of test are in the training part, ${rows(p.between)} of test in validation. The results are that much too good.`,
+    droppedRows: (p: { count: number }) => `Left out, because the target is missing: ${rows(p.count)}`,
+    filled: (p: { count: number }) => `Missing numbers replaced by the median of their column: ${p.count}`,
+    unknownCategories: (p: { count: number }) =>
+      `Values of a category that was not in the training rows: ${p.count}`,
+    interrupting: 'Stopping after this step (press Ctrl-C again to stop at once)',
+    stoppedEarly: (p: { epoch: number; best: number }) =>
+      `Stopped after epoch ${p.epoch}: the validation loss was lowest after epoch ${p.best}, those weights are kept`,
+    keptBest: (p: { best: number }) =>
+      `The weights of epoch ${p.best} are kept: there the validation loss was lowest`,
+    part: 'part',
+    rows: 'rows',
+    saved: (p: { report: string }) => `Report: ${p.report}`,
+    result: (p: {
+      dataset: string
+      metric: string
+      value: string
+      loss: string
+      epochs: number
+      time: string
+      out: string
+    }) =>
+      `${p.dataset}: test ${p.metric} ${p.value}, loss ${p.loss}; ${p.epochs} epochs in ${p.time}; saved in ${p.out}`,
+  },
+  predict: {
+    prediction: 'prediction',
+    done: (p: { rows: number; source: string }) => `Predicted ${rows(p.rows)} of ${p.source}`,
+  },
+  compare: {
+    plan: (p: { dataset: string; optimizers: string; steps: number; seeds: number }) =>
+      `${p.dataset}: ${p.optimizers}; ${p.steps} steps, ${p.seeds} ${p.seeds === 1 ? 'seed' : 'seeds'}, the same batches and initial weights for all`,
+    saved: (p: { report: string }) => `Report: ${p.report}`,
+    result: (p: { best: string; loss: string; accuracy: string; out: string }) =>
+      `Lowest training loss: ${p.best} (${p.loss}), test accuracy ${p.accuracy}; saved in ${p.out}`,
+  },
+  techniques: {
+    name: 'name',
+    kind: 'kind',
+    defaults: 'defaults',
+    paper: 'paper',
+    catalogue: 'catalogue',
+    count: (p: { count: number }) => `${p.count} techniques`,
+  },
+  demo: {
+    first: 'First: which optimizer learns the digits fastest?',
+    second: (p: { best: string }) =>
+      `Second: a network for the digits, trained with ${p.best} (chosen by training loss, never by test accuracy)`,
+    done: (p: { compare: string; train: string }) => `Look at ${p.compare} and ${p.train}`,
+  },
+  report: {
+    trainTitle: (p: { dataset: string }) => `Training on ${p.dataset}`,
+    trainLead: (p: { metric: string; value: string; rows: string }) =>
+      `${p.metric} ${p.value} on ${p.rows} test rows, which were read once, at the end.`,
+    curves: 'Curves',
+    curveLabel: (p: { metric: string }) => `${p.metric} after each epoch`,
+    testRows: 'On the test rows',
+    data: 'Data',
+    network: 'Network',
+    settings: 'Settings',
+    numbers: 'The numbers behind it',
+    epoch: 'epoch',
+    epochs: 'epochs (kept / trained)',
+    step: 'step (updates)',
+    steps: 'updates per run',
+    parameters: 'parameters',
+    time: 'time (min:s)',
+    trainingRows: 'training rows',
+    trainingLoss: 'training loss (cross-entropy)',
+    actual: 'true class',
+    predicted: 'predicted class',
+    actualValue: 'true value',
+    predictedValue: 'predicted value',
+    residual: 'predicted − true value',
+    count: 'rows',
+    confusionLabel: 'Confusion matrix',
+    confusionCaption:
+      'Confusion matrix: rows are the true classes, columns the predicted ones. Darker: a larger share of the true class.',
+    perClass: 'Each class',
+    class: 'class',
+    precision: 'precision',
+    recall: 'recall',
+    scatterCaption: 'Predicted against true values; a perfect prediction lies on the dashed line.',
+    histogramCaption: 'How far the predictions are off.',
+    targetMean: 'mean of the training targets',
+    targetDeviation: 'standard deviation of the training targets',
+    dataset: 'data set',
+    task: 'task',
+    classes: 'classes',
+    target: 'target',
+    features: 'inputs of the network',
+    scaling: 'scaling, fitted on the training part',
+    perAll: 'all inputs together',
+    perFeature: 'each input by itself',
+    duplicates: 'equal inputs in different parts',
+    layer: 'layer',
+    kind: 'kind',
+    shape: 'output shape',
+    input: 'input',
+    total: 'total',
+    activation: 'activation',
+    batchSize: 'batch size (with replacement)',
+    seeds: 'seeds',
+    footer: (p: { folder: string }) => `Made by Regimen. The model and all numbers are in ${p.folder}.`,
+    compareTitle: (p: { dataset: string }) => `Optimizers compared on ${p.dataset}`,
+    compareLead: (p: { best: string; steps: number; seeds: number }) =>
+      `Lowest training loss after ${p.steps} updates: ${p.best}. All optimizers had the same initial weights and the same batches, over ${p.seeds} ${p.seeds === 1 ? 'seed' : 'seeds'}.`,
+    compareLabel: 'Training loss of each optimizer over the updates',
+    compareCaption:
+      'Training loss of each batch, smoothed over 11 updates (Kaiser window, β = 2), logarithmic.',
+    compareCaptionSpread:
+      'Training loss of each batch, smoothed over 11 updates (Kaiser window, β = 2), logarithmic. Lines: mean over the seeds. Bands: from the smallest to the largest.',
+    compareFooter: 'Made by Regimen. The same numbers are in compare.json.',
+    ranking: 'Ranking',
+    rankingNote:
+      'Ranked by the mean training loss over the last 100 updates. Learning rates are defaults, not tuned for this problem: another rate can change the order.',
+    optimizer: 'optimizer',
+    learningRate: 'learning rate',
+    lossFirst200: 'loss, first 200',
+    lossLast100: 'loss, last 100',
+    diverged: (p: { step: number }) => `not finite from step ${p.step}`,
+  },
+}

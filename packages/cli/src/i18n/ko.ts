@@ -1,0 +1,323 @@
+/** 명령이 하는 모든 말, 한국어. Everything the command says, in Korean. */
+import type { Dictionary } from './index.ts'
+
+const quoted = (names: readonly string[]) => names.join(', ')
+const meant = (nearest: string | undefined) => (nearest === undefined ? '' : ` 혹시 ${nearest}인가요?`)
+
+const help: Dictionary['help'] = {
+  program: '표와 이미지로 신경망을 학습시키고, 학습 방법을 비교하고, 학습한 것을 사용합니다.',
+  titles: {
+    usage: '사용법:',
+    arguments: '인자:',
+    options: '옵션:',
+    globalOptions: '모든 명령의 옵션:',
+    commands: '명령:',
+  },
+  examples: '예:',
+  firstSteps: `처음이라면 이렇게 해 보세요:
+  regimen train iris                    붓꽃으로 학습하고, 곡선과 보고서를 봅니다
+  regimen train houses.csv --target price
+  regimen predict runs/<폴더> new-houses.csv
+  regimen compare --data digits         어떤 옵티마이저가 가장 빨리 배울까요?`,
+  more: 'regimen <명령> --help 로 명령의 옵션을 볼 수 있습니다.',
+  help: '이 도움말을 보여 줍니다',
+  helpCommand: '명령의 도움말을 보여 줍니다',
+  version: '버전을 보여 줍니다',
+  json: '결과를 JSON으로 stdout에만 출력합니다. 진행 상황은 stderr로 나갑니다',
+  lang: '언어: en 또는 ko (기본값: 환경 변수에 따름)',
+  seed: '모든 무작위성의 씨앗이 되는 정수. 같은 시드는 같은 결과를 냅니다 (기본값: 0)',
+  train: {
+    summary: '내장 데이터나 CSV 파일로 신경망을 학습시킵니다',
+    description:
+      '신경망을 학습시킵니다. 데이터를 학습, 검증, 시험 행으로 나누고, 학습 행에 맞추어 입력의 크기를 조정하고, 진행 상황을 보여 주며 학습하고, 검증 행에서 가장 좋았던 가중치를 남기고, 시험 행으로 마지막에 한 번 측정합니다. 모델, 설정, 모든 이벤트, 보고서가 담긴 폴더를 남깁니다.',
+    data: 'digits, iris, mnist 또는 CSV 파일의 경로',
+    target: '예측할 열의 이름 또는 0부터 센 번호 (기본값: 마지막 열)',
+    task: 'classification(분류) 또는 regression(회귀) (기본값: 목표 열을 보고 판단)',
+    drop: '사용하지 않을 열, 쉼표로 구분',
+    categorical: '숫자처럼 보여도 이름으로 다룰 열',
+    delimiter: '값 사이의 구분자: comma, semicolon, tab (기본값: 파일을 보고 판단)',
+    decimal: '소수점: . 또는 , (기본값: .)',
+    encoding: '파일의 인코딩, 예: euc-kr (기본값: utf-8)',
+    noHeader: '첫 줄도 데이터입니다 (기본값: 파일을 보고 판단)',
+    folder: 'MNIST 파일이 있는 폴더 (기본값: $REGIMEN_DATA/mnist, 없으면 한 번 내려받음)',
+    split: '학습, 검증, 시험 행의 백분율 (기본값: 80,10,10)',
+    scaling:
+      '입력의 크기 조정: zscore (평균 0, 표준편차 1), minmax (0에서 1), robust (중앙값, 사분위수), none (기본값: 표는 zscore, 이미지는 minmax)',
+    hidden: '은닉층의 너비. none은 선형 모델 (기본값: 100,100)',
+    activation: '은닉층 뒤의 활성화 함수 (기본값: relu)',
+    initializer: '가중치 초기화, 예: he, xavier (기본값: 활성화 함수에 따름)',
+    batchNorm: '활성화 함수 앞에서 배치 정규화를 합니다',
+    dropout: '갱신할 때마다 끄는 은닉 유닛의 비율, 0에서 1 (기본값: 0)',
+    optimizer: '기울기를 갱신으로 바꾸는 방법 (기본값: adam)',
+    learningRate: '갱신의 크기 (기본값: 옵티마이저의 기본값)',
+    weightDecay: '분리된 가중치 감쇠: AdamW처럼 갱신과 따로 가중치를 줄입니다 (기본값: 0)',
+    l2: '결합된 가중치 감쇠: 손실에 L2 벌점을 더합니다 (기본값: 0)',
+    epochs: '학습 행을 도는 최대 횟수 (기본값: 약 2,000번 갱신, 20~200 에포크)',
+    batchSize: '한 번 갱신에 쓰는 행의 수 (기본값: 32)',
+    patience: '검증 손실이 나아지지 않을 때 기다리는 에포크 수 (기본값: 에포크의 5분의 1, 최소 10)',
+    noEarlyStopping: '모든 에포크를 학습하고 마지막 가중치를 남깁니다',
+    out: '실행 폴더 (기본값: runs/<데이터>-<날짜>-<시각>)',
+    force: '다른 파일이 있는 폴더에도 씁니다',
+    resume: '중단된 실행을 이어서 합니다. 그 실행의 설정을 사용합니다',
+    examples: [
+      'regimen train digits',
+      'regimen train iris --hidden 16 --seed 1',
+      'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
+      'regimen train --resume runs/houses',
+    ],
+  },
+  predict: {
+    summary: '학습한 신경망으로 새 행을 예측합니다',
+    description:
+      '실행 폴더와, 학습에 쓴 열이 있는 CSV 파일을 읽어 (목표 열은 없어도 됩니다) 행마다 예측을 CSV로 출력합니다.',
+    run: 'train이 남긴 폴더',
+    file: 'CSV 파일. -는 표준 입력을 읽습니다',
+    probabilities: '모든 클래스의 확률을 더합니다',
+    delimiter: '값 사이의 구분자: comma, semicolon, tab (기본값: 파일을 보고 판단)',
+    encoding: '파일의 인코딩, 예: euc-kr (기본값: utf-8)',
+    noHeader: '첫 줄도 데이터입니다 (기본값: 파일을 보고 판단)',
+    examples: [
+      'regimen predict runs/iris new-flowers.csv',
+      'cat new-flowers.csv | regimen predict runs/iris - --probabilities',
+    ],
+  },
+  compare: {
+    summary: '같은 문제에서 옵티마이저를 비교합니다',
+    description:
+      '같은 신경망을 여러 옵티마이저로 학습시킵니다. 초기 가중치와 배치는 모두 같습니다. 손실 곡선과 순위를 남깁니다 (compare.html, compare.svg, compare.json).',
+    optimizers: '쉼표로 구분한 이름 (기본값: sgd,momentum,adagrad,adam)',
+    data: 'mnist, digits, iris (기본값: digits)',
+    folder: 'MNIST 파일이 있는 폴더 (기본값: $REGIMEN_DATA/mnist, 없으면 한 번 내려받음)',
+    seeds: '반복 횟수. 반복마다 초기 가중치와 배치가 다릅니다 (기본값: 3)',
+    steps: '실행마다 갱신 횟수 (기본값: mnist는 2000, 나머지는 500)',
+    batchSize: '한 번 갱신에 쓰는 행의 수, 복원 추출 (기본값: 128)',
+    hidden: '은닉층의 너비 (기본값: 100,100,100,100)',
+    activation: '은닉층 뒤의 활성화 함수 (기본값: relu)',
+    learningRate: '이름=값, 여러 번 쓸 수 있음 (기본값: 옵티마이저마다의 기본값)',
+    out: '결과 폴더 (기본값: runs/compare-<데이터>-<날짜>-<시각>)',
+    force: '다른 파일이 있는 폴더에도 씁니다',
+    examples: [
+      'regimen compare',
+      'regimen compare --data mnist --optimizers sgd,adam --seeds 5',
+      'regimen compare --learning-rate sgd=0.1 --learning-rate adam=0.003',
+    ],
+  },
+  techniques: {
+    summary: '라이브러리의 모든 기법을 나열합니다',
+    description: '모든 기법을 종류, 기본값, 논문, 그리고 관련된 카탈로그 번호와 함께 나열합니다.',
+    kind: '이 종류만, 예: optimizer, initializer',
+  },
+  demo: {
+    summary: '직접 보기: 옵티마이저 넷을 비교하고 가장 좋은 것으로 학습합니다',
+    description:
+      '손글씨 숫자로 옵티마이저 넷을 비교하고, 학습 손실이 가장 낮은 것으로 신경망을 학습시켜 두 보고서를 남깁니다. 1분쯤 걸립니다.',
+    out: '결과 폴더 (기본값: runs/demo-<날짜>-<시각>)',
+  },
+}
+
+const expected: Dictionary['expected'] = {
+  positiveInteger: '1 이상의 정수',
+  integer: '정수',
+  positive: '0보다 큰 수',
+  nonNegative: '0 이상의 수',
+  rate: '0 이상 1 미만의 수',
+  widths: '쉼표로 구분한 1 이상의 정수, 또는 none',
+  split: '합이 100이 되는 0보다 큰 백분율 셋, 예: 80,10,10',
+  rates: '이름=0보다 큰 수, 예: sgd=0.05',
+}
+
+const writeProblems: Dictionary['writeProblems'] = {
+  full: '디스크가 가득 찼습니다. 공간을 비우거나 --out으로 다른 폴더를 고르세요',
+  tooLarge: '시스템이 더 큰 파일을 허용하지 않습니다. 한도를 올리거나 --out으로 다른 폴더를 고르세요',
+  forbidden: '권한이 없습니다. --out으로 쓸 수 있는 폴더를 고르세요',
+  readOnly: '읽기 전용 파일 시스템입니다. --out으로 다른 폴더를 고르세요',
+  notFolder: '경로의 일부가 폴더가 아니라 파일입니다. --out으로 다른 폴더를 고르세요',
+  isFolder: '폴더입니다. 지우거나 --out으로 다른 폴더를 고르세요',
+  longName: '이름이 너무 깁니다. --out으로 더 짧은 이름을 고르세요',
+}
+
+const broken = {
+  input: '유한하지 않은 값이 있는 입력 행을 처음 받은 층은',
+  parameter: '가중치가 유한하지 않은 첫 층은',
+  output: '출력이 유한하지 않은 첫 층은',
+  loss: '모든 층은 유한하며, 손실을 계산한 마지막 층은',
+}
+
+const errors: Dictionary['errors'] = {
+  'unknown-option': (p) => `${p.option} 옵션은 없습니다.${meant(p.nearest)} ${p.command} --help 를 보세요.`,
+  'unknown-command': (p) => `"${p.name}" 명령은 없습니다.${meant(p.nearest)} regimen --help 를 보세요.`,
+  'missing-value': (p) => `${p.option} 옵션에 값이 필요합니다.`,
+  'missing-argument': (p) => `${p.argument} 인자가 없습니다. ${p.command} --help 를 보세요.`,
+  'too-many-arguments': (p) =>
+    `인자가 너무 많습니다. 공백이 있는 이름은 따옴표로 묶으세요. ${p.command} --help 를 보세요.`,
+  'unknown-value': (p) =>
+    `${p.option}: "${p.value}"은(는) 없습니다.${meant(p.nearest)} 가능한 값: ${quoted(p.choices)}.`,
+  'bad-value': (p) =>
+    `${p.option} 값으로 "${p.value}"은(는) 쓸 수 없습니다. 필요한 값: ${expected[p.expected]}.`,
+  'unknown-dataset': (p) =>
+    `"${p.dataset}"은(는) 내장 데이터(${quoted(p.choices)})도 파일도 아닙니다.${meant(p.nearest)}`,
+  'option-needs-csv': (p) =>
+    `${p.option} 옵션은 CSV 파일에만 씁니다. ${p.dataset}은(는) 내장 데이터입니다. 옵션을 빼세요.`,
+  'options-exclude': (p) =>
+    `${p.first} 옵션과 ${p.second} 옵션은 함께 쓸 수 없습니다. 가중치 감쇠의 한 가지 방식만 고르세요.`,
+  'resume-has-settings': (p) =>
+    `--resume은 그 실행의 설정을 사용합니다. ${p.option} 옵션을 빼거나, --resume 없이 새로 시작하세요.`,
+  'out-not-empty': (p) =>
+    `${p.folder}에 실행의 것이 아닌 파일이 있습니다. --out으로 다른 폴더를 고르거나 --force로 그 폴더에 쓰세요.`,
+  'not-a-run': (p) =>
+    `${p.folder}은(는) 실행 폴더가 아닙니다. ${p.file} 파일이 없습니다. regimen train이 남긴 폴더를 지정하세요.`,
+  'config-damaged': (p) =>
+    `${p.file} 파일이 손상되었습니다 (${p.reason}). 다시 학습하거나 파일을 복구하세요.`,
+  'run-unfinished': (p) =>
+    `${p.folder}에는 아직 학습이 끝난 모델이 없습니다. 다음으로 끝내세요: regimen train --resume ${p.folder}`,
+  'data-changed': (p) =>
+    `${p.dataset} 데이터가 ${p.folder}의 실행을 시작할 때와 다릅니다. 데이터를 되돌리거나 새로 시작하세요.`,
+  'cannot-write': (p) => `${p.file} 파일을 쓸 수 없습니다: ${writeProblems[p.problem]}.`,
+  'loss-not-finite': (p) =>
+    `${p.step}번째 스텝에서 손실이 ${p.loss}이(가) 되었습니다. ${broken[p.what]} ${p.layer}입니다. --learning-rate를 줄이거나, 데이터에 아주 큰 값이 있는지 확인하세요.`,
+  interrupted: (p) => `중단했습니다. 다음으로 이어서 하세요: regimen train --resume ${p.folder}`,
+  'compare-interrupted': () => '중단했습니다. 아무것도 쓰지 않았습니다.',
+  unexpected: (p) =>
+    `예상하지 못한 오류입니다. Regimen의 버그입니다: ${p.message}. REGIMEN_DEBUG=1 로 스택을 볼 수 있습니다.`,
+}
+
+const metricNames: Dictionary['metricNames'] = {
+  loss: '손실',
+  accuracy: '정확도',
+  rootMeanSquaredError: 'RMSE',
+  meanAbsoluteError: 'MAE',
+}
+
+export const ko: Dictionary = {
+  help,
+  expected,
+  writeProblems,
+  errors,
+  metricNames,
+  metrics: (name) => metricNames[name] ?? name,
+  parts: { train: '학습', validation: '검증', test: '시험' },
+  tasks: { classification: '분류', regression: '회귀' },
+  progress: {
+    epoch: (p) => `에포크 ${p.epoch}/${p.epochs}`,
+    rate: (p) => `초당 ${p.rate}행`,
+    left: (p) => `${p.time} 남음`,
+    downloading: (p) => `${p.file} 파일을 ${p.folder} 폴더에 내려받는 중`,
+    compareRun: (p) => `실행 ${p.run}/${p.runs} · ${p.optimizer} · 시드 ${p.seed}`,
+  },
+  train: {
+    data: (p) => `${p.dataset}: ${p.task}. 학습 ${p.train}행, 검증 ${p.validation}행, 시험 ${p.test}행`,
+    network: (p) =>
+      `신경망 ${p.widths}, ${p.activation}, 매개변수 ${p.parameters}개. ${p.optimizer}, 학습률 ${p.rate}`,
+    resumed: (p) => `${p.step}번째 스텝 다음부터 이어서 합니다`,
+    startedOver: '첫 체크포인트에 이르지 못한 실행입니다. 그 설정으로 처음부터 다시 합니다',
+    duplicates: (p) =>
+      `같은 입력이 여러 부분에 있습니다. 검증 ${p.validation}행과 시험 ${p.test}행이 학습 부분에, 시험 ${p.between}행이 검증 부분에 있습니다. 결과는 그만큼 실제보다 좋게 나옵니다.`,
+    droppedRows: (p) => `목표 값이 없어서 뺀 행: ${p.count}`,
+    filled: (p) => `열의 중앙값으로 채운 빠진 숫자: ${p.count}`,
+    unknownCategories: (p) => `학습 행에 없던 범주의 값: ${p.count}`,
+    interrupting: '이 스텝을 마치고 멈춥니다 (Ctrl-C를 다시 누르면 바로 멈춥니다)',
+    stoppedEarly: (p) =>
+      `${p.epoch} 에포크에서 멈췄습니다. 검증 손실이 가장 낮았던 ${p.best} 에포크의 가중치를 남깁니다`,
+    keptBest: (p) => `검증 손실이 가장 낮았던 ${p.best} 에포크의 가중치를 남깁니다`,
+    part: '부분',
+    rows: '행',
+    saved: (p) => `보고서: ${p.report}`,
+    result: (p) =>
+      `${p.dataset}: 시험 ${p.metric} ${p.value}, 손실 ${p.loss}. ${p.epochs} 에포크, ${p.time}. 저장 위치 ${p.out}`,
+  },
+  predict: {
+    prediction: '예측',
+    done: (p) => `${p.source}의 ${p.rows}행을 예측했습니다`,
+  },
+  compare: {
+    plan: (p) =>
+      `${p.dataset}: ${p.optimizers}. ${p.steps} 스텝, 시드 ${p.seeds}개, 배치와 초기 가중치는 모두 같습니다`,
+    saved: (p) => `보고서: ${p.report}`,
+    result: (p) =>
+      `학습 손실이 가장 낮은 것: ${p.best} (${p.loss}), 시험 정확도 ${p.accuracy}. 저장 위치 ${p.out}`,
+  },
+  techniques: {
+    name: '이름',
+    kind: '종류',
+    defaults: '기본값',
+    paper: '논문',
+    catalogue: '카탈로그',
+    count: (p) => `기법 ${p.count}개`,
+  },
+  demo: {
+    first: '첫째: 어떤 옵티마이저가 숫자를 가장 빨리 배울까요?',
+    second: (p) =>
+      `둘째: ${p.best}(으)로 숫자 신경망을 학습합니다 (시험 정확도가 아니라 학습 손실로 골랐습니다)`,
+    done: (p) => `${p.compare} 와 ${p.train} 을 보세요`,
+  },
+  report: {
+    trainTitle: (p) => `${p.dataset} 학습`,
+    trainLead: (p) => `시험 ${p.rows}행에서 ${p.metric} ${p.value}. 시험 행은 마지막에 한 번만 읽었습니다.`,
+    curves: '곡선',
+    curveLabel: (p) => `에포크마다의 ${p.metric}`,
+    testRows: '시험 행에서',
+    data: '데이터',
+    network: '신경망',
+    settings: '설정',
+    numbers: '바탕이 된 숫자',
+    epoch: '에포크',
+    epochs: '에포크 (남긴 것 / 학습한 것)',
+    step: '스텝 (갱신)',
+    steps: '실행마다 갱신 횟수',
+    parameters: '매개변수',
+    time: '시간 (분:초)',
+    trainingRows: '학습 행',
+    trainingLoss: '학습 손실 (교차 엔트로피)',
+    actual: '실제 클래스',
+    predicted: '예측 클래스',
+    actualValue: '실제 값',
+    predictedValue: '예측 값',
+    residual: '예측 값 − 실제 값',
+    count: '행의 수',
+    confusionLabel: '혼동 행렬',
+    confusionCaption:
+      '혼동 행렬: 행은 실제 클래스, 열은 예측 클래스입니다. 진할수록 실제 클래스에서 차지하는 비율이 큽니다.',
+    perClass: '클래스마다',
+    class: '클래스',
+    precision: '정밀도',
+    recall: '재현율',
+    scatterCaption: '실제 값과 예측 값. 완벽한 예측은 점선 위에 있습니다.',
+    histogramCaption: '예측이 얼마나 벗어났는지.',
+    targetMean: '학습 목표 값의 평균',
+    targetDeviation: '학습 목표 값의 표준편차',
+    dataset: '데이터',
+    task: '과제',
+    classes: '클래스',
+    target: '목표',
+    features: '신경망의 입력',
+    scaling: '크기 조정 (학습 부분에 맞춤)',
+    perAll: '모든 입력을 함께',
+    perFeature: '입력마다 따로',
+    duplicates: '여러 부분에 있는 같은 입력',
+    layer: '층',
+    kind: '종류',
+    shape: '출력 형태',
+    input: '입력',
+    total: '합계',
+    activation: '활성화 함수',
+    batchSize: '배치 크기 (복원 추출)',
+    seeds: '시드',
+    footer: (p) => `Regimen이 만들었습니다. 모델과 모든 숫자는 ${p.folder} 폴더에 있습니다.`,
+    compareTitle: (p) => `${p.dataset}에서 옵티마이저 비교`,
+    compareLead: (p) =>
+      `${p.steps}번 갱신한 뒤 학습 손실이 가장 낮은 것: ${p.best}. 시드 ${p.seeds}개에서 모든 옵티마이저의 초기 가중치와 배치가 같았습니다.`,
+    compareLabel: '갱신에 따른 옵티마이저별 학습 손실',
+    compareCaption: '배치마다의 학습 손실, 갱신 11번에 걸쳐 평활 (카이저 창, β = 2), 로그 눈금.',
+    compareCaptionSpread:
+      '배치마다의 학습 손실, 갱신 11번에 걸쳐 평활 (카이저 창, β = 2), 로그 눈금. 선: 시드의 평균. 띠: 가장 작은 값부터 가장 큰 값까지.',
+    compareFooter: 'Regimen이 만들었습니다. 같은 숫자가 compare.json에 있습니다.',
+    ranking: '순위',
+    rankingNote:
+      '마지막 100번 갱신의 평균 학습 손실로 순위를 정했습니다. 학습률은 기본값이며 이 문제에 맞춘 것이 아닙니다. 학습률이 다르면 순위가 바뀔 수 있습니다.',
+    optimizer: '옵티마이저',
+    learningRate: '학습률',
+    lossFirst200: '처음 200번 손실',
+    lossLast100: '마지막 100번 손실',
+    diverged: (p) => `${p.step}번째 스텝부터 유한하지 않음`,
+  },
+}

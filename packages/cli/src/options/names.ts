@@ -1,0 +1,32 @@
+/** The names that options accept, from the library's own tables. */
+import {
+  type ActivationName,
+  activations,
+  type InitializerName,
+  initializers,
+  type OptimizerName,
+  optimizers,
+  type ScalingKind,
+  scalingKinds,
+} from 'regimen'
+
+function keysOf<T extends object>(table: T): (keyof T & string)[] {
+  return Object.keys(table) as (keyof T & string)[]
+}
+
+export const activationNames: readonly ActivationName[] = [...keysOf(activations), 'linear']
+export const initializerNames: readonly InitializerName[] = [
+  'he',
+  'xavier',
+  'glorot',
+  'lecun',
+  'kaiming',
+  ...keysOf(initializers),
+]
+export const optimizerNames: readonly OptimizerName[] = keysOf(optimizers)
+export const scalingNames: readonly ScalingKind[] = scalingKinds
+export const taskNames = ['classification', 'regression'] as const
+
+/** Delimiters by name, since some cannot be typed. */
+export const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const
+export type DelimiterName = keyof typeof delimiters

@@ -1,0 +1,190 @@
+/** The commands, their arguments and options. */
+import { compareCommand, compareDefaults } from './commands/compare.ts'
+import { demoCommand } from './commands/demo.ts'
+import { predictCommand } from './commands/predict.ts'
+import { techniquesCommand } from './commands/techniques.ts'
+import { resumeCommand, trainCommand } from './commands/train.ts'
+import { usageError } from './errors.ts'
+import type { Dictionary } from './i18n/index.ts'
+import { languages } from './i18n/index.ts'
+import { chooseNames } from './options/choose.ts'
+import { addExamples, type Command, createCommand } from './options/command-line.ts'
+import { activationNames, delimiters, optimizerNames } from './options/names.ts'
+import { numberOption, parseNamedRate, parseWidths } from './options/numbers.ts'
+import {
+  addCsvOptions,
+  addTrainOptions,
+  choice,
+  type TrainOptions,
+  trainRequest,
+} from './options/train-options.ts'
+import type { Terminal } from './terminal/terminal.ts'
+import { builtInDatasets } from './training/settings.ts'
+
+export interface Program {
+  readonly command: Command
+  /** The command that was being read when something went wrong. */
+  current(): Command
+}
+
+interface GlobalOptions {
+  readonly seed?: number
+}
+
+/** `version` of the package; `terminal` for what is asked. */
+export function createProgram(words: Dictionary, version: string, terminal: Terminal): Program {
+  const { help } = words
+  const root = createCommand('regimen', words)
+    .description(help.program)
+    .version(version, '-V, --version', help.version)
+    .option('--json', help.json)
+    .option('--lang <language>', help.lang, choice('--lang', languages))
+    .option('--seed <n>', help.seed, numberOption('--seed', 'integer'))
+    .helpCommand('help [command]', help.helpCommand)
+    .addHelpText('after', `\n${help.firstSteps}\n\n${help.more}`)
+  let current = root
+  const add = (name: string, summary: string, description: string) => {
+    const command = createCommand(name, words).summary(summary).description(description)
+    root.addCommand(command)
+    return command
+  }
+  const seedOf = (command: Command) => command.optsWithGlobals<GlobalOptions>().seed ?? 0
+  root.hook('preSubcommand', (_, subcommand) => {
+    current = subcommand
+  })
+  addTrain(add, words, seedOf, terminal)
+  addPredict(add, words, terminal)
+  addCompare(add, words, seedOf, terminal)
+  addTechniques(add, words, terminal)
+  addDemo(add, words, seedOf, terminal)
+  return { command: root, current: () => current }
+}
+
+type Add = (name: string, summary: string, description: string) => Command
+type SeedOf = (command: Command) => number
+
+function addTrain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
+  const { train } = words.help
+  const command = add('train', train.summary, train.description).argument('[data]', train.data)
+  addTrainOptions(command, words)
+  addExamples(command, words, train.examples)
+  command.action(async (dataset: string | undefined, options: TrainOptions) => {
+    if (options.resume !== undefined) {
+      refuseSettings(command, dataset)
+      await resumeCommand(options.resume, terminal)
+      return
+    }
+    if (dataset === undefined) {
+      throw usageError('missing-argument', { argument: 'data', command: 'regimen train' })
+    }
+    await trainCommand(trainRequest(dataset, seedOf(command), options), terminal)
+  })
+}
+
+/** With --resume everything else is in config.json. */
+function refuseSettings(command: Command, dataset: string | undefined): void {
+  const given = command.options.filter(
+    (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
+  )
+  const other = given.find((option) => option.long !== '--resume')
+  const option = dataset ?? other?.long ?? undefined
+  if (option !== undefined) throw usageError('resume-has-settings', { option })
+  if (command.parent?.getOptionValueSource('seed') === 'cli') {
+    throw usageError('resume-has-settings', { option: '--seed' })
+  }
+}
+
+interface PredictOptions {
+  readonly probabilities?: boolean
+  readonly delimiter?: keyof typeof delimiters
+  readonly encoding?: string
+  readonly header: boolean
+}
+
+function addPredict(add: Add, words: Dictionary, terminal: Terminal): void {
+  const { predict } = words.help
+  const command = add('predict', predict.summary, predict.description)
+    .argument('<run>', predict.run)
+    .argument('<file>', predict.file)
+    .option('--probabilities', predict.probabilities)
+  addCsvOptions(command, predict)
+  addExamples(command, words, predict.examples)
+  command.action(async (run: string, file: string, options: PredictOptions) => {
+    const { probabilities = false, delimiter, encoding, header } = options
+    await predictCommand(
+      {
+        run,
+        file,
+        probabilities,
+        ...(delimiter === undefined ? {} : { delimiter: delimiters[delimiter] }),
+        ...(encoding === undefined ? {} : { encoding }),
+        ...(header ? {} : { header: false }),
+      },
+      terminal,
+    )
+  })
+}
+
+interface CompareOptions {
+  readonly optimizers?: string[]
+  readonly data?: (typeof builtInDatasets)[number]
+  readonly folder?: string
+  readonly seeds?: number
+  readonly steps?: number
+  readonly batchSize?: number
+  readonly hidden?: number[]
+  readonly activation?: string
+  readonly learningRate?: Readonly<Record<string, number>>
+  readonly out?: string
+  readonly force?: boolean
+}
+
+function addCompare(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
+  const { compare } = words.help
+  const command = add('compare', compare.summary, compare.description)
+    .option('--optimizers <names>', compare.optimizers, (text) =>
+      chooseNames('--optimizers', text, optimizerNames),
+    )
+    .option('--data <name>', compare.data, choice('--data', builtInDatasets))
+    .option('--folder <folder>', compare.folder)
+    .option('--seeds <n>', compare.seeds, numberOption('--seeds', 'positiveInteger'))
+    .option('--steps <n>', compare.steps, numberOption('--steps', 'positiveInteger'))
+    .option('--batch-size <n>', compare.batchSize, numberOption('--batch-size', 'positiveInteger'))
+    .option('--hidden <widths>', compare.hidden, parseWidths)
+    .option('--activation <name>', compare.activation, choice('--activation', activationNames))
+    .option('--learning-rate <name=value>', compare.learningRate, collectRates)
+    .option('--out <folder>', compare.out)
+    .option('--force', compare.force)
+  addExamples(command, words, compare.examples)
+  command.action(async (options: CompareOptions) => {
+    const { learningRate = {}, force = false, ...rest } = options
+    await compareCommand(
+      { ...compareDefaults, ...rest, learningRates: learningRate, seed: seedOf(command), force },
+      terminal,
+    )
+  })
+}
+
+function collectRates(text: string, previous: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const [name, rate] = parseNamedRate(text)
+  return { ...previous, [choice('--learning-rate', optimizerNames)(name)]: rate }
+}
+
+function addTechniques(add: Add, words: Dictionary, terminal: Terminal): void {
+  const { techniques } = words.help
+  add('techniques', techniques.summary, techniques.description)
+    .option('--kind <kind>', techniques.kind)
+    .action(({ kind }: { kind?: string }) => {
+      techniquesCommand(kind, terminal)
+    })
+}
+
+function addDemo(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
+  const { demo, train } = words.help
+  const command = add('demo', demo.summary, demo.description)
+    .option('--out <folder>', demo.out)
+    .option('--force', train.force)
+  command.action(async ({ out, force = false }: { out?: string; force?: boolean }) => {
+    await demoCommand({ seed: seedOf(command), force, ...(out === undefined ? {} : { out }) }, terminal)
+  })
+}

@@ -1,0 +1,56 @@
+/** Tables of text that fit the terminal. */
+import { displayWidth, padEnd, padStart, wrap } from './width.ts'
+
+export interface TableColumn {
+  readonly title: string
+  readonly align?: 'left' | 'right'
+  /** May be narrowed and wrapped; the others keep the width that they need. */
+  readonly flexible?: boolean
+}
+
+const gap = '  '
+const narrowest = 10
+
+/** Rows under titles and a rule, at most `width` columns wide where the flexible columns allow it. */
+export function formatTable(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): string {
+  const widths = fitWidths(columns, rows, width)
+  const line = (cells: readonly string[]) => {
+    const wrapped = columns.map((_, index) => wrap(cells[index] ?? '', widths[index] ?? 1))
+    const height = Math.max(...wrapped.map(({ length }) => length))
+    return Array.from({ length: height }, (_, part) =>
+      columns
+        .map(({ align }, index) => {
+          const pad = align === 'right' ? padStart : padEnd
+          return pad(wrapped[index]?.[part] ?? '', widths[index] ?? 1)
+        })
+        .join(gap)
+        .trimEnd(),
+    )
+  }
+  const rule = widths.map((each) => '─'.repeat(each)).join(gap)
+  return [...line(columns.map(({ title }) => title)), rule, ...rows.flatMap(line)].join('\n')
+}
+
+function fitWidths(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): number[] {
+  const widths = columns.map(({ title }, index) =>
+    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[index] ?? ''))),
+  )
+  const total = () => widths.reduce((sum, each) => sum + each, 0) + gap.length * (columns.length - 1)
+  // The widest flexible column gives way first, so that short columns stay on one line.
+  while (total() > width) {
+    const candidates = columns.map(({ flexible }, index) => (flexible ? (widths[index] ?? 0) : 0))
+    const widest = Math.max(...candidates)
+    if (widest <= narrowest) break
+    const index = candidates.indexOf(widest)
+    widths[index] = widest - 1
+  }
+  return widths
+}

@@ -1,0 +1,44 @@
+/** The network and the optimizer that settings describe. */
+import {
+  createModel,
+  type Model,
+  multilayerPerceptron,
+  type Optimizer,
+  optimizers,
+  type Shape,
+  type Task,
+} from 'regimen'
+import { chooseName } from '../options/choose.ts'
+import { activationNames, initializerNames, optimizerNames } from '../options/names.ts'
+import type { NetworkSettings, OptimizerSettings } from './settings.ts'
+
+/** One output for each class, or one for the predicted quantity. */
+export function outputsOf(task: Task): number {
+  return task.kind === 'classification' ? task.classes.length : 1
+}
+
+export function buildModel(network: NetworkSettings, inputs: Shape, task: Task, seed: number): Model {
+  const { hidden, activation, initializer, batchNorm, dropout } = network
+  const layer = multilayerPerceptron({
+    inputs,
+    hidden,
+    outputs: outputsOf(task),
+    activation: chooseName('--activation', activation, activationNames),
+    batchNorm,
+    dropout,
+    ...(initializer === undefined
+      ? {}
+      : { initializer: chooseName('--initializer', initializer, initializerNames) }),
+  })
+  return createModel(layer, { input: inputs, seed })
+}
+
+export function buildOptimizer(settings: OptimizerSettings): Optimizer {
+  const { learningRate, weightDecay, l2 } = settings
+  const name = chooseName('--optimizer', settings.optimizer, optimizerNames)
+  const decay = l2 > 0 ? { coupled: l2 } : { decoupled: weightDecay }
+  return optimizers[name]({
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(weightDecay > 0 || l2 > 0 ? { weightDecay: decay } : {}),
+  })
+}

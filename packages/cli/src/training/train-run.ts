@@ -1,0 +1,186 @@
+/** One training run from settings to a finished folder; the same road for a new run and a resumed one. */
+import { loadCheckpoint, saveCheckpoint } from '@regimen/node'
+import {
+  type Callback,
+  type Checkpoint,
+  checkpoints,
+  type EndReason,
+  type EvaluatedEvent,
+  earlyStopping,
+  evaluate,
+  type FitResult,
+  fit,
+  type Metrics,
+  type Model,
+  type NoticeEvent,
+} from 'regimen'
+import { CliError, failure } from '../errors.ts'
+import { Progress } from '../terminal/progress.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { buildModel, buildOptimizer } from './build.ts'
+import { cutEventLog, EventLog } from './event-log.ts'
+import { listenForInterrupt } from './interrupt.ts'
+import type { OnDownload } from './load-data.ts'
+import { lossNotFinite } from './non-finite.ts'
+import { type PreparedData, prepareData } from './prepare-data.ts'
+import { RunFolder } from './run-folder.ts'
+import { describeRun, encodeModel, readRun } from './saved-run.ts'
+import { defaultEpochs, defaultPatience, type TrainSettings } from './settings.ts'
+import { eventInUnit, listeningInUnit, metricsInUnit } from './target-scale.ts'
+
+const checkpointEverySeconds = 30
+
+export interface PreparedRun {
+  readonly folder: RunFolder
+  readonly settings: TrainSettings
+  readonly data: PreparedData
+  readonly model: Model
+  readonly epochs: number
+  readonly resume?: Checkpoint
+  /** A new run that fails leaves nothing; a resumed one leaves what it found. */
+  readonly isNew: boolean
+}
+
+export interface FinishedRun extends PreparedRun {
+  readonly reason: EndReason
+  readonly epochsDone: number
+  readonly seconds: number
+  /** In the target's own unit, like everything below. */
+  readonly history: readonly EvaluatedEvent[]
+  readonly validation: Metrics
+  readonly test: Metrics
+  /** Epoch whose weights were kept. */
+  readonly bestEpoch: number | undefined
+}
+
+/** Loads the data, then makes the folder: bad data leaves no trace. */
+export async function prepareNewRun(
+  asked: TrainSettings,
+  out: string,
+  force: boolean,
+  onDownload: OnDownload,
+): Promise<PreparedRun> {
+  RunFolder.check(out, force)
+  const data = await prepareData(asked, onDownload)
+  const settings = data.folder === undefined ? asked : { ...asked, folder: data.folder }
+  const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
+  buildOptimizer(settings)
+  const folder = RunFolder.create(out, force)
+  try {
+    await folder.writeJson('config', describeRun(settings, data, model.config()))
+  } catch (error) {
+    folder.discard()
+    throw error
+  }
+  return { folder, settings, data, model, epochs: epochsOf(settings, data), isNew: true }
+}
+
+/** Everything but the state comes from config.json. @throws CliError `not-a-run`, `data-changed` */
+export async function prepareResumedRun(out: string, onDownload: OnDownload): Promise<PreparedRun> {
+  const folder = RunFolder.open(out)
+  const { settings, digest, name } = await readRun(folder)
+  const data = await prepareData(settings, onDownload)
+  if (data.digest !== digest) throw failure('data-changed', { dataset: name, folder: out })
+  const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
+  const resume = folder.has('checkpoint') ? await loadCheckpoint(folder.file('checkpoint')) : undefined
+  folder.removeLeftovers()
+  const step = Number(resume?.header.step ?? 0)
+  cutEventLog(folder.file('events'), resume ? step : -1)
+  const prepared = { folder, settings, data, model, epochs: epochsOf(settings, data), isNew: false }
+  return resume ? { ...prepared, resume } : prepared
+}
+
+function epochsOf({ epochs, batchSize }: TrainSettings, { split }: PreparedData): number {
+  return epochs ?? defaultEpochs(Math.ceil(split.train.size / batchSize))
+}
+
+/**
+ * Trains, evaluates, and saves the model.
+ * @throws CliError `interrupted`, `loss-not-finite`, `cannot-write`
+ */
+export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<FinishedRun> {
+  const { folder, data, model } = run
+  const { targetScale, scaled } = data
+  try {
+    const notices: NoticeEvent[] = []
+    const result = await fitRun(run, terminal, notices)
+    if (result.reason === 'interrupted') throw new CliError(130, 'interrupted', { folder: folder.path })
+    if (result.reason === 'nonFinite') throw lossNotFinite(notices, model.summary())
+    await folder.write('model', encodeModel(model))
+    const restored = notices.find(({ code }) => code === 'bestRestored')
+    return {
+      ...run,
+      reason: result.reason,
+      epochsDone: result.epochs,
+      seconds: result.seconds,
+      history: result.history.map((event) => eventInUnit(event, targetScale)),
+      validation: metricsInUnit(evaluate(model, scaled.validation), targetScale),
+      test: metricsInUnit(evaluate(model, scaled.test), targetScale),
+      bestEpoch: restored === undefined ? undefined : Number(restored.parameters.epoch),
+    }
+  } catch (error) {
+    abandon(run, error)
+    throw error
+  }
+}
+
+/** What can be gone on with stays: an interrupted run, and one whose disk was full after a checkpoint. */
+export function abandon({ folder, isNew }: PreparedRun, error: unknown): void {
+  const interrupted = error instanceof CliError && error.code === 'interrupted'
+  const diverged = error instanceof CliError && error.code === 'loss-not-finite'
+  if (!isNew || interrupted || (folder.has('checkpoint') && !diverged)) folder.removeLeftovers()
+  else folder.discard()
+}
+
+async function fitRun(run: PreparedRun, terminal: Terminal, notices: NoticeEvent[]): Promise<FitResult> {
+  const { folder, settings, data, model, epochs, resume } = run
+  const { train, validation, test } = data.scaled
+  const log = new EventLog(folder.file('events'))
+  const interrupt = listenForInterrupt(() => terminal.note(terminal.words.train.interrupting))
+  const patience = settings.patience ?? defaultPatience(epochs)
+  const inUnit = (callback: Callback) => listeningInUnit(callback, data.targetScale)
+  const saving = checkpoints({
+    save: async (checkpoint) => {
+      log.flush()
+      await saveCheckpoint(folder.file('checkpoint'), checkpoint)
+      return 'checkpoint.safetensors'
+    },
+    everyEpochs: 1,
+    everySeconds: checkpointEverySeconds,
+  })
+  try {
+    return await fit(
+      model,
+      { train, validation },
+      {
+        optimizer: buildOptimizer(settings),
+        epochs,
+        batchSize: settings.batchSize,
+        seed: settings.seed,
+        signal: interrupt.signal,
+        settings: { ...run.settings },
+        testSize: test.size,
+        callbacks: [
+          ...(patience === false ? [] : [earlyStopping({ patience })]),
+          inUnit(log),
+          inUnit(noticeCollector(notices)),
+          saving,
+          inUnit(new Progress(terminal)),
+        ],
+        ...(resume === undefined ? {} : { resume }),
+      },
+    )
+  } finally {
+    interrupt.release()
+    log.close()
+  }
+}
+
+function noticeCollector(notices: NoticeEvent[]): Callback {
+  return {
+    name: 'notices',
+    onEvent: (event) => {
+      if (event.type === 'notice') notices.push(event)
+    },
+  }
+}
