@@ -1,16 +1,16 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
 import type { Backend } from '../engine/backend.ts'
 import { valueAndGradientWith } from '../engine/differentiate.ts'
-import { add, isFiniteValue, select } from '../engine/ops/elementwise.ts'
-import { scalar } from '../engine/ops/operands.ts'
+import { isFiniteValue, select } from '../engine/ops/elementwise.ts'
 import { mean } from '../engine/ops/reductions.ts'
 import { Program } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
-import { mapTree } from '../engine/tree.ts'
+import { leavesOf, mapTree } from '../engine/tree.ts'
 import type { FloatType } from '../engine/types.ts'
 import type { Layer, TensorRecord } from '../nn/layer.ts'
-import type { Hyperparameters, HyperparameterValues, Optimizer, TransformState } from '../optim/transform.ts'
+import { applyUpdates, hyperparameterTensors } from '../optim/apply-updates.ts'
+import type { Hyperparameters, Optimizer, TransformState } from '../optim/transform.ts'
 import type { Batch } from './batch.ts'
 import { type BatchResult, type BatchScalars, evaluateBatch, metricSums, toNumbers } from './batch-result.ts'
 import type { Objective } from './objective.ts'
@@ -64,7 +64,7 @@ export class TrainingProgram {
       this.runStep({
         ...batch,
         key: fromData('int32', [2], Int32Array.of(key.word0, key.word1)),
-        hyperparameters: toTensors(values, this.floatType),
+        hyperparameters: hyperparameterTensors(values, this.floatType),
       }),
     )
   }
@@ -96,10 +96,7 @@ export class TrainingProgram {
       current.parameters,
       hyperparameters,
     )
-    const parameters = mapTree(current.parameters, (parameter, path) => {
-      const update = updates[path]
-      return update ? add(parameter, update) : parameter
-    })
+    const parameters = applyUpdates(current.parameters, updates)
     const next: TrainingState = { parameters, buffers: auxiliary.buffers, optimizer: state }
     return {
       state: keepUnless(isFiniteValue(value), next, current),
@@ -110,23 +107,10 @@ export class TrainingProgram {
 
 /** The new state where the condition holds, else the old one: a broken batch must not spoil the weights. */
 function keepUnless(condition: Tensor, next: TrainingState, current: TrainingState): TrainingState {
-  const old: Tensor[] = []
-  mapTree(current, (tensor) => {
-    old.push(tensor)
-    return tensor
-  })
+  const old = leavesOf(current)
   let place = 0
   return mapTree(next, (tensor) => {
-    const previous = old[place++]
+    const previous = old[place++]?.tensor
     return previous && previous !== tensor ? select(condition, tensor, previous) : tensor
   })
-}
-
-function toTensors(values: HyperparameterValues, dtype: FloatType): Hyperparameters {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'number' ? scalar(value, dtype) : toTensors(value, dtype),
-    ]),
-  )
 }

@@ -21,52 +21,39 @@ export function tensor(
   shape?: Shape,
   dtype: DType = defaultFloat(),
 ): Tensor {
+  if (shape !== undefined && typeof values !== 'number') return fromFlat(values, shape, dtype)
+  const found = nestedShape(values)
   const flat: number[] = []
-  const found = shape ?? nestedShape(values)
-  if (shape === undefined) flatten(values, found, flat)
-  const source = shape !== undefined && isFlat(values) ? values : flat
-  if (source.length !== sizeOf(found)) {
-    throw new RegimenError('bad-attribute', {
-      operation: 'tensor',
-      attribute: 'the number of values',
-      value: String(source.length),
-      expected: `${sizeOf(found)} for the shape ${formatShape(found)}`,
-    })
-  }
-  const data = toData(dtype, source)
-  return fromData(dtype, [...found], data === source ? data.slice() : data)
+  flatten(values, found, flat)
+  return fromFlat(flat, found, dtype)
 }
 
-function isFlat(values: NestedNumbers | ArrayLike<number>): values is ArrayLike<number> {
-  return typeof values === 'object' && 'length' in values
+function fromFlat(values: ArrayLike<unknown>, shape: Shape, dtype: DType): Tensor {
+  const numbers = Float64Array.from(values, Number)
+  if (numbers.length !== sizeOf(shape)) {
+    throw badTensor(
+      'the number of values',
+      String(numbers.length),
+      `${sizeOf(shape)} for ${formatShape(shape)}`,
+    )
+  }
+  return fromData(dtype, [...shape], toData(dtype, numbers))
 }
 
-function nestedShape(values: NestedNumbers | ArrayLike<number>): number[] {
-  const shape: number[] = []
-  let level: unknown = values
-  while (typeof level === 'object' && level !== null && 'length' in level) {
-    shape.push(Number(level.length))
-    level = Reflect.get(level, 0)
-  }
-  return shape
+/** The shape that the first element of each level suggests. */
+function nestedShape(values: unknown): number[] {
+  return Array.isArray(values) ? [values.length, ...nestedShape(values[0])] : []
 }
 
 function flatten(values: unknown, shape: Shape, into: number[], axis = 0): void {
-  if (axis === shape.length && typeof values === 'number') {
-    into.push(values)
-    return
-  }
-  const list: unknown[] | undefined =
-    Array.isArray(values) || ArrayBuffer.isView(values) ? Array.from(values as ArrayLike<unknown>) : undefined
-  if (!list || list.length !== shape[axis]) {
-    throw new RegimenError('bad-attribute', {
-      operation: 'tensor',
-      attribute: 'the nesting',
-      value: 'ragged',
-      expected: `arrays of equal lengths ${formatShape(shape)}`,
-    })
-  }
-  for (const value of list) flatten(value, shape, into, axis + 1)
+  if (axis === shape.length && typeof values === 'number') into.push(values)
+  else if (axis < shape.length && Array.isArray(values) && values.length === shape[axis]) {
+    for (const value of values) flatten(value, shape, into, axis + 1)
+  } else throw badTensor('the nesting', 'ragged', `arrays of equal lengths ${formatShape(shape)}`)
+}
+
+function badTensor(attribute: string, value: string, expected: string): RegimenError {
+  return new RegimenError('bad-attribute', { operation: 'tensor', attribute, value, expected })
 }
 
 /** All elements equal to `value`. Takes no memory beyond one element. */

@@ -1,4 +1,4 @@
-import { lessEqual, mul, select } from '../../engine/ops/elementwise.ts'
+import { less, mul, select } from '../../engine/ops/elementwise.ts'
 import { requireOption } from '../options.ts'
 import { type Activation, activation } from './activation.ts'
 
@@ -16,5 +16,5 @@ export const leakyRelu: Activation<{ readonly slope: number }> = activation(
     check: ({ slope }) =>
       requireOption('leakyRelu', 'slope', slope, Number.isFinite(slope), 'a finite number'),
   },
-  (x, { slope }) => select(lessEqual(x, 0), mul(x, slope), x),
+  (x, { slope }) => select(less(0, x), x, mul(x, slope)),
 )

@@ -1,10 +1,16 @@
-import { div, exp, sub } from '../../engine/ops/elementwise.ts'
-import { logSumExp, max, sum } from '../../engine/ops/reductions.ts'
+import { div, exp, log, sub } from '../../engine/ops/elementwise.ts'
+import { max, sum } from '../../engine/ops/reductions.ts'
 import { stopGradient } from '../../engine/ops/views.ts'
+import type { Tensor } from '../../engine/tensor.ts'
 import { type Activation, activation } from './activation.ts'
 
 const paper = 'Bridle 1990, NIPS 2'
 const alongRow = { axes: -1, keepDims: true }
+
+/** @internal x minus the largest of its row: no exponential of it overflows, and softmax stays the same. */
+export function belowMaximum(x: Tensor): Tensor {
+  return sub(x, stopGradient(max(x, alongRow)))
+}
 
 /**
  * eˣⁱ / Σ eˣʲ along the last axis: positive, with sum 1; adding a constant to a row changes nothing.
@@ -20,7 +26,7 @@ export const softmax: Activation<Record<never, never>> = activation(
     along: 'row',
   },
   (x) => {
-    const powers = exp(sub(x, stopGradient(max(x, alongRow))))
+    const powers = exp(belowMaximum(x))
     return div(powers, sum(powers, alongRow))
   },
 )
@@ -35,5 +41,9 @@ export const logSoftmax: Activation<Record<never, never>> = activation(
     initializer: 'xavierNormal',
     along: 'row',
   },
-  (x) => sub(x, logSumExp(x, alongRow)),
+  // Not x − ln Σ eˣ: in float32 the rounding of a large x would remain.
+  (x) => {
+    const shifted = belowMaximum(x)
+    return sub(shifted, log(sum(exp(shifted), alongRow)))
+  },
 )

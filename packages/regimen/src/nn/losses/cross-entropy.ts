@@ -1,9 +1,21 @@
 import { iota } from '../../engine/ops/create.ts'
-import { add, and, equal, less, lessEqual, mul, neg, select, sub } from '../../engine/ops/elementwise.ts'
-import { logSumExp, mean, sum } from '../../engine/ops/reductions.ts'
+import {
+  add,
+  and,
+  equal,
+  exp,
+  less,
+  lessEqual,
+  log,
+  mul,
+  neg,
+  select,
+  sub,
+} from '../../engine/ops/elementwise.ts'
+import { mean, sum } from '../../engine/ops/reductions.ts'
 import { expandDims } from '../../engine/ops/views.ts'
 import type { Tensor } from '../../engine/tensor.ts'
-import { logSoftmax } from '../activations/softmax.ts'
+import { belowMaximum, logSoftmax } from '../activations/softmax.ts'
 import { requireOption } from '../options.ts'
 import type { TechniqueFactory } from '../technique-factory.ts'
 import { type Loss, lossFactory, meanLoss } from './loss.ts'
@@ -44,11 +56,12 @@ function hardOrSoft(logits: Tensor, given: Tensor): Tensor {
   const { kind, targets } = classTargets('crossEntropy', logits, given)
   if (kind === 'rows') return neg(sum(mul(targets, logSoftmax(logits)), { axes: 1 }))
   const classes = logits.shape[1] ?? 0
+  const shifted = belowMaximum(logits)
   // Picked with select, not with a product: 0 · −Infinity of a masked class would be NaN.
   const isTarget = equal(expandDims(targets, 1), iota([classes], 0))
-  const picked = sum(select(isTarget, logits, 0), { axes: 1 })
+  const picked = sum(select(isTarget, shifted, 0), { axes: 1 })
   const exists = and(lessEqual(0, targets), less(targets, classes))
-  return sub(logSumExp(logits, { axes: 1 }), select(exists, picked, Number.NaN))
+  return sub(log(sum(exp(shifted), { axes: 1 })), select(exists, picked, Number.NaN))
 }
 
 /**
