@@ -37,7 +37,8 @@ async function bundle({ folder, entries, platform }: PackageBuild): Promise<void
     cwd,
     input: { ...entries },
     platform,
-    external: (id) => id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`)),
+    external: (id) =>
+      id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`)),
   })
   await build.write({ dir: path.join(cwd, 'dist'), format: 'esm', sourcemap: true })
   await build.close()

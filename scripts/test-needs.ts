@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { chromiumPath } from '../tests/support/needs.ts'
 
-const inCi = Boolean(process.env['CI'])
+const inCi = Boolean(process.env.CI)
 
 if (!chromiumPath() && inCi && process.getuid?.() === 0) {
   execFileSync('apt-get', ['update'], { stdio: 'ignore' })
@@ -16,7 +16,7 @@ if (!chromiumPath()) {
     'SKIPPING the browser test: no Chromium found. Install it (Debian: apt-get install chromium) or set REGIMEN_CHROMIUM to its path.',
   )
 }
-if (!process.env['REGIMEN_DATA']) {
+if (!process.env.REGIMEN_DATA) {
   console.warn(
     'SKIPPING the MNIST tests: set REGIMEN_DATA to a folder that holds mnist/t10k-images-idx3-ubyte.gz and mnist/t10k-labels-idx1-ubyte.gz.',
   )
