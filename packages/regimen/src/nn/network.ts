@@ -47,7 +47,7 @@ export function multilayerPerceptron(options: MultilayerPerceptronOptions): Laye
     layers.push(dense(width, units, { initializer, bias: !normalize }))
     if (normalize) layers.push(batchNorm())
     layers.push(activation.fromSettings({}))
-    if (dropout > 0) layers.push(dropoutLayer(dropout))
+    if (dropout !== 0) layers.push(dropoutLayer(dropout))
     width = units
   }
   layers.push(dense(width, outputs, { initializer }))
