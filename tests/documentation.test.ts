@@ -1,0 +1,142 @@
+/** Every code block of the READMEs and guides is run. */
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const run = promisify(execFile)
+const root = path.join(import.meta.dirname, '..')
+const command = path.join(root, 'packages', 'cli', 'bin', 'regimen.js')
+/** TypeScript blocks are written here: inside the project, so that its packages are found. */
+const blocksFolder = path.join(import.meta.dirname, '.documentation')
+
+interface Block {
+  readonly file: string
+  readonly line: number
+  readonly language: string
+  readonly code: string
+}
+
+function documents(): string[] {
+  const guides = path.join(root, 'docs')
+  const found = readdirSync(root).filter((name) => /^README.*\.md$/.test(name) || name === 'CONTRIBUTING.md')
+  const inGuides = readdirSync(root).includes('docs')
+    ? readdirSync(guides, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => path.join('docs', name))
+    : []
+  return [...found, ...inGuides]
+}
+
+function blocksOf(file: string): Block[] {
+  const text = readFileSync(path.join(root, file), 'utf8')
+  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    file,
+    line: text.slice(0, match.index).split('\n').length,
+    language: match[1] ?? '',
+    code: match[2] ?? '',
+  }))
+}
+
+const blocks = documents().flatMap(blocksOf)
+const titled = (language: string) =>
+  blocks
+    .filter((block) => block.language === language)
+    .map((block) => [`${block.file}:${block.line}`, block] as const)
+
+describe('the documents', () => {
+  it('have blocks, all of a kind that is run', () => {
+    expect(titled('ts').length).toBeGreaterThan(3)
+    expect(titled('sh').length).toBeGreaterThan(3)
+    const others = blocks.filter(({ language }) => !['ts', 'sh'].includes(language))
+    expect(others.map(({ file, line, language }) => `${file}:${line} ${language}`)).toEqual([])
+  })
+
+  it('say the same in both languages: the Korean README has the same code', () => {
+    const code = (file: string) => blocksOf(file).map((block) => block.code.replace(/\s*\/\/.*$/gm, ''))
+    expect(code('README.ko.md')).toEqual(code('README.md'))
+  })
+})
+
+describe('TypeScript blocks', () => {
+  beforeAll(() => mkdirSync(blocksFolder, { recursive: true }))
+  afterAll(() => rmSync(blocksFolder, { recursive: true, force: true }))
+
+  const written = titled('ts').map(([title, block], index) => {
+    return [title, path.join(blocksFolder, `block-${index}.ts`), block] as const
+  })
+
+  it.each(written)('%s runs', async (_, file, { code }) => {
+    writeFileSync(file, code)
+    const { stdout } = await run(process.execPath, ['--conditions=regimen-source', file])
+    expect(stdout).not.toBe('')
+  })
+
+  it('type-check', async () => {
+    for (const [, file, { code }] of written) writeFileSync(file, `${code}\nexport {}\n`)
+    const project = path.join(blocksFolder, 'tsconfig.json')
+    writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }))
+    const tsc = path.join(root, 'node_modules', '.bin', 'tsc')
+    const { stdout } = await run(tsc, ['-p', project]).catch((error: { stdout: string }) => error)
+    expect(stdout).toBe('')
+  })
+})
+
+/** Rows of an invented table: the price follows from size and age. */
+function houses(first: number, count: number, withPrice: boolean): string {
+  const towns = ['north', 'south', 'east']
+  const rows = Array.from({ length: count }, (_, index) => {
+    const at = first + index
+    const [size, age, town] = [40 + ((at * 37) % 160), (at * 13) % 60, towns[at % 3]]
+    const price = 1000 * (2.5 * size - 0.8 * age + 20 * (at % 3))
+    return [size, age, town, ...(withPrice ? [price] : [])].join(',')
+  })
+  return `${['size,age,town', ...(withPrice ? ['price'] : [])].join(',')}\n${rows.join('\n')}\n`
+}
+
+describe('shell blocks', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'regimen-documentation-'))
+
+  beforeAll(() => {
+    writeFileSync(path.join(folder, 'houses.csv'), houses(0, 300, true))
+    writeFileSync(path.join(folder, 'new-houses.csv'), houses(300, 5, false))
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const scripts: Record<string, string> = JSON.parse(
+    readFileSync(path.join(root, 'package.json'), 'utf8'),
+  ).scripts
+  const lines = titled('sh').flatMap(([title, { code }]) =>
+    code
+      .trim()
+      .split('\n')
+      .map((line) => [`${title}: ${line.replace(/\s*#.*$/, '')}`, line.replace(/\s*#.*$/, '')] as const),
+  )
+
+  it.each(lines.filter(([, line]) => line.startsWith('npx regimen')))('%s', async (_, line) => {
+    const parameters = line.split(' ').slice(2)
+    const { stdout } = await run(process.execPath, [command, ...parameters], { cwd: folder })
+    expect(stdout).not.toBe('')
+  })
+
+  it('npm run demo reaches a test accuracy of 0.965 in less than 90 seconds', async () => {
+    expect(lines.map(([, line]) => line)).toContain('npm ci && npm run demo')
+    expect(scripts.demo).toContain('packages/cli/bin/regimen.js demo')
+    const started = performance.now()
+    const { stdout } = await run(process.execPath, [command, 'demo', '--json'], { cwd: folder })
+    expect((performance.now() - started) / 1000).toBeLessThan(90)
+    expect(JSON.parse(stdout).train.test.accuracy).toBeGreaterThanOrEqual(0.965)
+  })
+
+  it('other lines are the scripts of package.json', () => {
+    const others = lines.map(([, line]) => line).filter((line) => !line.startsWith('npx regimen'))
+    for (const line of others) {
+      for (const step of line.split(' && ')) {
+        const script = /^npm (?:run )?(\w+)$/.exec(step)?.[1]
+        expect(script === 'ci' || Object.hasOwn(scripts, script ?? ''), step).toBe(true)
+      }
+    }
+  })
+})
