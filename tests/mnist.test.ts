@@ -1,5 +1,10 @@
 /** The textbook's optimizer comparison (catalogue E2) on a stratified 8,000/1,000/1,000 split of the 10,000 MNIST test images. */
 
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { readMnist, splitMnist } from '@regimen/node'
 import {
   adaGrad,
@@ -66,10 +71,23 @@ describe.skipIf(maySkip(folder))('E2: four optimizers on MNIST, 784-100×4-10, R
         meanLoss[name] = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
       }
       // One measured seed: SGD 1.41, Momentum .53, Adam .36, AdaGrad .25.
-      expect(meanLoss['sgd']).toBeGreaterThan(1)
+      expect(meanLoss.sgd).toBeGreaterThan(1)
       for (const name of ['momentum', 'adaGrad', 'adam'])
-        expect(meanLoss[name], name).toBeLessThan(0.65 * meanLoss['sgd']!)
+        expect(meanLoss[name], name).toBeLessThan(0.65 * meanLoss.sgd!)
     },
     60_000,
   )
+})
+
+describe.skipIf(maySkip(folder))('regimen train mnist', () => {
+  it('reaches a test accuracy of 0.95 on the 8,000/1,000/1,000 split', async () => {
+    const out = mkdtempSync(path.join(tmpdir(), 'regimen-mnist-'))
+    const command = path.join(import.meta.dirname, '..', 'packages', 'cli', 'bin', 'regimen.js')
+    const parameters = ['train', 'mnist', '--data', folder ?? '', '--json', '--out', path.join(out, 'run')]
+    const { stdout } = await promisify(execFile)(process.execPath, [command, ...parameters])
+    rmSync(out, { recursive: true })
+    const result = JSON.parse(stdout)
+    expect(result.splits).toEqual({ train: 8000, validation: 1000, test: 1000 })
+    expect(result.test.accuracy).toBeGreaterThanOrEqual(0.95)
+  }, 120_000)
 })

@@ -15,9 +15,12 @@ import {
   evaluate,
   type FitOptions,
   fit,
+  formatProgress,
   type Model,
   momentum,
+  type Progress,
   predict,
+  progress,
   RandomKey,
   type RegimenError,
   referenceBackend,
@@ -261,6 +264,43 @@ describe('a loss that is not finite', () => {
     for (const tensor of Object.values(model.state.parameters)) {
       expect(Array.from(tensor.data()).every(Number.isFinite)).toBe(true)
     }
+  })
+})
+
+describe('progress', () => {
+  it('reports pace and position, at the end completely', async () => {
+    const reports: Progress[] = []
+    const report = (each: Progress) => reports.push(each)
+    const options = {
+      optimizer: sgd(),
+      epochs: 3,
+      batchSize: 16,
+      callbacks: [progress({ report, everySeconds: 0 })],
+    }
+    const result = await fit(freshModel(), { train, validation }, options)
+    expect(reports.length).toBe(result.steps + result.history.length)
+    const last = reports.at(-1)!
+    expect(last).toMatchObject({ fraction: 1, step: result.steps, epoch: 3, epochs: 3, secondsLeft: 0 })
+    expect(last.validation).toEqual(result.history.at(-1)!.metrics)
+    expect(last.examplesPerSecond).toBeGreaterThan(0)
+    expect(formatProgress(last)).toMatch(
+      /^epoch 3\/3 · step 18\/18 · loss [\d.]+ · validation loss [\d.]+ · validation accuracy [\d.]+ · [\d,]+ examples\/s · 0 s left$/,
+    )
+    // Half of the updates done: as much time is left as has passed.
+    const half = reports.find(({ step }) => step === result.steps / 2)!
+    expect(half.fraction).toBe(0.5)
+    expect(half.secondsLeft).toBeCloseTo((half.step * train.size) / 6 / half.examplesPerSecond, 3)
+  })
+
+  it('is quiet between its reports', async () => {
+    const reports: Progress[] = []
+    const options = {
+      optimizer: sgd(),
+      epochs: 3,
+      callbacks: [progress({ report: (each) => reports.push(each), everySeconds: 1000 })],
+    }
+    await fit(freshModel(), { train, validation }, options)
+    expect(reports.map(({ fraction }) => fraction)).toEqual([1, 1, 1])
   })
 })
 
