@@ -6,7 +6,7 @@ export function formatNumber(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
   if (size >= 1e6 || size < 1e-4) return value.toExponential(2)
-  if (size >= 1000) return value.toFixed(0)
+  if (size >= 1000) return formatCount(value)
   return value.toPrecision(4)
 }
 
@@ -28,9 +28,18 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
+/** As {@link formatDuration}, and 1.2 s below a minute. */
+export function formatElapsed(seconds: number): string {
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds)
+}
+
 /** Metrics whose values are shares of the whole. */
 const shares = new Set(['accuracy'])
 
+export function isShare(name: string): boolean {
+  return shares.has(name)
+}
+
 export function formatMetric(name: string, value: number): string {
-  return shares.has(name) ? formatPercent(value, 2) : formatNumber(value)
+  return isShare(name) ? formatPercent(value, 2) : formatNumber(value)
 }

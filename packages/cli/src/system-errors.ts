@@ -12,6 +12,7 @@ const problems: Readonly<Record<string, WriteProblem>> = {
   EACCES: 'forbidden',
   EPERM: 'forbidden',
   EROFS: 'readOnly',
+  ENOENT: 'impossible',
   ENOTDIR: 'notFolder',
   EEXIST: 'notFolder',
   EISDIR: 'isFolder',

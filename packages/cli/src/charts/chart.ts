@@ -35,6 +35,14 @@ export const fontFamily = 'system-ui, sans-serif'
 
 const axisText = { color: ink, fontFamily, fontSize: 12 }
 
+/** Large numbers short enough to stand side by side: 100k, 2e9. */
+function formatTick(value: number | string): string {
+  if (typeof value === 'string') return value
+  const size = Math.abs(value)
+  if (size >= 1e6 || (size < 1e-3 && size > 0)) return value.toExponential().replace('e+', 'e')
+  return size >= 1e4 ? `${value / 1000}k` : String(value)
+}
+
 /** Common settings of an axis with a name in the middle. */
 export function axis(name: string, nameGap: number) {
   return {
@@ -42,7 +50,7 @@ export function axis(name: string, nameGap: number) {
     nameLocation: 'middle',
     nameGap,
     nameTextStyle: axisText,
-    axisLabel: axisText,
+    axisLabel: { ...axisText, hideOverlap: true, formatter: formatTick },
     axisLine: { show: true, lineStyle: { color: ink, opacity: 0.6 } },
     axisTick: { show: true, lineStyle: { color: ink, opacity: 0.6 } },
     splitLine: { show: true, lineStyle: { color: ink, opacity: 0.12 } },
@@ -51,6 +59,7 @@ export function axis(name: string, nameGap: number) {
 
 export const legend = {
   top: 0,
+  itemGap: 26,
   itemWidth: 44,
   itemHeight: 10,
   icon: 'inherit',
@@ -74,6 +83,9 @@ export function escapeMarkup(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character)
 }
 
+/** Below this width the text would be too small to read; the page scrolls the chart instead. */
+const narrowest = 400
+
 let drawn = 0
 
 /**
@@ -86,7 +98,7 @@ export function renderSvg(option: EChartsCoreOption, { width, height }: ChartSiz
     // Several charts stand in one page: their ids and classes must differ.
     const own = `c${++drawn}-`
     const svg = chart.renderToSVGString().replaceAll(/\bzr\d+-/g, own)
-    const attributes = `role="img" aria-label="${escapeMarkup(label)}" style="max-width:100%;height:auto"`
+    const attributes = `role="img" aria-label="${escapeMarkup(label)}" style="max-width:100%;min-width:${Math.min(width, narrowest)}px;height:auto"`
     return svg.replace('<svg ', `<svg ${attributes} `)
   } finally {
     chart.dispose()

@@ -13,6 +13,8 @@ export interface LineChartOptions extends Partial<ChartSize> {
   readonly xName: string
   readonly yName: string
   readonly logarithmic?: boolean
+  /** The y axis ends here: 1 for shares. */
+  readonly highest?: number
   /** What a screen reader says. */
   readonly label: string
 }
@@ -20,14 +22,19 @@ export interface LineChartOptions extends Partial<ChartSize> {
 const mostPoints = 400
 
 export function lineChart(lines: readonly Line[], options: LineChartOptions): string {
-  const { width = 720, height = 360, xName, yName, logarithmic = false, label } = options
+  const { width = 720, height = 360, xName, yName, logarithmic = false, highest, label } = options
   const drawable = lines.map((line) => thin(line, logarithmic))
   return renderSvg(
     {
       legend: { ...legend, data: drawable.map(({ name }) => name) },
       grid: { left: 76, right: 24, top: 44, bottom: 52 },
       xAxis: { type: 'value', min: 'dataMin', max: 'dataMax', ...axis(xName, 30) },
-      yAxis: { type: logarithmic ? 'log' : 'value', scale: true, ...axis(yName, 56) },
+      yAxis: {
+        type: logarithmic ? 'log' : 'value',
+        scale: true,
+        ...(highest === undefined ? {} : { max: highest }),
+        ...axis(yName, 56),
+      },
       series: drawable.flatMap((line, index) => [
         ...(line.band ? [bandSeries(line, index)] : []),
         lineSeries(line, index),
@@ -48,14 +55,17 @@ function lineSeries({ name, points }: Line, index: number) {
   return {
     type: 'line',
     name,
-    data: points.map((point) => [...point]),
+    // Most points carry no mark; a mark of size 0 would still be drawn, and make the file large.
+    data: points.map((point, place) => ({
+      value: [...point],
+      symbol: points.length < 10 || place % every === offset ? symbol : 'none',
+    })),
     color,
     lineStyle: { color, width: 2, type: dash === 'solid' ? dash : [...dash] },
     itemStyle: { color },
     symbol,
     showAllSymbol: true,
-    symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) =>
-      points.length < 10 || dataIndex % every === offset ? 8 : 0,
+    symbolSize: 8,
   }
 }
 

@@ -31,7 +31,7 @@ export async function demoCommand(
   say(paint.bold(words.demo.first))
   const compareOut = path.join(folder, 'compare')
   const compared = await compareCommand(
-    { ...compareDefaults, seeds: 1, steps: 300, learningRates: {}, seed, out: compareOut, force },
+    { ...compareDefaults, learningRates: {}, seed, out: compareOut, force },
     inner,
   )
   const best = compared[0]?.optimizer ?? defaultSettings.optimizer

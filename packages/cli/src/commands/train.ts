@@ -1,7 +1,7 @@
 /** `regimen train` */
 import path from 'node:path'
 import type { Metrics } from 'regimen'
-import { formatCount, formatDuration, formatMetric } from '../format.ts'
+import { formatCount, formatElapsed, formatMetric } from '../format.ts'
 import { formatCurves } from '../terminal/curves.ts'
 import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -53,7 +53,9 @@ export async function trainCommand(
 export async function resumeCommand(folder: string, terminal: Terminal): Promise<TrainResult> {
   const run = await prepareResumedRun(folder, downloadNote(terminal))
   const { train } = terminal.words
-  terminal.say(run.resume ? train.resumed({ step: Number(run.resume.header.step) }) : train.startedOver)
+  const step = run.resume?.header.step
+  if (!run.resume) terminal.say(train.startedOver)
+  else if (typeof step === 'number') terminal.say(train.resumed({ step }))
   return finish(run, terminal)
 }
 
@@ -175,7 +177,7 @@ function lastLine({ data, test, epochsDone, seconds, folder }: FinishedRun, { wo
     value: formatMetric(metric, test[metric] ?? Number.NaN),
     loss: formatMetric('loss', test.loss ?? Number.NaN),
     epochs: epochsDone,
-    time: formatDuration(seconds),
+    time: formatElapsed(seconds),
     out: folder.path,
   })
 }

@@ -25,6 +25,8 @@ export const errorsEnglish: Partial<ErrorMessages> = {
     `${p.source}, target column "${p.column}": ${p.count} classes, more than ${p.limit}. Name another one with --target, or add --task regression if it is numeric.`,
   'target-not-numeric': (p) =>
     `${p.source}, line ${p.line}, target column "${p.column}": "${p.value}" is not a number, and regression predicts numbers. Add --task classification, or correct the value.`,
+  'download-failed': (p) =>
+    `${p.file} could not be downloaded: ${p.attempts.join('; ')}. Without a network, put ${p.files.join(', ')} into a folder and name it (train: --data <folder>, compare: --folder <folder>), or into ${p.folder}.`,
   'file-bad-encoding': (p) =>
     `${p.file} is not ${p.encoding} text. Save it as UTF-8, or name its encoding with --encoding (euc-kr, for example).`,
 }

@@ -115,7 +115,7 @@ export const errorsKorean: ErrorMessages = {
   'mnist-files-missing': (p) =>
     `${p.folder}에 MNIST 파일이 없습니다. ${p.files.join(', ')} 파일이(.gz여도 됩니다), 또는 t10k로 시작하는 같은 쌍이 필요합니다.`,
   'download-failed': (p) =>
-    `${p.file} 파일을 내려받지 못했습니다: ${p.attempts.join('; ')}. 네트워크가 없다면 ${p.files.join(', ')} 파일을 폴더에 두고 --data <폴더>로 지정하거나 ${p.folder}에 두세요.`,
+    `${p.file} 파일을 내려받지 못했습니다: ${p.attempts.join('; ')}. 네트워크가 없다면 ${p.files.join(', ')} 파일을 폴더에 두고 그 폴더를 지정하거나 (train: --data <폴더>, compare: --folder <폴더>) ${p.folder}에 두세요.`,
 
   // Networks.
   'layer-shape': (p) =>

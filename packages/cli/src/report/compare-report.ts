@@ -30,8 +30,8 @@ export function renderCompareChart(
     yName: report.trainingLoss,
     logarithmic: true,
     label: report.compareLabel,
-    width: 900,
-    height: 460,
+    width: 760,
+    height: 420,
   })
 }
 
@@ -69,7 +69,7 @@ export function renderCompareReport(
         report.settings,
         page.facts([
           [report.dataset, data.name],
-          [report.network, [inputs, ...hidden, outputs].join(' – ')],
+          [report.widths, [inputs, ...hidden, outputs].join(' – ')],
           [report.activation, activation],
           [report.batchSize, formatCount(batchSize)],
           [report.steps, formatCount(steps)],

@@ -28,9 +28,10 @@ figcaption { color: var(--soft); font-size: .9rem; margin-top: .25rem; }
 svg { max-width: 100%; height: auto; display: block; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; }
-th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; }
-th { font-weight: 600; white-space: nowrap; }
+th, td { padding: .3rem 1.1rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { font-weight: 600; }
+thead th { white-space: nowrap; }
+td { overflow-wrap: break-word; }
 .number { text-align: right; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--soft); }

@@ -3,7 +3,7 @@ import { type EvaluatedEvent, type Metrics, predict } from 'regimen'
 import { confusionMatrixChart } from '../charts/confusion-matrix.ts'
 import { type Line, lineChart } from '../charts/line-chart.ts'
 import { predictionScatter, type ResidualsOptions, residualHistogram } from '../charts/residuals.ts'
-import { formatCount, formatDuration, formatMetric, formatNumber, formatPercent } from '../format.ts'
+import { formatCount, formatElapsed, formatMetric, formatNumber, formatPercent, isShare } from '../format.ts'
 import type { Dictionary, Language } from '../i18n/index.ts'
 import { classPredictions, countConfusions, valuePredictions } from '../training/predictions.ts'
 import type { FinishedRun } from '../training/train-run.ts'
@@ -79,7 +79,7 @@ function headline(
       value: bestEpoch === undefined ? String(epochsDone) : `${bestEpoch} / ${epochsDone}`,
     },
     { name: report.parameters, value: formatCount(model.summary().parameters) },
-    { name: report.time, value: formatDuration(seconds) },
+    { name: report.time, value: formatElapsed(seconds) },
     { name: report.trainingRows, value: formatCount(data.split.train.size) },
   ]
 }
@@ -100,8 +100,10 @@ function curves(history: readonly EvaluatedEvent[], words: Dictionary): string[]
       xName: report.epoch,
       yName: metrics(name),
       label,
-      width: 560,
-      height: 340,
+      width: 460,
+      height: 320,
+      logarithmic: !isShare(name) && spreadsWide(lines),
+      ...(isShare(name) ? { highest: 1 } : {}),
     })
     return page.figure(chart, label)
   })
@@ -119,6 +121,13 @@ function curves(history: readonly EvaluatedEvent[], words: Dictionary): string[]
     epochs.map((epoch) => [String(epoch), ...columns.map(({ split, name }) => cell(epoch, split, name))]),
   )
   return [page.charts(...figures), page.details(report.numbers, numbers)]
+}
+
+/** A linear axis would press most of such a curve to the ground. */
+function spreadsWide(lines: readonly Line[]): boolean {
+  const values = lines.flatMap(({ points }) => points.map(([, y]) => y))
+  const lowest = Math.min(...values)
+  return lowest > 0 && Math.max(...values) / lowest > 20
 }
 
 function testSection(run: FinishedRun, words: Dictionary): string[] {

@@ -44,7 +44,9 @@ export function formatCurves(
     const colour = colours[index] ?? 'cyan'
     return `${paint[colour](samples[index] ?? '')} ${name}`
   })
-  return [`${paint.bold(title)}   ${legend.join('   ')}`, ...overlay(layers, paint)].join('\n')
+  const longest = Math.max(...finite.map(({ values }) => values.length))
+  const ends = `${' '.repeat(labelWidth + 2)}1${padStart(String(longest), room - 1)}`
+  return [`${paint.bold(title)}   ${legend.join('   ')}`, ...overlay(layers, paint), ends].join('\n')
 }
 
 /** The first layer on top: where it is blank, the one below is seen. */

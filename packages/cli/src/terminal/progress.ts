@@ -102,14 +102,15 @@ export class Progress implements Callback {
         .filter(([name]) => part === 'validation' || name !== 'loss')
         .map(([name, value]) => metric(name, value))
     const validation = measured('validation')
+    // The end is what a narrow terminal cuts off.
     const parts = [
       ...(this.label === '' ? [] : [this.label]),
       words.progress.epoch({ epoch, epochs: Math.ceil(totalSteps / stepsPerEpoch) }),
       ...(this.loss === undefined ? [] : [metric('loss', this.loss)]),
       ...measured('train'),
-      ...(validation.length === 0 ? [] : [`${words.parts.validation}: ${validation.join(', ')}`]),
-      words.progress.rate({ rate: formatCount(examplesPerSecond) }),
       words.progress.left({ time: formatDuration(left) }),
+      words.progress.rate({ rate: formatCount(examplesPerSecond) }),
+      ...(validation.length === 0 ? [] : [`${words.parts.validation}: ${validation.join(', ')}`]),
     ]
     return [parts.join(' · ')]
   }

@@ -125,7 +125,8 @@ function encoderOf(train: Part<'train'>): TableEncoder {
 async function loadCsv(file: string, settings: DataSettings): Promise<LoadedData> {
   const { drop, categorical, delimiter, decimal, encoding, header, target, task, seed } = settings
   const [train, validation, test] = settings.split
-  const table = await readTable(file, {
+  // As the reader would write it: messages about the file name it so.
+  const table = await readTable(path.relative('', file), {
     source: path.basename(file),
     ...(drop && { drop }),
     ...(categorical && { categorical }),

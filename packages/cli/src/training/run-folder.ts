@@ -45,7 +45,7 @@ export class RunFolder {
    */
   static check(folder: string, force: boolean): void {
     if (!existsSync(folder)) return
-    const names = listFolder(folder)
+    const names = listFolder(folder).filter((name) => !leftover.test(name))
     if (names.length > 0 && !names.includes(runFiles.config) && !force)
       throw usageError('out-not-empty', { folder })
   }
@@ -134,7 +134,8 @@ export function makeFolders(folder: string): string[] {
   const missing: string[] = []
   for (let each = path.resolve(folder); !existsSync(each); each = path.dirname(each)) missing.push(each)
   try {
-    mkdirSync(folder, { recursive: true })
+    // One by one: where a file system refuses with ENOENT (/proc), a recursive mkdir never ends.
+    for (const each of missing.toReversed()) mkdirSync(each)
   } catch (error) {
     throw writeFailure(folder, error)
   }
