@@ -3,7 +3,6 @@ import { loadCheckpoint, saveCheckpoint } from '@regimen/node'
 import {
   type Callback,
   type Checkpoint,
-  checkpoints,
   type EndReason,
   type EvaluatedEvent,
   earlyStopping,
@@ -18,6 +17,7 @@ import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { buildModel, buildOptimizer } from './build.ts'
+import { checkpointing } from './checkpointing.ts'
 import { cutEventLog, EventLog } from './event-log.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import type { OnDownload } from './load-data.ts'
@@ -27,8 +27,6 @@ import { RunFolder } from './run-folder.ts'
 import { describeRun, encodeModel, readRun } from './saved-run.ts'
 import { defaultEpochs, defaultPatience, type TrainSettings } from './settings.ts'
 import { eventInUnit, listeningInUnit, metricsInUnit } from './target-scale.ts'
-
-const checkpointEverySeconds = 30
 
 export interface PreparedRun {
   readonly folder: RunFolder
@@ -139,14 +137,9 @@ async function fitRun(run: PreparedRun, terminal: Terminal, notices: NoticeEvent
   const interrupt = listenForInterrupt(() => terminal.note(terminal.words.train.interrupting))
   const patience = settings.patience ?? defaultPatience(epochs)
   const inUnit = (callback: Callback) => listeningInUnit(callback, data.targetScale)
-  const saving = checkpoints({
-    save: async (checkpoint) => {
-      log.flush()
-      await saveCheckpoint(folder.file('checkpoint'), checkpoint)
-      return 'checkpoint.safetensors'
-    },
-    everyEpochs: 1,
-    everySeconds: checkpointEverySeconds,
+  const saving = checkpointing(async (checkpoint) => {
+    log.flush()
+    await saveCheckpoint(folder.file('checkpoint'), checkpoint)
   })
   try {
     return await fit(

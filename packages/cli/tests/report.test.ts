@@ -1,0 +1,244 @@
+/** Reports and charts: whole, well-formed, and loading nothing from elsewhere. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { techniques } from 'regimen'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { confusionMatrixChart } from '../src/charts/confusion-matrix.ts'
+import { lineChart } from '../src/charts/line-chart.ts'
+import { predictionScatter, residualHistogram } from '../src/charts/residuals.ts'
+import { renderPage, table } from '../src/report/page.ts'
+import { regimen, temporaryFolder } from './command.ts'
+
+/** Throws unless every element is closed in order and every attribute is quoted: what XML asks for. */
+function checkWellFormed(markup: string): void {
+  const open: string[] = []
+  const rest = markup
+    .replace(/^<\?xml[^>]*\?>/, '')
+    .replaceAll(/<!\[CDATA\[.*?\]\]>/gs, '')
+    .replaceAll(/<(\/?)([\w:-]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/g, (_, close, name, __, empty) => {
+      if (close) expect(open.pop()).toBe(name)
+      else if (!empty) open.push(name)
+      return ''
+    })
+  expect(open).toEqual([])
+  expect(rest).not.toMatch(/[<>]|&(?!(amp|lt|gt|quot|#\d+);)/)
+}
+
+const axes = { xName: 'step', yName: 'loss <&>', label: 'a "chart" of <loss> & more' }
+
+describe('charts', () => {
+  const points = (length: number) => Array.from({ length }, (_, x): [number, number] => [x + 1, 1 / (x + 1)])
+
+  it.each([0, 1, 3, 10, 125, 3000])('a line of %i points is well-formed SVG', (length) => {
+    const line = points(length)
+    const band = line.map(([, y]): [number, number] => [y / 2, y * 2])
+    for (const logarithmic of [false, true]) {
+      const svg = lineChart([{ name: 'a & b', points: line, band }], { ...axes, logarithmic })
+      checkWellFormed(svg)
+      expect(svg).toContain('aria-label="a &quot;chart&quot; of &lt;loss&gt; &amp; more"')
+      expect(svg.length).toBeLessThan(60_000)
+    }
+  })
+
+  it('curves differ by dashes, not by colour alone', () => {
+    const names = ['one', 'two', 'three', 'four']
+    const svg = lineChart(
+      names.map((name) => ({ name, points: points(50) })),
+      axes,
+    )
+    const dashes = [...svg.matchAll(/stroke-dasharray="([^"]+)"/g)].map(([, dash]) => dash)
+    expect(new Set(dashes).size).toBeGreaterThanOrEqual(3)
+  })
+
+  it('two charts of a page share no id and no class', () => {
+    const ids = (svg: string) => [...svg.matchAll(/(?:id|class)="([^"]+)"/g)].map(([, id]) => id)
+    const [first, second] = [
+      lineChart([{ name: 'a', points: points(5) }], axes),
+      lineChart([{ name: 'a', points: points(5) }], axes),
+    ]
+    expect(ids(first).length).toBeGreaterThan(0)
+    expect(ids(first).filter((id) => ids(second).includes(id))).toEqual([])
+  })
+
+  it('NaN and infinite values are left out', () => {
+    const broken: [number, number][] = [
+      [1, 1],
+      [2, Number.NaN],
+      [3, Number.POSITIVE_INFINITY],
+      [4, 0],
+      [5, 2],
+    ]
+    for (const logarithmic of [false, true]) {
+      expect(lineChart([{ name: 'a', points: broken }], { ...axes, logarithmic })).not.toMatch(/NaN|Infinity/)
+    }
+  })
+
+  it.each([1, 3, 10, 30])('a confusion matrix of %i classes shows its counts', (classes) => {
+    const matrix = Array.from({ length: classes }, (_, row) =>
+      Array.from({ length: classes }, (_, column) => (row === column ? 91 : 0)),
+    )
+    const svg = confusionMatrixChart({
+      matrix,
+      classes: matrix.map((_, index) => `<class ${index}> with a long name`),
+      actualName: 'true',
+      predictedName: 'predicted',
+      label: 'matrix',
+    })
+    checkWellFormed(svg)
+    expect(svg.match(/>91</g)).toHaveLength(classes)
+  })
+
+  it.each([0, 1, 125, 5000])('residuals of %i rows', (rows) => {
+    const actual = Float32Array.from({ length: rows }, (_, row) => row * 1000)
+    const options = {
+      actual,
+      predicted: actual.map((value) => value + 1),
+      actualName: 'a',
+      predictedName: 'b',
+      residualName: 'c',
+      countName: 'd',
+      scatterLabel: 'e',
+      histogramLabel: 'f',
+    }
+    for (const svg of [predictionScatter(options), residualHistogram(options)]) {
+      checkWellFormed(svg)
+      expect(svg).not.toMatch(/NaN|Infinity/)
+    }
+  })
+})
+
+/** Nothing that a browser would fetch: SVG's name of its own language is no address to load from. */
+function checkSelfContained(html: string): void {
+  expect(html).not.toMatch(/<(script|link|iframe|img|object|embed)\b/i)
+  expect(html).not.toMatch(/(src|href|action|poster)\s*=\s*["']?\s*(https?:)?\/\//i)
+  expect(html).not.toMatch(/@import|url\(\s*["']?(https?:)?\/\//i)
+  expect(html).toContain("default-src 'none'")
+  expect(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, '')).not.toMatch(/https?:\/\//)
+}
+
+describe('pages', () => {
+  it('escape what they are given', () => {
+    const html = renderPage({
+      language: 'en',
+      title: '<script>alert(1)</script>',
+      lead: '"&\'',
+      body: [table(['<b>'], [['<i>'], ['1.5']])],
+      footer: '</html>',
+    })
+    checkSelfContained(html)
+    expect(html).toContain('&lt;script&gt;')
+    expect(html).toContain('&lt;i&gt;')
+    expect(html.match(/<\/html>/g)).toHaveLength(1)
+  })
+})
+
+describe('commands', () => {
+  let folder = ''
+  let cleanUp = () => {}
+  beforeAll(() => {
+    folder = temporaryFolder((remove) => {
+      cleanUp = remove
+    })
+  })
+  afterAll(() => cleanUp())
+
+  it('train leaves a self-contained report in the language of the reader', async () => {
+    const { code, stdout } = await regimen(
+      ['train', 'iris', '--epochs', '5', '--out', 'iris', '--lang', 'ko'],
+      { cwd: folder },
+    )
+    expect(code).toBe(0)
+    expect(stdout.trim().split('\n').at(-1)).toContain('정확도')
+    const html = readFileSync(path.join(folder, 'iris', 'report.html'), 'utf8')
+    checkSelfContained(html)
+    expect(html).toContain('<html lang="ko">')
+    for (const word of ['혼동 행렬', '곡선', '설정', 'setosa']) expect(html).toContain(word)
+    // Loss and accuracy, and the confusion matrix.
+    expect(html.match(/<svg /g)).toHaveLength(3)
+    for (const [svg] of html.matchAll(/<svg .*?<\/svg>/gs)) checkWellFormed(svg)
+  })
+
+  it('compare ranks the optimizers over the same batches and leaves curves and numbers', async () => {
+    const argv = [
+      'compare',
+      '--optimizers',
+      'sgd,adam',
+      '--data',
+      'iris',
+      '--seeds',
+      '2',
+      '--steps',
+      '60',
+      '--batch-size',
+      '16',
+      '--hidden',
+      '10',
+      '--json',
+      '--out',
+      'compared',
+    ]
+    const { code, stdout, stderr } = await regimen(argv, { cwd: folder })
+    expect(code, stderr).toBe(0)
+    const ranking: unknown[] = JSON.parse(stdout)
+    expect(ranking).toHaveLength(2)
+    for (const row of ranking) {
+      expect(row).toEqual({
+        optimizer: expect.stringMatching(/^(sgd|adam)$/),
+        seeds: 2,
+        lossFirst200: expect.any(Number),
+        lossLast100: expect.any(Number),
+        testAccuracy: { mean: expect.any(Number), std: expect.any(Number) },
+      })
+    }
+    expect(readdirSync(path.join(folder, 'compared')).sort()).toEqual([
+      'compare.html',
+      'compare.json',
+      'compare.svg',
+    ])
+    const file = (name: string) => readFileSync(path.join(folder, 'compared', name), 'utf8')
+    checkWellFormed(file('compare.svg').trim())
+    checkSelfContained(file('compare.html'))
+    const { results, runs } = JSON.parse(file('compare.json'))
+    expect(results).toEqual(ranking)
+    expect(runs).toHaveLength(2)
+    // The same initial weights and the same first batch: the same first loss, for each seed.
+    const firstLosses = runs.map(({ losses }: { losses: number[][] }) => losses.map(([loss]) => loss))
+    expect(firstLosses[0]).toEqual(firstLosses[1])
+    expect(firstLosses[0][0]).not.toBe(firstLosses[0][1])
+    for (const { losses } of runs) expect(losses.map(({ length }: number[]) => length)).toEqual([60, 60])
+  })
+
+  it('techniques lists every row of the library', async () => {
+    const { code, stdout } = await regimen(['techniques', '--json'], { cwd: folder })
+    expect(code).toBe(0)
+    const rows: { name: string; kind: string; catalogue: string[] }[] = JSON.parse(stdout)
+    expect(rows).toHaveLength(techniques.length)
+    for (const row of rows) {
+      expect(row).toEqual({
+        name: expect.stringMatching(/^[a-z][A-Za-z0-9]*$/),
+        kind: expect.any(String),
+        defaults: expect.any(Object),
+        paper: expect.stringMatching(/\d{4}/),
+        catalogue: expect.any(Array),
+      })
+      for (const id of row.catalogue) expect(id).toMatch(/^[A-Z]+\d+(\.\d+)?$/)
+    }
+    const table = await regimen(['techniques', '--kind', 'optimizer'], { cwd: folder })
+    for (const name of ['sgd', 'momentum', 'nesterov', 'adaGrad', 'rmsProp', 'adam'])
+      expect(table.stdout).toContain(name)
+  })
+
+  it('help is there in both languages, with the exit code of success', async () => {
+    for (const [language, word] of [
+      ['en', 'Examples:'],
+      ['ko', '예:'],
+    ] as const) {
+      const { code, stdout } = await regimen(['train', '--help', '--lang', language], { cwd: folder })
+      expect(code).toBe(0)
+      expect(stdout).toContain(word)
+      expect(stdout).toContain('--learning-rate')
+    }
+    const bare = await regimen([], { cwd: folder })
+    expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('Usage:')])
+  })
+})
