@@ -17,16 +17,21 @@ export interface RunOptions {
   readonly cwd: string
   readonly input?: string
   readonly environment?: Readonly<Record<string, string>>
+  /** The largest file that the system lets the command write, in blocks of 512 bytes: a disk that is soon full. */
+  readonly blocks?: number
   /** Kill as soon as this holds. */
   readonly kill?: { readonly when: () => boolean; readonly signal: NodeJS.Signals }
 }
 
 export function regimen(argv: readonly string[], options: RunOptions): Promise<Outcome> {
-  const { cwd, input = '', environment = {}, kill } = options
+  const { cwd, input = '', environment = {}, kill, blocks } = options
   // The language of the machine that runs the tests must not matter.
   const { REGIMEN_DATA: _, ...inherited } = process.env
   const env = { ...inherited, LC_ALL: 'C.UTF-8', NO_COLOR: '1', ...environment }
-  const child = spawn(process.execPath, ['--conditions=regimen-source', main, ...argv], { cwd, env })
+  const node = [process.execPath, '--conditions=regimen-source', main, ...argv]
+  const limited = ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', ...node]
+  const [program = '', ...rest] = blocks === undefined ? node : limited
+  const child = spawn(program, rest, { cwd, env })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk) => {
     output.stdout += chunk

@@ -152,6 +152,31 @@ describe('train', () => {
   })
 })
 
+describe.skipIf(process.platform === 'win32')('a full disk', () => {
+  it('leaves nothing of a run that had no checkpoint', async () => {
+    const argv = ['train', 'iris', '--out', 'new/full']
+    const { code, stderr } = await regimen(argv, { cwd: folder, blocks: 100 })
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/checkpoint\.safetensors.*Free some space/)])
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(existsSync(path.join(folder, 'new'))).toBe(false)
+  })
+
+  it('keeps the last checkpoint of a run that had one, and whole lines of its events', async () => {
+    const settings = ['train', 'iris', '--hidden', '4', '--no-early-stopping']
+    const { code, stderr } = await regimen([...settings, '--out', 'late'], { cwd: folder, blocks: 100 })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('events.jsonl cannot be written')])
+    expect(readdirSync(path.join(folder, 'late')).sort()).toEqual([
+      'checkpoint.safetensors',
+      'config.json',
+      'events.jsonl',
+    ])
+    for (const line of read('late', 'events.jsonl').trim().split('\n')) expect(() => json(line)).not.toThrow()
+    await regimen(['train', '--resume', 'late'], { cwd: folder })
+    await regimen([...settings, '--out', 'never'], { cwd: folder })
+    expect(read('late', 'model.safetensors')).toBe(read('never', 'model.safetensors'))
+  })
+})
+
 describe('resume', () => {
   const settings = [
     'train',

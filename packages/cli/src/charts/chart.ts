@@ -84,7 +84,7 @@ export function escapeMarkup(text: string): string {
 }
 
 /** Below this width the text would be too small to read; the page scrolls the chart instead. */
-const narrowest = 400
+const narrowest = 460
 
 let drawn = 0
 

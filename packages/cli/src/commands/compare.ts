@@ -10,6 +10,7 @@ import { ResultFolder } from '../comparing/result-folder.ts'
 import { CliError } from '../errors.ts'
 import { formatNumber, formatPercent } from '../format.ts'
 import { rankingRows, rankingTitles } from '../report/ranking.ts'
+import { warningsOf } from '../report/warnings.ts'
 import { Progress } from '../terminal/progress.ts'
 import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -64,6 +65,7 @@ export async function compareCommand(
       seeds: settings.seeds.length,
     }),
   )
+  for (const warning of warningsOf(data, words)) say(terminal.paint.yellow(warning))
   const compared = await runWithProgress(data, settings, terminal)
   const report = await writeResults(results, { compared, settings, data }, terminal)
   sayRanking(compared, report, out, terminal)

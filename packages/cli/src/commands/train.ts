@@ -2,6 +2,7 @@
 import path from 'node:path'
 import type { Metrics } from 'regimen'
 import { formatCount, formatElapsed, formatMetric } from '../format.ts'
+import { warningsOf } from '../report/warnings.ts'
 import { formatCurves } from '../terminal/curves.ts'
 import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -67,7 +68,7 @@ async function finish(prepared: PreparedRun, terminal: Terminal): Promise<TrainR
   sayPlan(prepared, terminal)
   const finished = await trainRun(prepared, terminal)
   const result = resultOf(finished)
-  const { warningsOf, renderTrainReport } = await import('../report/train-report.ts')
+  const { renderTrainReport } = await import('../report/train-report.ts')
   try {
     await finished.folder.writeJson('result', result)
     await finished.folder.write('report', renderTrainReport(finished, terminal.words, terminal.language))
@@ -76,7 +77,8 @@ async function finish(prepared: PreparedRun, terminal: Terminal): Promise<TrainR
     throw error
   }
   sayCurves(finished, terminal)
-  for (const warning of warningsOf(finished, terminal.words)) terminal.say(terminal.paint.yellow(warning))
+  for (const warning of warningsOf(finished.data, terminal.words))
+    terminal.say(terminal.paint.yellow(warning))
   sayResult(finished, terminal)
   terminal.result(result, terminal.paint.bold(lastLine(finished, terminal)))
   return result

@@ -233,6 +233,8 @@ export const en = {
     startedOver: 'The run had not reached its first checkpoint: starting over with its settings',
     duplicates: (p: { validation: number; test: number; between: number }) =>
       `The same inputs stand in several parts: ${rows(p.validation)} of validation and ${rows(p.test)} of test are in the training part, ${rows(p.between)} of test in validation. The results are that much too good.`,
+    onlyTestImages: (p: { images: string }) =>
+      `Only the ${p.images} MNIST test images are there, split in three: the results cannot be compared with those of networks trained on the 60,000 training images.`,
     droppedRows: (p: { count: number }) => `Left out, because the target is missing: ${rows(p.count)}`,
     filled: (p: { count: number }) => `Missing numbers replaced by the median of their column: ${p.count}`,
     unknownCategories: (p: { count: number }) =>

@@ -213,6 +213,8 @@ export const ko: Dictionary = {
     startedOver: '첫 체크포인트에 이르지 못한 실행입니다. 그 설정으로 처음부터 다시 합니다',
     duplicates: (p) =>
       `같은 입력이 여러 부분에 있습니다. 검증 ${p.validation}행과 시험 ${p.test}행이 학습 부분에, 시험 ${p.between}행이 검증 부분에 있습니다. 결과는 그만큼 실제보다 좋게 나옵니다.`,
+    onlyTestImages: (p) =>
+      `MNIST 시험 이미지 ${p.images}개만 있어서 셋으로 나누었습니다. 학습 이미지 60,000개로 학습한 신경망의 결과와 비교할 수 없습니다.`,
     droppedRows: (p) => `목표 값이 없어서 뺀 행: ${p.count}`,
     filled: (p) => `열의 중앙값으로 채운 빠진 숫자: ${p.count}`,
     unknownCategories: (p) => `학습 행에 없던 범주의 값: ${p.count}`,

@@ -7,6 +7,7 @@ import type { Dictionary, Language } from '../i18n/index.ts'
 import type { PreparedData } from '../training/prepare-data.ts'
 import * as page from './page.ts'
 import { rankingRows, rankingTitles } from './ranking.ts'
+import { warningsOf } from './warnings.ts'
 
 export interface CompareReport {
   readonly compared: readonly ComparedOptimizer[]
@@ -59,6 +60,7 @@ export function renderCompareReport(
     title: report.compareTitle({ dataset: data.name }),
     lead: report.compareLead({ best: compared[0]?.optimizer ?? '', steps, seeds: seeds.length }),
     body: [
+      ...warningsOf(data, words).map(page.notice),
       page.figure(chart, seeds.length > 1 ? report.compareCaptionSpread : report.compareCaption),
       page.section(
         report.ranking,

@@ -32,7 +32,7 @@ th, td { padding: .3rem 1.1rem .3rem 0; border-bottom: 1px solid var(--line); te
 th { font-weight: 600; }
 thead th { white-space: nowrap; }
 td { overflow-wrap: break-word; }
-.number { text-align: right; }
+.number { text-align: right; white-space: nowrap; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--soft); }
 .notice { border-left: 4px solid #d55e00; background: var(--card); padding: .5rem .9rem; margin: .75rem 0; }

@@ -8,6 +8,7 @@ import type { Dictionary, Language } from '../i18n/index.ts'
 import { classPredictions, countConfusions, valuePredictions } from '../training/predictions.ts'
 import type { FinishedRun } from '../training/train-run.ts'
 import * as page from './page.ts'
+import { warningsOf } from './warnings.ts'
 
 /** More classes than this make a matrix that nobody can read; the worst confusions are listed instead. */
 const largestMatrix = 30
@@ -26,7 +27,7 @@ export function renderTrainReport(run: FinishedRun, words: Dictionary, language:
       rows: formatCount(data.split.test.size),
     }),
     body: [
-      ...warningsOf(run, words).map(page.notice),
+      ...warningsOf(data, words).map(page.notice),
       page.tiles(headline(run, words)),
       page.section(report.curves, ...curves(run.history, words)),
       page.section(report.testRows, ...testSection(run, words)),
@@ -36,29 +37,6 @@ export function renderTrainReport(run: FinishedRun, words: Dictionary, language:
     ],
     footer: report.footer({ folder: run.folder.path }),
   })
-}
-
-/** What the reader must know before believing the numbers. */
-export function warningsOf(
-  { data }: FinishedRun | { data: FinishedRun['data'] },
-  words: Dictionary,
-): string[] {
-  const { duplicates, droppedRows, filled, unknownCategories } = data
-  const { train } = words
-  return [
-    ...(duplicates.count > 0
-      ? [
-          train.duplicates({
-            validation: duplicates.trainValidation.count,
-            test: duplicates.trainTest.count,
-            between: duplicates.validationTest.count,
-          }),
-        ]
-      : []),
-    ...(droppedRows > 0 ? [train.droppedRows({ count: droppedRows })] : []),
-    ...(filled > 0 ? [train.filled({ count: filled })] : []),
-    ...(unknownCategories > 0 ? [train.unknownCategories({ count: unknownCategories })] : []),
-  ]
 }
 
 function headline(
