@@ -10,6 +10,7 @@ import {
   scalingKinds,
 } from 'regimen'
 
+/** Sound for the tables of the library, which have no other keys at run time than in their types. */
 function keysOf<T extends object>(table: T): (keyof T & string)[] {
   return Object.keys(table) as (keyof T & string)[]
 }
