@@ -33,7 +33,7 @@ describe('the bench', () => {
     ])
   })
 
-  it('updates with every optimizer of the library', async () => {
+  it('measures updates beside copies', async () => {
     const systems = 'regimen-wasm-1-thread,memory-copy'
     const { stdout } = await bench('optimizers', '--only', systems, '--workloads', 'sgd,adam', ...brief)
     const rows: { workload: string; system: string }[] = JSON.parse(stdout)

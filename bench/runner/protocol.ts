@@ -65,7 +65,7 @@ export interface Ready {
 }
 
 export interface Opened {
-  /** From the request to the end of the first repetition: building, compiling, running. */
+  /** From the data to the end of the first repetition: building, compiling, running. */
   readonly firstMicroseconds: number
   /** The last repetition before it counted as warm. */
   readonly warmMicroseconds: number

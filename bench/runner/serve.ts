@@ -9,13 +9,16 @@ export interface Runner {
   close?(): void | Promise<void>
 }
 
+/** Builds what is measured; its data are ready by then, and do not count. */
+export type Build = () => Runner | Promise<Runner>
+
 /** Why it cannot be measured, as part of a sentence. */
 export class NotOffered extends Error {}
 
 export interface Served {
   readonly ready: Omit<Ready, 'loadMicroseconds'>
   /** @throws NotOffered when the system has nothing for the task. */
-  open(task: Task): Runner | Promise<Runner>
+  open(task: Task): Build | Promise<Build>
 }
 
 const warmRepetitions = 30
@@ -95,8 +98,9 @@ class Session {
   }
 
   private async open(task: Task): Promise<Opened> {
+    const build = await this.served.open(task)
     const start = performance.now()
-    const runner = await this.served.open(task)
+    const runner = await build()
     this.runner = runner
     await runner.run(1)
     const first = performance.now() - start

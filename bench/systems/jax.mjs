@@ -123,11 +123,20 @@ function openersOf({ blockUntilReady, jit, lax, nn, numpy: np, random, tree, val
 
   const zerosLike = (parameters) =>
     Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, np.zeros(shape)]))
+  const moments = (parameters) => ({ first: zerosLike(parameters), second: zerosLike(parameters) })
 
   function openStep({ workload }) {
-    const { batch, classes, input, layers: rows } = workload
+    const { batch, classes, input } = workload
+    const shape = input.length === 3 ? [input[2], input[0], input[1]] : input
+    const x = random.uniform(random.key(++seed), [batch, ...shape])
+    const labels = Array.from({ length: batch }, () => Math.floor(Math.random() * classes))
+    const y = np.array(labels, { dtype: np.int32 })
+    return () => training(workload, x, y)
+  }
+
+  function training(workload, x, y) {
     const network = networkOf(workload)
-    const update = workload.optimizer === 'adam' ? adam : sgd
+    const [update, initialize] = { adam: [adam, moments], sgd: [sgd, () => ({})] }[workload.optimizer]
     const valueAndGradient = valueAndGrad(network.lossOf)
     const step = jit((parameters, state, x, y, key) => {
       const [loss, gradients] = valueAndGradient(tree.ref(parameters), x, y, key)
@@ -135,18 +144,13 @@ function openersOf({ blockUntilReady, jit, lax, nn, numpy: np, random, tree, val
       return [loss, next.parameters, next.state]
     })
     let { parameters } = network
-    let state =
-      workload.optimizer === 'adam' ? { first: zerosLike(parameters), second: zerosLike(parameters) } : {}
-    const shape = input.length === 3 ? [input[2], input[0], input[1]] : input
-    const x = random.uniform(random.key(++seed), [batch, ...shape])
-    const labels = Array.from({ length: batch }, () => Math.floor(Math.random() * classes))
-    const y = np.array(labels, { dtype: np.int32 })
-    const needsKey = rows.some(({ layer }) => layer === 'dropout')
+    let state = initialize(parameters)
+    const randomized = workload.layers.some(({ layer }) => layer === 'dropout')
     const fixedKey = random.key(0)
     return {
       run: async (count) => {
         for (let repetition = 0; repetition < count; repetition++) {
-          const key = needsKey ? random.key(++seed) : fixedKey.ref
+          const key = randomized ? random.key(++seed) : fixedKey.ref
           const [loss, nextParameters, nextState] = step(parameters, state, x.ref, y.ref, key)
           parameters = nextParameters
           state = nextState
@@ -178,16 +182,18 @@ function openersOf({ blockUntilReady, jit, lax, nn, numpy: np, random, tree, val
 
   function repeated(shape, operation) {
     const [x, y] = [1, 2].map(() => random.uniform(random.key(++seed), shape).add(0.5))
-    const compiled = jit(operation)
-    return {
-      run: async (count) => {
-        for (let repetition = 0; repetition < count; repetition++) {
-          const result = compiled(x.ref, y.ref)
-          await blockUntilReady(result)
-          result.dispose()
-        }
-      },
-      close: () => tree.dispose([x, y]),
+    return () => {
+      const compiled = jit(operation)
+      return {
+        run: async (count) => {
+          for (let repetition = 0; repetition < count; repetition++) {
+            const result = compiled(x.ref, y.ref)
+            await blockUntilReady(result)
+            result.dispose()
+          }
+        },
+        close: () => tree.dispose([x, y]),
+      }
     }
   }
 

@@ -28,36 +28,44 @@ async function load() {
 
 function openersOf(tf) {
   const layers = {
-    dense: ({ outputs }) => [tf.layers.dense({ units: outputs, kernelInitializer: 'heNormal' })],
-    conv: ({ outputs, kernel, padding }) => [
+    dense: ({ outputs }) => tf.layers.dense({ units: outputs, kernelInitializer: 'heNormal' }),
+    conv: ({ outputs, kernel, padding }) =>
       tf.layers.conv2d({ filters: outputs, kernelSize: kernel, padding }),
-    ],
-    batchNorm: () => [tf.layers.batchNormalization()],
-    maxPool: () => [tf.layers.maxPooling2d({ poolSize: 2 })],
-    relu: () => [tf.layers.reLU()],
-    flatten: () => [tf.layers.flatten()],
-    dropout: ({ probability }) => [tf.layers.dropout({ rate: probability })],
-    rnn: ({ hidden }) => [tf.layers.simpleRNN({ units: hidden })],
+    batchNorm: () => tf.layers.batchNormalization(),
+    maxPool: () => tf.layers.maxPooling2d({ poolSize: 2 }),
+    relu: () => tf.layers.reLU(),
+    flatten: () => tf.layers.flatten(),
+    dropout: ({ probability }) => tf.layers.dropout({ rate: probability }),
+    rnn: ({ hidden }) => tf.layers.simpleRNN({ units: hidden }),
   }
 
-  async function openStep({ workload }) {
+  function openStep({ workload }) {
     const { batch, classes, input } = workload
-    const model = tf.sequential()
-    model.add(tf.layers.inputLayer({ inputShape: input }))
-    for (const row of workload.layers) for (const layer of layers[row.layer](row)) model.add(layer)
-    const optimizer = workload.optimizer === 'adam' ? tf.train.adam(0.001) : tf.train.sgd(0.01)
-    model.compile({ optimizer, loss: tf.losses.softmaxCrossEntropy })
     const x = tf.randomUniform([batch, ...input])
     const y = tf.tidy(() => tf.oneHot(tf.randomUniform([batch], 0, classes, 'int32'), classes).toFloat())
-    return {
-      run: async (count) => {
-        for (let repetition = 0; repetition < count; repetition++) await model.trainOnBatch(x, y)
-      },
-      close: () => {
-        tf.disposeVariables()
-        tf.dispose([x, y])
-      },
+    return () => {
+      const model = modelOf(workload)
+      return {
+        run: async (count) => {
+          for (let repetition = 0; repetition < count; repetition++) await model.trainOnBatch(x, y)
+        },
+        close: () => {
+          tf.disposeVariables()
+          tf.dispose([x, y])
+        },
+      }
     }
+  }
+
+  function modelOf({ input, layers: rows, optimizer }) {
+    const model = tf.sequential()
+    model.add(tf.layers.inputLayer({ inputShape: input }))
+    for (const row of rows) model.add(layers[row.layer](row))
+    model.compile({
+      optimizer: optimizer === 'adam' ? tf.train.adam(0.001) : tf.train.sgd(0.01),
+      loss: tf.losses.softmaxCrossEntropy,
+    })
+    return model
   }
 
   const operations = {
@@ -81,7 +89,7 @@ function openersOf(tf) {
   /** Both backends compute before they return. */
   function repeated(shape, operation) {
     const [x, y] = [tf.randomUniform(shape, 0.5, 1.5), tf.randomUniform(shape, 0.5, 1.5)]
-    return {
+    return () => ({
       run: (count) => {
         for (let repetition = 0; repetition < count; repetition++) {
           tf.tidy(() => {
@@ -90,7 +98,7 @@ function openersOf(tf) {
         }
       },
       close: () => tf.dispose([x, y]),
-    }
+    })
   }
 
   return {

@@ -31,7 +31,7 @@ function layerOf(row: LayerRow): Layer {
       return layerNamed('conv2d', inputs, outputs, { kernel, padding })
     }
     case 'maxPool':
-      return layerNamed('maxPool2d', 2)
+      return layerNamed('maxPool2d', { window: 2 })
     case 'rnn':
       return layerNamed('simpleRnn', row.inputs, row.hidden)
   }

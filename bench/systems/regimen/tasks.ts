@@ -15,6 +15,7 @@ import {
   max,
   maximum,
   mul,
+  type Optimizer,
   optimizers,
   Program,
   sigmoid,
@@ -27,10 +28,10 @@ import {
   zeros,
 } from 'regimen'
 import type { OperationName, Task } from '../../runner/protocol.ts'
-import { NotOffered, type Runner } from '../../runner/serve.ts'
+import { type Build, NotOffered, type Runner } from '../../runner/serve.ts'
 import { openTraining } from './training.ts'
 
-export function openTask(task: Task): Runner | Promise<Runner> {
+export function openTask(task: Task): Build | Promise<Build> {
   switch (task.kind) {
     case 'step':
       return openTraining(task.workload)
@@ -77,27 +78,33 @@ const operations: Readonly<Record<OperationName, (x: Tensor, y: Tensor) => Tenso
 }
 
 /** Two operands and the result are state: nothing crosses the border of the backend while it is repeated. */
-function repeated(shape: readonly number[], operation: (x: Tensor, y: Tensor) => Tensor): Runner {
+function repeated(shape: readonly number[], operation: (x: Tensor, y: Tensor) => Tensor): Build {
   const x = tensor(numbersAroundOne(shape), shape)
   const y = tensor(numbersAroundOne(shape), shape)
-  const program = new Program({ x, y, result: operation(x, y) })
-  const run = program.compile((state, _: object) => ({
-    state: { ...state, result: operation(state.x, state.y) },
-    result: {},
-  }))
-  return {
-    run: (count) => {
-      for (let repetition = 0; repetition < count; repetition++) run({})
-    },
+  return () => {
+    const program = new Program({ x, y, result: operation(x, y) })
+    const run = program.compile((state, _: object) => ({
+      state: { ...state, result: operation(state.x, state.y) },
+      result: {},
+    }))
+    return {
+      run: (count) => {
+        for (let repetition = 0; repetition < count; repetition++) run({})
+      },
+    }
   }
 }
 
 /** The step's number moves on, as in training. */
-function repeatedUpdate(name: string, parameters: number): Runner {
-  const { transform } = findOptimizer(name)()
+function repeatedUpdate(name: string, parameters: number): Build {
   const weights: TensorRecord = { weight: tensor(numbersAroundOne([parameters]), [parameters]) }
+  return () => startUpdates(findOptimizer(name)(), weights)
+}
+
+function startUpdates({ transform }: Optimizer, weights: TensorRecord): Runner {
   const program = new Program({
     parameters: weights,
+    // Of the same size as the parameters, which is all that counts here.
     gradients: weights,
     optimizer: transform.initialize(weights),
   })

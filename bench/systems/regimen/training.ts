@@ -2,15 +2,19 @@
  * The training step as users get it: stretches of one run of `fit`, with the loading of data, metrics and
  * events. A callback holds the run at the boundaries between stretches.
  */
-import { type Callback, createModel, fit, type RunPosition, type TrainingControl } from 'regimen'
-import type { Runner } from '../../runner/serve.ts'
+import { type Callback, createModel, fit, type Part, type RunPosition, type TrainingControl } from 'regimen'
+import type { Build, Runner } from '../../runner/serve.ts'
 import type { Workload } from '../../workloads.ts'
 import { examplesFor } from './examples.ts'
 import { networkOf, optimizerOf } from './network.ts'
 
-export async function openTraining(workload: Workload): Promise<Runner> {
-  const model = createModel(networkOf(workload), { input: workload.input })
+export async function openTraining(workload: Workload): Promise<Build> {
   const train = await examplesFor(workload)
+  return () => startTraining(workload, train)
+}
+
+function startTraining(workload: Workload, train: Part<'train'>): Runner {
+  const model = createModel(networkOf(workload), { input: workload.input })
   const gate = new Gate()
   const run = fit(
     model,

@@ -6,10 +6,7 @@ import { NotOffered } from '../../runner/serve.ts'
 import { functionNamed } from './offered.ts'
 
 const variants: Readonly<Record<string, () => Backend | Promise<Backend>>> = {
-  wasm: () => {
-    made(regimen, 'createWasmBackend', { threads: 1 })
-    return regimen.wasmBackend
-  },
+  wasm: () => made(regimen, 'createWasmBackend', {}),
   // A library that knows no threads has one.
   'wasm-1-thread': () =>
     functionNamed(regimen, 'createWasmBackend')
