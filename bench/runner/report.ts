@@ -1,4 +1,4 @@
-/** Rows as an aligned table; ratios are against the better PyTorch median of the same workload. */
+/** Rows as an aligned table; ratios are against the better of the PyTorch rows of the same workload. */
 import { isPytorch } from '../systems/table.ts'
 import type { Row } from './row.ts'
 
@@ -9,7 +9,8 @@ interface Column {
 }
 
 export function formatTable(rows: readonly Row[]): string {
-  const baselines = pytorchMedians(rows)
+  const medians = bestOfPytorch(rows, (row) => row.medianMicroseconds)
+  const minima = bestOfPytorch(rows, (row) => row.minMicroseconds)
   const extras = [...new Set(rows.flatMap(({ also = {} }) => Object.keys(also)))]
   const columns: readonly Column[] = [
     { title: 'workload', text: ({ workload }) => workload, left: true },
@@ -18,7 +19,14 @@ export function formatTable(rows: readonly Row[]): string {
     { title: 'min', text: (row) => microseconds(row.minMicroseconds) },
     { title: 'max', text: (row) => microseconds(row.maxMicroseconds) },
     { title: 'GFLOP/s', text: ({ gflops }) => (gflops > 0 ? gflops.toFixed(1) : '') },
-    { title: '÷ PyTorch', text: (row) => ratio(row, baselines.get(row.workload)) },
+    {
+      title: '÷ PyTorch',
+      text: ({ medianMicroseconds, workload }) => ratio(medianMicroseconds, medians.get(workload)),
+    },
+    {
+      title: 'minima',
+      text: ({ minMicroseconds, workload }) => ratio(minMicroseconds, minima.get(workload)),
+    },
     ...extras.map((name) => ({ title: name, text: ({ also }: Row) => quantity(also?.[name]) })),
   ]
   const used = columns.filter(({ text }) => rows.some((row) => text(row) !== ''))
@@ -31,17 +39,16 @@ export function formatTable(rows: readonly Row[]): string {
   return lines.map((line) => line.map(align).join('  ').trimEnd()).join('\n')
 }
 
-function pytorchMedians(rows: readonly Row[]): Map<string, number> {
+function bestOfPytorch(rows: readonly Row[], time: (row: Row) => number): Map<string, number> {
   const best = new Map<string, number>()
-  for (const { workload, system, medianMicroseconds } of rows) {
-    if (!isPytorch(system)) continue
-    best.set(workload, Math.min(best.get(workload) ?? Number.POSITIVE_INFINITY, medianMicroseconds))
+  for (const row of rows.filter(({ system }) => isPytorch(system))) {
+    best.set(row.workload, Math.min(best.get(row.workload) ?? Number.POSITIVE_INFINITY, time(row)))
   }
   return best
 }
 
-function ratio({ medianMicroseconds }: Row, baseline: number | undefined): string {
-  return baseline === undefined ? '' : (medianMicroseconds / baseline).toFixed(2)
+function ratio(time: number, baseline: number | undefined): string {
+  return baseline === undefined ? '' : (time / baseline).toFixed(2)
 }
 
 /** Three digits at least. */
