@@ -1,0 +1,27 @@
+/** Products of square matrices, with every combination of transposed operands. */
+import { measureCases } from '../runner/measure.ts'
+import { allButCopy, type Suite } from './suite.ts'
+
+const sizes = [32, 64, 125, 128, 256, 512, 1024]
+const transposes = [
+  { letters: 'NN', transposeA: false, transposeB: false },
+  { letters: 'NT', transposeA: false, transposeB: true },
+  { letters: 'TN', transposeA: true, transposeB: false },
+  { letters: 'TT', transposeA: true, transposeB: true },
+]
+
+export const gemm: Suite = {
+  about: 'products of square matrices; N and T say which operand is transposed',
+  takes: allButCopy,
+  async run(session) {
+    await session.start()
+    const cases = sizes.flatMap((size) =>
+      transposes.map(({ letters, ...which }) => ({
+        name: `${size}-${letters}`,
+        task: { kind: 'matmul', size, ...which } as const,
+        operations: 2 * size ** 3,
+      })),
+    )
+    return measureCases(session, cases)
+  },
+}

@@ -1,0 +1,19 @@
+/** The table of suites: a new one is a file and a row. */
+import { gemm } from './gemm.ts'
+import { memory } from './memory.ts'
+import { ops } from './ops.ts'
+import { optimizers } from './optimizers.ts'
+import { scaling } from './scaling.ts'
+import { startup } from './startup.ts'
+import { step } from './step.ts'
+import type { Suite } from './suite.ts'
+
+export const suites: Readonly<Record<string, Suite>> = {
+  step,
+  gemm,
+  ops,
+  startup,
+  memory,
+  scaling,
+  optimizers,
+}

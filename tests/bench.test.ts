@@ -1,0 +1,84 @@
+/** The bench starts, measures and prints what it promises, without the systems that it compares with. */
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { stepBytes, stepOperations } from '../bench/costs.ts'
+import { median } from '../bench/runner/row.ts'
+import { perceptron, workloads } from '../bench/workloads.ts'
+
+const root = path.join(import.meta.dirname, '..')
+const run = promisify(execFile)
+const bench = (...parameters: string[]) =>
+  run(process.execPath, ['bench/main.ts', ...parameters], { cwd: root, timeout: 60_000 })
+
+const brief = ['--rounds', '1', '--milliseconds', '5', '--json']
+
+describe('the bench', () => {
+  it('measures a training step and prints rows', async () => {
+    const system = 'regimen-wasm-1-thread'
+    const { stdout } = await bench('step', '--only', system, '--workloads', 'W1', ...brief)
+    const rows: unknown = JSON.parse(stdout)
+    const time = expect.toSatisfy((value: unknown) => Number.isFinite(value) && Number(value) > 0)
+    expect(rows).toEqual([
+      {
+        suite: 'step',
+        workload: 'W1',
+        system,
+        medianMicroseconds: time,
+        minMicroseconds: time,
+        maxMicroseconds: time,
+        gflops: time,
+      },
+    ])
+  })
+
+  it('measures updates beside copies', async () => {
+    const systems = 'regimen-wasm-1-thread,memory-copy'
+    const { stdout } = await bench('optimizers', '--only', systems, '--workloads', 'sgd,adam', ...brief)
+    const rows: { workload: string; system: string }[] = JSON.parse(stdout)
+    expect(rows.map(({ workload, system }) => `${workload} ${system}`)).toEqual([
+      'sgd regimen-wasm-1-thread',
+      'sgd memory-copy',
+      'adam regimen-wasm-1-thread',
+      'adam memory-copy',
+    ])
+  })
+
+  it.each([
+    [['nothing'], 'there is no suite nothing'],
+    [['step', '--only', 'abacus'], 'measures no system abacus'],
+    [['step', '--rounds', '0'], 'a whole number of at least 1'],
+    [['step', '--only', 'regimen-wasm-1-thread', '--workloads', 'W0'], 'no workload W0'],
+  ])('refuses %j', async (parameters, message) => {
+    await expect(bench(...parameters)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    })
+  })
+})
+
+describe('costs', () => {
+  const workload = (name: string) => workloads.find((each) => each.name === name)!
+
+  // By hand: 2·batch·inputs·outputs for a product, three of them but for the first layer's two.
+  it.each([
+    ['W1', 128 * (2 * (2 * 784 * 100) + 3 * (2 * (3 * 100 * 100 + 100 * 10)))],
+    ['W3', 100 * (2 * (2 * 25 * 30 * 24 * 24) + 3 * (2 * (4320 * 100 + 100 * 10)))],
+    ['W5', 128 * (2 * (2 * 28 * 28 * 128) + 3 * (2 * (28 * 128 * 128 + 128 * 10)))],
+  ])('counts the operations of %s', (name, operations) => {
+    expect(stepOperations(workload(name))).toBe(operations)
+  })
+
+  it('counts bytes: parameters, gradients, two moments; the batch and the outputs of three layers', () => {
+    const parameters = 3 * 5 + 5 + 5 * 2 + 2
+    const activations = 3 + 5 + 5 + 2
+    expect(stepBytes(perceptron('small', [3, 5, 2], 7, 'adam'))).toBe(4 * (4 * parameters + 7 * activations))
+  })
+
+  it('takes the middle', () => {
+    expect(median([3, 1, 2])).toBe(2)
+    expect(median([4, 1, 2, 3])).toBe(2.5)
+    expect(median([])).toBeNaN()
+  })
+})
