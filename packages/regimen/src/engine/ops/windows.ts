@@ -1,19 +1,12 @@
 /** Convolution and pooling over images [batch, height, width, channels]. */
 import { apply } from '../execute.ts'
-import type { Pair } from '../primitives/attributes.ts'
-import { spanOf } from '../primitives/infer-windows.ts'
+import type { Pair, PoolingAttributes } from '../primitives/attributes.ts'
+import { type Padding2d, type PerDimension, resolveWindow } from '../primitives/sliding.ts'
 import { fromData, type Tensor } from '../tensor.ts'
 import { toData } from '../types.ts'
 import { div, mul } from './elementwise.ts'
 
-/** One number for rows and columns, or one for each. */
-export type PerDimension = number | readonly [rows: number, columns: number]
-
-/**
- * Zeros around the image: `valid` none; `same` as many as make the result as large as the image divided by
- * the stride, rounded up, an odd one at the end (as TensorFlow does); or a number of places on each side.
- */
-export type Padding2d = 'valid' | 'same' | PerDimension
+export type { Padding2d, PerDimension } from '../primitives/sliding.ts'
 
 export interface SlidingOptions {
   /** Places from one window to the next. Default 1; of pools, the size of the window. */
@@ -38,29 +31,7 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean
 }
 
-function perDimension(value: PerDimension): Pair {
-  return typeof value === 'number' ? [value, value] : value
-}
-
-/** What is added before and after each dimension of an image. */
-function resolvePadding(
-  padding: Padding2d,
-  { shape }: Tensor,
-  span: Pair,
-  stride: Pair,
-): { readonly low: Pair; readonly high: Pair } {
-  if (padding === 'valid') return { low: [0, 0], high: [0, 0] }
-  if (padding !== 'same') return { low: perDimension(padding), high: perDimension(padding) }
-  const missing = (axis: 0 | 1) => {
-    const size = shape[axis + 1] ?? 1
-    return Math.max(0, (Math.ceil(size / stride[axis]) - 1) * stride[axis] + span[axis] - size)
-  }
-  const total: Pair = [missing(0), missing(1)]
-  return {
-    low: [Math.floor(total[0] / 2), Math.floor(total[1] / 2)],
-    high: [Math.ceil(total[0] / 2), Math.ceil(total[1] / 2)],
-  }
-}
+const sizeOfImages = ({ shape }: Tensor): Pair => [shape[1] ?? 1, shape[2] ?? 1]
 
 /**
  * The convolution of networks (a cross-correlation: the kernel is not flipped): images [batch, height, width,
@@ -69,17 +40,15 @@ function resolvePadding(
  * @throws RegimenError `shape-mismatch`, `dtype-mismatch`, `bad-attribute`.
  */
 export function convolve2d(x: Tensor, w: Tensor, options: ConvolutionOptions = {}): Tensor {
-  const stride = perDimension(options.stride ?? 1)
-  const dilation = perDimension(options.dilation ?? 1)
-  const span: Pair = [spanOf(w.shape[0] ?? 1, dilation[0]), spanOf(w.shape[1] ?? 1, dilation[1])]
-  const padding = resolvePadding(options.padding ?? 0, x, span, stride)
-  return apply('conv2d', [x, w], { stride, ...padding, dilation, groups: options.groups ?? 1 })
+  const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options
+  const window: Pair = [w.shape[0] ?? 1, w.shape[1] ?? 1]
+  const { span: _, ...resolved } = resolveWindow(sizeOfImages(x), { window, stride, padding, dilation })
+  return apply('conv2d', [x, w], { ...resolved, groups })
 }
 
-function pooling(x: Tensor, options: PoolOptions) {
-  const window = perDimension(options.window)
-  const stride = perDimension(options.stride ?? options.window)
-  return { window, stride, ...resolvePadding(options.padding ?? 0, x, window, stride) }
+function pooling(x: Tensor, { window, stride = window, padding = 0 }: PoolOptions): PoolingAttributes {
+  const { span, low, high, ...resolved } = resolveWindow(sizeOfImages(x), { window, stride, padding })
+  return { window: span, stride: resolved.stride, low, high }
 }
 
 /**

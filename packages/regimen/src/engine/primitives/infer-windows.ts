@@ -10,20 +10,11 @@ import type {
 } from './attributes.ts'
 import { badAttribute, inputAt, requireFloat, requireSameDtype, shapeMismatch } from './checks.ts'
 import type { InferTable } from './infer.ts'
-
-/** How many places a kernel spans along one dimension. */
-export function spanOf(size: number, dilation: number): number {
-  return (size - 1) * dilation + 1
-}
-
-/** How often a window fits; 0 or less when it never does. */
-function fits(size: number, span: number, stride: number, padding: number): number {
-  return Math.floor((size + padding - span) / stride) + 1
-}
+import { countWindows, spanOf } from './sliding.ts'
 
 /** Both sizes of the result, which must be at least 1. */
 function slide(operation: string, size: Pair, span: Pair, { stride, low, high }: SlidingAttributes): Pair {
-  const along = (axis: 0 | 1) => fits(size[axis], span[axis], stride[axis], low[axis] + high[axis])
+  const along = (axis: 0 | 1) => countWindows(size[axis], span[axis], stride[axis], low[axis] + high[axis])
   const result: Pair = [along(0), along(1)]
   if (result.every((count) => count >= 1)) return result
   const padded = size.map((each, axis) => each + (low[axis] ?? 0) + (high[axis] ?? 0))
