@@ -2,9 +2,9 @@
 import { apply } from '../execute.ts'
 import type { Pair, PoolingAttributes } from '../primitives/attributes.ts'
 import { type Padding2d, type PerDimension, resolveWindow } from '../primitives/sliding.ts'
-import { fromData, type Tensor } from '../tensor.ts'
-import { toData } from '../types.ts'
-import { div, mul } from './elementwise.ts'
+import type { Tensor } from '../tensor.ts'
+import { ones } from './create.ts'
+import { div } from './elementwise.ts'
 
 export type { Padding2d, PerDimension } from '../primitives/sliding.ts'
 
@@ -64,18 +64,8 @@ export function poolMaximum2d(x: Tensor, options: PoolOptions): Tensor {
 export function poolAverage2d(x: Tensor, options: AveragePoolOptions): Tensor {
   const attributes = pooling(x, options)
   const sums = apply('sumPool2d', [x], attributes)
-  const { window, low, high, stride } = attributes
-  const padded = [...low, ...high].some((count) => count > 0)
-  if ((options.countIncludePad ?? true) || !padded) return div(sums, window[0] * window[1])
+  const { window } = attributes
+  if (options.countIncludePad ?? true) return div(sums, window[0] * window[1])
   const [, height = 0, width = 0] = x.shape
-  const [, rows = 0, columns = 0] = sums.shape
-  const inside = (index: number, axis: 0 | 1, size: number) => {
-    const start = index * stride[axis] - low[axis]
-    return Math.min(start + window[axis], size) - Math.max(start, 0)
-  }
-  const shares = Array.from({ length: rows * columns }, (_, place) => {
-    const row = Math.floor(place / columns)
-    return 1 / (inside(row, 0, height) * inside(place % columns, 1, width))
-  })
-  return mul(sums, fromData(x.dtype, [rows, columns, 1], toData(x.dtype, shares)))
+  return div(sums, apply('sumPool2d', [ones([1, height, width, 1], x.dtype)], attributes))
 }
