@@ -21,6 +21,7 @@ import {
 import { alignUp } from '../memory-plan.ts'
 import { fourSizes, offsetBy, type StagedImages, stagedImages, wholeImage } from './images.ts'
 import { panelWidth } from './pack-taps.ts'
+import { addSteps, RegisterTile } from './register-tile.ts'
 import { forwardSweep } from './sweeps.ts'
 
 interface WeightProduct {
@@ -242,37 +243,22 @@ function addTile(module: ModuleBuilder, geometry: TileGeometry & { readonly rows
   const parameters = ['i32', 'i32', 'i32'] as const
   const key = `convolution weight tile ${JSON.stringify(geometry)}`
   return module.once(key, parameters, (f, [image, cotangent, target]) => {
-    const vectors = width / vectorLanes
-    const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128')))
-    const slopes = Array.from({ length: vectors }, () => f.local('v128'))
-    const element = f.local('v128')
-    const steps = (count: number) => {
-      for (let step = 0; step < count; step++) {
-        slopes.forEach((slope, index) => {
-          // The last panel reads beyond its outputs: what it finds there ends in lanes that are not stored.
-          f.set(slope, v128.load(cotangent, step * cotangentSteps[1] + index * vectorBytes))
-        })
-        sums.forEach((row, index) => {
-          f.set(element, v128.load32Splat(image, step * imageSteps[1] + index * elementBytes))
-          row.forEach((sum, vector) => {
-            f.set(sum, f32x4.add(sum, f32x4.mul(element, slopes[vector] ?? element)))
-          })
-        })
-      }
-      f.advance(image, count * imageSteps[1])
-      f.advance(cotangent, count * cotangentSteps[1])
-    }
+    const tile = new RegisterTile(f, rows, width / vectorLanes)
+    const operands = { left: image, right: cotangent, rowStep: elementBytes }
     f.repeat(windows[0], () => {
-      f.repeat(Math.floor(windows[1] / unrolled), () => steps(unrolled))
-      if (windows[1] % unrolled > 0) steps(windows[1] % unrolled)
+      // The last panel reads beyond its outputs: what it finds there ends in lanes that are not stored.
+      addSteps(f, tile, operands, {
+        depth: windows[1],
+        unrolled,
+        leftStep: imageSteps[1],
+        rightStep: cotangentSteps[1],
+      })
       f.advance(image, imageSteps[0] - windows[1] * imageSteps[1])
       f.advance(cotangent, cotangentSteps[0] - windows[1] * cotangentSteps[1])
     })
-    sums.forEach((row, index) => {
-      row.forEach((sum, vector) => {
-        const offset = index * width * elementBytes + vector * vectorBytes
-        f.do(v128.store(target, f32x4.add(v128.load(target, offset), sum), offset))
-      })
+    tile.sums.flat().forEach((sum, index) => {
+      const offset = index * vectorBytes
+      f.do(v128.store(target, f32x4.add(v128.load(target, offset), sum), offset))
     })
   })
 }

@@ -3,8 +3,8 @@
  * matrix that is never written down (its rows are the windows of the image) with packed weights.
  */
 import type { FunctionBuilder, FunctionReference, ModuleBuilder } from '../assembler.ts'
-import { f32x4, v128 } from '../instructions.ts'
-import { elementBytes, type Pointer, storeLanes, type Vector, vectorBytes, vectorLanes } from '../loops.ts'
+import { elementBytes, type Pointer, storeLanes, vectorBytes, vectorLanes } from '../loops.ts'
+import { addSteps, RegisterTile } from './register-tile.ts'
 
 /** Distances are in bytes. */
 export interface ConvolvedRow {
@@ -66,45 +66,24 @@ function convolveTile(
   pointers: RowPointers,
 ): void {
   const vectors = Math.ceil(lanes / vectorLanes)
-  const sums = Array.from({ length: outputs }, () => vectorLocals(f, vectors))
-  for (const sum of sums.flat()) f.set(sum, f32x4.const(0))
-  const weights = vectorLocals(f, vectors)
-  const element = f.local('v128')
+  const tile = new RegisterTile(f, outputs, vectors)
+  tile.clear(f)
   const source = f.let(pointers.source)
   const panel = f.let(pointers.panel)
-  const steps = (count: number) => {
-    for (let step = 0; step < count; step++) {
-      weights.forEach((weight, index) => {
-        f.set(weight, v128.load(panel, step * width * elementBytes + index * vectorBytes))
-      })
-      sums.forEach((row, output) => {
-        f.set(element, v128.load32Splat(source, output * sourceStep + step * elementBytes))
-        row.forEach((sum, index) => {
-          f.set(sum, f32x4.add(sum, f32x4.mul(element, weights[index] ?? element)))
-        })
-      })
-    }
-    f.advance(source, count * elementBytes)
-    f.advance(panel, count * width * elementBytes)
-  }
+  const operands = { left: source, right: panel, rowStep: sourceStep }
   f.repeat(rows.count, () => {
     f.repeat(columns.count, () => {
-      f.repeat(Math.floor(depth / unrolled), () => steps(unrolled))
-      if (depth % unrolled > 0) steps(depth % unrolled)
+      addSteps(f, tile, operands, { depth, unrolled, rightStep: width * elementBytes })
       f.advance(source, columns.step - depth * elementBytes)
     })
     f.advance(source, rows.step - columns.count * columns.step)
   })
   const target = f.let(pointers.target)
-  for (const row of sums) {
+  for (const row of tile.sums) {
     row.forEach((sum, index) => {
       storeLanes(f, target, sum, Math.min(vectorLanes, lanes - index * vectorLanes))
       f.advance(target, vectorBytes)
     })
     f.advance(target, targetStep - vectors * vectorBytes)
   }
-}
-
-function vectorLocals(f: FunctionBuilder, count: number): Vector[] {
-  return Array.from({ length: count }, () => f.local('v128'))
 }
