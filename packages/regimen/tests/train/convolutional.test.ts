@@ -66,7 +66,10 @@ describe('a simple recurrent network', () => {
         Number(heard[(row + 1) * time - 1 - delay] === 1),
       ),
     })
-    const { train, test } = splitDataset(echoes, { sizes: { validation: 0, test: 0.3 }, key: RandomKey.fromSeed(1) })
+    const { train, test } = splitDataset(echoes, {
+      sizes: { validation: 0, test: 0.3 },
+      key: RandomKey.fromSeed(1),
+    })
     const model = createModel(sequential(simpleRnn(1, 12), dense(12, 2)), { input: [time, 1], seed: 1 })
     await fit(model, { train }, { optimizer: adam({ learningRate: 0.01 }), epochs: 30, batchSize: 20 })
     expect(evaluate(model, test).accuracy).toBeGreaterThanOrEqual(0.99)
