@@ -154,11 +154,11 @@ function emitProduct(f: FunctionBuilder, product: WeightProduct, pointers: Kerne
     const slopes = stagedCotangent.stage(f, y, scratchY)
     forEachUnit(f, units, sums, (unit, own) => {
       const { group, panel, row, run } = placeOf(f, unit, units)
-      f.call(addUnit(f.module, product), [
-        movedBy(frame, [group, units.channels], [row, units.rowStep], [run, units.runStep]),
-        movedBy(slopes, [group, units.lanes], [panel, units.width]),
-        own,
-      ])
+      addUnit(f, product, {
+        image: movedBy(frame, [group, units.channels], [row, units.rowStep], [run, units.runStep]),
+        cotangent: movedBy(slopes, [group, units.lanes], [panel, units.width]),
+        sums: own,
+      })
     })
   })
   forEachUnit(f, units, sums, (unit, own) => storeUnit(f, product, { unit, own, output: pointers.output }))
@@ -199,24 +199,27 @@ function storeUnit(
 const tileRows = 4
 const unrolled = 4
 
-/** (image, cotangent, sums): adds one image's part to the sums of a unit. */
-function addUnit(module: ModuleBuilder, product: WeightProduct) {
+/** Adds one image's part to the sums of a unit, a tile of its weights after the other. */
+function addUnit(
+  f: FunctionBuilder,
+  product: WeightProduct,
+  addresses: { readonly [operand in 'image' | 'cotangent' | 'sums']: Code<'i32'> },
+): void {
   const { length, width } = product.units
-  const parameters = ['i32', 'i32', 'i32'] as const
   const tiles = Math.ceil(length / tileRows)
   const short = Math.floor(length / tiles)
   const longTiles = length - short * tiles
-  const tile = tileGeometry(product)
-  const key = `convolution weight gradient ${JSON.stringify({ ...tile, length })}`
-  return module.once(key, parameters, (f, [image, cotangent, sums]) => {
-    const run = (rows: number) => {
-      f.call(addTile(module, { ...tile, rows }), [image, cotangent, sums])
-      f.advance(image, rows * elementBytes)
-      f.advance(sums, rows * width * elementBytes)
-    }
-    f.repeat(longTiles, () => run(short + 1))
-    f.repeat(tiles - longTiles, () => run(short))
-  })
+  const geometry = tileGeometry(product)
+  const image = f.let(addresses.image)
+  const cotangent = f.let(addresses.cotangent)
+  const sums = f.let(addresses.sums)
+  const add = (rows: number) => {
+    f.call(addTile(f.module, { ...geometry, rows }), [image, cotangent, sums])
+    f.advance(image, rows * elementBytes)
+    f.advance(sums, rows * width * elementBytes)
+  }
+  f.repeat(longTiles, () => add(short + 1))
+  f.repeat(tiles - longTiles, () => add(short))
 }
 
 /** Distances in bytes. */
