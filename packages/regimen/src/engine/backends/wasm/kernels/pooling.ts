@@ -31,8 +31,7 @@ function elementAt({ pointers, places }: WindowVector, operand: number, place: n
 const placeCount = ({ places }: WindowVector) => at(places, 0).length
 
 /**
- * `kept` becomes what `choice` gives for the place of the largest element of operand 0: the first of equal
- * ones, the last NaN.
+ * What `choice` gives for the place of operand 0's largest element: the first of equal ones, the last NaN.
  */
 function atLargest(
   f: FunctionBuilder,
