@@ -5,7 +5,7 @@ export * from './errors.ts'
 export type { ErrorCode, ErrorMessages, ErrorParameters } from './messages/index.ts'
 export * from './nn/index.ts'
 // As the engine's functions of the same names when given a tensor; without one they make a layer.
-export { sigmoid, tanh } from './nn/index.ts'
+export { reshape, sigmoid, tanh } from './nn/index.ts'
 export * from './optim/index.ts'
 export type { Settings, SettingValue, Technique, TechniqueKind } from './technique.ts'
 export { techniques } from './techniques.ts'

@@ -19,24 +19,37 @@ export { normalInitializer } from './initializers/normal.ts'
 export { uniformInitializer } from './initializers/uniform.ts'
 export { xavierNormal, xavierUniform } from './initializers/xavier.ts'
 export type {
+  ChannelsShape,
   FlattenedShape,
   Layer,
   LayerPart,
   LayerResult,
   LayerState,
   Mode,
+  PooledShape,
   SameShape,
   ShapeRule,
   TensorRecord,
 } from './layer.ts'
 export { type BatchNormSettings, batchNorm } from './layers/batch-norm.ts'
+export { type Conv2dOptions, conv2d } from './layers/conv2d.ts'
 export { type DenseOptions, dense } from './layers/dense.ts'
 export { dropout } from './layers/dropout.ts'
 export { flatten } from './layers/flatten.ts'
 export { type LayerKinds, layerFromConfig, layerKinds } from './layers/index.ts'
 export type { LayerConfig, LayerKind } from './layers/layer-kind.ts'
+export {
+  type AveragePoolingOptions,
+  averagePool2d,
+  globalAveragePool,
+  maxPool2d,
+  type PoolingLayer,
+  type PoolingOptions,
+} from './layers/pooling.ts'
+export { reshape } from './layers/reshape.ts'
 export { sequential } from './layers/sequential.ts'
 export type { LayerDoesNotFit } from './layers/shape-flow.ts'
+export { type SimpleRnnOptions, simpleRnn } from './layers/simple-rnn.ts'
 export { binaryCrossEntropy, binaryCrossEntropyLoss } from './losses/binary-cross-entropy.ts'
 export { type CrossEntropySettings, crossEntropy, crossEntropyLoss } from './losses/cross-entropy.ts'
 export { type LossName, losses, lossNamed } from './losses/index.ts'

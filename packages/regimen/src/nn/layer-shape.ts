@@ -39,6 +39,54 @@ export function requireLastDimension(layer: string, actual: Shape): void {
   })
 }
 
+const imageHint = 'Images are [height, width, channels]; reshape makes them of flat rows.'
+
+/**
+ * Refuses an input that is no image [height, width, channels].
+ * @throws RegimenError `layer-shape`.
+ */
+export function requireImage(layer: string, actual: Shape): void {
+  if (actual.length === 3) return
+  const expected = '[height, width, channels]'
+  throw new RegimenError('layer-shape', {
+    path: '',
+    layer,
+    expected,
+    actual: formatShape(actual),
+    hint: imageHint,
+  })
+}
+
+/**
+ * Refuses an input that is no image of so many channels.
+ * @throws RegimenError `layer-shape`.
+ */
+export function requireChannels(layer: string, channels: number, actual: Shape): void {
+  if (actual.length === 3 && actual[2] === channels) return
+  throw new RegimenError('layer-shape', {
+    path: '',
+    layer,
+    expected: `[height, width, ${channels}]`,
+    actual: formatShape(actual),
+    hint: actual.length === 3 ? '' : imageHint,
+  })
+}
+
+/**
+ * Refuses an input that is no sequence [time, features] of so many features.
+ * @throws RegimenError `layer-shape`.
+ */
+export function requireSequence(layer: string, features: number, actual: Shape): void {
+  if (actual.length === 2 && actual[1] === features) return
+  throw new RegimenError('layer-shape', {
+    path: '',
+    layer,
+    expected: `[time, ${features}]`,
+    actual: formatShape(actual),
+    hint: '',
+  })
+}
+
 /** Runs part of a layer; a shape error from within gets the part's path in front of its own. */
 export function within<T>(path: string, run: () => T): T {
   try {

@@ -41,7 +41,15 @@ export interface SameShape {
 export interface FlattenedShape {
   readonly rule: 'flattened'
 }
-export type ShapeRule = Shape | SameShape | FlattenedShape
+/** [height, width, channels] to [height′, width′, channels]. */
+export interface PooledShape {
+  readonly rule: 'pooled'
+}
+/** [height, width, channels] to [channels]. */
+export interface ChannelsShape {
+  readonly rule: 'channels'
+}
+export type ShapeRule = Shape | SameShape | FlattenedShape | PooledShape | ChannelsShape
 
 /** A layer inside another, with the shapes that it takes and gives there (without the batch). */
 export interface LayerPart {

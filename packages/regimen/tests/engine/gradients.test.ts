@@ -103,6 +103,11 @@ describe('second derivatives', () => {
         'div',
         'pow',
         'matmul',
+        'conv2d',
+        'conv2dInputGradient',
+        'conv2dWeightGradient',
+        'maxPool2d',
+        'sumPool2d',
       ] as const) {
         for (const each of primitiveCases[name]) {
           const operands = each.operands.map((operand, place) =>

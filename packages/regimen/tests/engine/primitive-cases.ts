@@ -29,6 +29,7 @@ import type {
   PrimitiveName,
   UnaryName,
 } from '../../src/engine/primitives/attributes.ts'
+import { convolutions, pools } from './window-cases.ts'
 
 /** How an operand is drawn. `float` is the backend's float type. */
 export interface OperandSpec {
@@ -190,6 +191,41 @@ const products: readonly (readonly [number, number, number])[] = [
   [0, 4, 2],
 ]
 
+/** A name, the operands and the attributes of each convolution, and of each pool. */
+const convolutionCases = (
+  name: 'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient',
+  operands: readonly ('x' | 'w' | 'y')[],
+): PrimitiveCase[] =>
+  convolutions.map((each) => {
+    const attributes = {
+      ...each.attributes,
+      inputSize: [each.x[1] ?? 0, each.x[2] ?? 0] as const,
+      kernelSize: [each.w[0] ?? 0, each.w[1] ?? 0] as const,
+    }
+    const described = `${name} [${each.x}] [${each.w}] ${JSON.stringify(each.attributes)}`
+    const run: PrimitiveCase['run'] = (o) => apply(name, o, attributes)
+    return one(
+      described,
+      operands.map((operand) => spec(each[operand])),
+      run,
+    )
+  })
+
+const poolCases = (
+  name: 'maxPool2d' | 'maxPool2dGradient' | 'sumPool2d' | 'sumPool2dGradient',
+  operands: readonly ('x' | 'y')[],
+): PrimitiveCase[] =>
+  pools.map((each) => {
+    const attributes = { ...each.attributes, inputSize: [each.x[1] ?? 0, each.x[2] ?? 0] as const }
+    const described = `${name} [${each.x}] ${JSON.stringify(each.attributes)}`
+    const run: PrimitiveCase['run'] = (o) => apply(name, o, attributes)
+    return one(
+      described,
+      operands.map((operand) => spec(each[operand])),
+      run,
+    )
+  })
+
 export const primitiveCases: { readonly [N in PrimitiveName]: readonly PrimitiveCase[] } = {
   neg: both((kind) => unary('neg', {}, -9, 9, kind)),
   abs: [...unary('abs', {}, 0.1, 9), ...unary('abs', {}, -9, -0.1)],
@@ -262,6 +298,13 @@ export const primitiveCases: { readonly [N in PrimitiveName]: readonly Primitive
     one('matmul batched', [spec([2, 3, 4]), spec([2, 4, 5])], (o) => matmul(at(o, 0), at(o, 1))),
     one('matmul broadcast batch', [spec([2, 3, 4]), spec([4, 5])], (o) => matmul(at(o, 0), at(o, 1))),
   ],
+  conv2d: convolutionCases('conv2d', ['x', 'w']),
+  conv2dInputGradient: convolutionCases('conv2dInputGradient', ['y', 'w']),
+  conv2dWeightGradient: convolutionCases('conv2dWeightGradient', ['x', 'y']),
+  maxPool2d: poolCases('maxPool2d', ['x', 'x']),
+  maxPool2dGradient: poolCases('maxPool2dGradient', ['x', 'y']),
+  sumPool2d: poolCases('sumPool2d', ['x']),
+  sumPool2dGradient: poolCases('sumPool2dGradient', ['y']),
   gather: [
     one('gather rows', [spec([10, 3]), spec([125], 0, 10, 'int32')], (o) => gather(at(o, 0), at(o, 1))),
     one('gather columns by a matrix', [spec([3, 10]), spec([2, 5], 0, 10, 'int32')], (o) =>

@@ -10,16 +10,22 @@ import { withBackend } from '../../src/engine/settings.ts'
 import type { Tensor } from '../../src/engine/tensor.ts'
 import type { Shape } from '../../src/engine/types.ts'
 import {
+  averagePool2d,
   batchNorm,
+  conv2d,
   dense,
   dropout,
   elu,
   flatten,
+  globalAveragePool,
   type Layer,
+  maxPool2d,
   multilayerPerceptron,
   relu,
+  reshape,
   selu,
   sequential,
+  simpleRnn,
   softmax,
   tanh,
   zerosInitializer,
@@ -141,6 +147,29 @@ const zoo: { readonly [name: string]: { readonly layer: Layer; readonly input: S
   dropout: { layer: dropout(0.3), input: [5] },
   flatten: { layer: flatten(), input: [2, 2] },
   softmax: { layer: softmax(), input: [4] },
+  reshape: { layer: reshape([1, 2, 3]), input: [6] },
+  conv2d: { layer: conv2d(2, 3, { kernel: 2, padding: 'same', stride: [2, 1] }), input: [3, 4, 2] },
+  'conv2d in groups': {
+    layer: conv2d(2, 4, { kernel: [1, 2], groups: 2, dilation: 2, bias: false }),
+    input: [1, 4, 2],
+  },
+  'max pool': { layer: maxPool2d({ window: 2, stride: 1 }), input: [3, 2, 1] },
+  'average pool': { layer: averagePool2d({ padding: 1, countIncludePad: false }), input: [2, 3, 1] },
+  'global average pool': { layer: globalAveragePool(), input: [2, 2, 2] },
+  'simple RNN': { layer: simpleRnn(2, 3), input: [3, 2] },
+  'simple RNN, sequences': { layer: simpleRnn(1, 2, { returnSequences: true }), input: [4, 1] },
+  'convolutional network': {
+    layer: sequential(
+      reshape([4, 4, 1]),
+      conv2d(1, 2, { kernel: 3, padding: 1, bias: false }),
+      batchNorm(),
+      tanh(),
+      maxPool2d(),
+      flatten(),
+      dense(8, 2),
+    ),
+    input: [16],
+  },
   'dense, tanh, dense': { layer: sequential(dense(3, 5), tanh(), dense(5, 2)), input: [3] },
   'batch-normalised network': {
     layer: multilayerPerceptron({

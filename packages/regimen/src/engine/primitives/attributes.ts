@@ -3,6 +3,28 @@ import type { DType, Shape } from '../types.ts'
 
 export type None = Record<never, never>
 
+/** Rows and columns. */
+export type Pair = readonly [number, number]
+
+/** A window that slides over height and width; the image counts as surrounded by `low` and `high` more places. */
+export interface SlidingAttributes {
+  readonly stride: Pair
+  readonly low: Pair
+  readonly high: Pair
+}
+
+export interface ConvolutionAttributes extends SlidingAttributes {
+  /** Distance between neighbouring places of the kernel. */
+  readonly dilation: Pair
+  /** The channels, and the outputs, fall into so many groups; each output sees its own group only. */
+  readonly groups: number
+}
+
+/** Padding smaller than the window, so that every window holds an element of the image. */
+export interface PoolingAttributes extends SlidingAttributes {
+  readonly window: Pair
+}
+
 export interface UnaryAttributes {
   neg: None
   abs: None
@@ -61,6 +83,27 @@ export interface KernelAttributes extends UnaryAttributes, BinaryAttributes {
   argMax: { readonly axis: number }
   /** Floats [..., m, k] × [..., k, n] → [..., m, n]; leading dimensions equal. Transposes are layouts. */
   matmul: None
+  /**
+   * (x [batch, height, width, channels], w [rows, columns, channels / groups, outputs]) → [batch, height′,
+   * width′, outputs]: the cross-correlation y[b, i, j, o] = Σ x[b, i·stride + r·dilation − low, …, c]·w[r, s, c, o]
+   * over r, s and the channels c of the group of o. Floats only; zero padding.
+   */
+  conv2d: ConvolutionAttributes
+  /** (cotangent of y, w) → cotangent of x: the transpose of conv2d in x. `inputSize`: height and width of x. */
+  conv2dInputGradient: ConvolutionAttributes & { readonly inputSize: Pair }
+  /** (x, cotangent of y) → cotangent of w: the transpose in w. `kernelSize`: rows and columns of w. */
+  conv2dWeightGradient: ConvolutionAttributes & { readonly kernelSize: Pair }
+  /**
+   * (x, values, both [batch, height, width, channels]) → the elements of `values` where the windows of x have
+   * their largest: in row-major order the first of equal ones, the last NaN. With values = x, the maximum.
+   */
+  maxPool2d: PoolingAttributes
+  /** (x, cotangent) → cotangent of the values: each window's cotangent added where maxPool2d picks. */
+  maxPool2dGradient: PoolingAttributes
+  /** (x) → the sum of each window. */
+  sumPool2d: PoolingAttributes
+  /** (cotangent) → cotangent of x, of this height and width: each window's cotangent added to all its places. */
+  sumPool2dGradient: PoolingAttributes & { readonly inputSize: Pair }
   /** (x, indices: int32) → x.shape[..axis) + indices.shape + x.shape(axis..]. Out of range reads NaN, 0 or false. */
   gather: { readonly axis: number }
   /**
@@ -100,6 +143,15 @@ export interface PrimitiveAttributes extends KernelAttributes, ViewAttributes {}
 
 export type UnaryName = keyof UnaryAttributes
 export type BinaryName = keyof BinaryAttributes
+/** The primitives that slide a window over images. */
+export type WindowName =
+  | 'conv2d'
+  | 'conv2dInputGradient'
+  | 'conv2dWeightGradient'
+  | 'maxPool2d'
+  | 'maxPool2dGradient'
+  | 'sumPool2d'
+  | 'sumPool2dGradient'
 export type KernelName = keyof KernelAttributes
 export type ViewName = keyof ViewAttributes
 export type PrimitiveName = keyof PrimitiveAttributes

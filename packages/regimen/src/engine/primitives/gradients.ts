@@ -8,6 +8,7 @@ import type { Operation, PrimitiveAttributes, PrimitiveName } from './attributes
 import { elementwiseGradients } from './gradients-elementwise.ts'
 import { kernelGradients } from './gradients-kernels.ts'
 import { viewGradients } from './gradients-views.ts'
+import { windowGradients } from './gradients-windows.ts'
 
 /** One cotangent per input; undefined where nothing flows. Never longer than the inputs. */
 export type GradientRule<N extends PrimitiveName> = (
@@ -21,7 +22,12 @@ export type GradientTable<Names extends PrimitiveName = PrimitiveName> = {
   readonly [N in Names]: GradientRule<N>
 }
 
-const gradientTable: GradientTable = { ...elementwiseGradients, ...kernelGradients, ...viewGradients }
+const gradientTable: GradientTable = {
+  ...elementwiseGradients,
+  ...kernelGradients,
+  ...windowGradients,
+  ...viewGradients,
+}
 
 export function gradientsOf<N extends PrimitiveName>(
   operation: Operation<N>,

@@ -5,6 +5,7 @@ import type { PrimitiveAttributes, PrimitiveName } from './attributes.ts'
 import { inferElementwise } from './infer-elementwise.ts'
 import { inferKernels } from './infer-kernels.ts'
 import { inferViews } from './infer-views.ts'
+import { inferWindows } from './infer-windows.ts'
 
 /** Throws RegimenError `shape-mismatch`, `dtype-mismatch`, `bad-axis` or `bad-attribute`. */
 export type InferRule<N extends PrimitiveName> = (
@@ -14,4 +15,9 @@ export type InferRule<N extends PrimitiveName> = (
 
 export type InferTable<Names extends PrimitiveName = PrimitiveName> = { readonly [N in Names]: InferRule<N> }
 
-export const inferTable: InferTable = { ...inferElementwise, ...inferKernels, ...inferViews }
+export const inferTable: InferTable = {
+  ...inferElementwise,
+  ...inferKernels,
+  ...inferWindows,
+  ...inferViews,
+}

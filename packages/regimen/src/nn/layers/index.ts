@@ -4,11 +4,15 @@ import type { Layer } from '../layer.ts'
 import { findByName } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import { batchNorm } from './batch-norm.ts'
+import { conv2dKind } from './conv2d.ts'
 import { denseKind } from './dense.ts'
 import { dropoutKind } from './dropout.ts'
 import { flatten } from './flatten.ts'
 import type { LayerConfig, LayerKind } from './layer-kind.ts'
+import { averagePool2dKind, globalAveragePool, maxPool2dKind } from './pooling.ts'
+import { reshapeKind } from './reshape.ts'
 import { sequentialKind } from './sequential.ts'
+import { simpleRnnKind } from './simple-rnn.ts'
 
 export type LayerKinds = { readonly [kind: string]: LayerKind }
 
@@ -18,6 +22,12 @@ export const layers = {
   batchNorm,
   dropout: dropoutKind,
   flatten,
+  reshape: reshapeKind,
+  conv2d: conv2dKind,
+  maxPool2d: maxPool2dKind,
+  averagePool2d: averagePool2dKind,
+  globalAveragePool,
+  simpleRnn: simpleRnnKind,
   sequential: sequentialKind,
 } satisfies LayerKinds
 

@@ -3,7 +3,7 @@
  * fit. A size that is only `number` fits anything here and is checked at run time.
  */
 import type { Shape } from '../../engine/types.ts'
-import type { FlattenedShape, Layer, SameShape, ShapeRule } from '../layer.ts'
+import type { ChannelsShape, Layer, PooledShape, SameShape, ShapeRule } from '../layer.ts'
 
 /** `Shape` itself (unknown number of dimensions), not a shape of a known one. */
 type IsGeneral<S extends Shape> = number extends S['length'] ? true : false
@@ -41,6 +41,8 @@ type Flattened<S extends Shape> =
         ? readonly [Only]
         : readonly [number]
 
+type Channels<S extends Shape> = S extends readonly [number, number, infer C extends number] ? C : number
+
 /** What is known of the shape once a layer has accepted it. */
 type Accepted<Current extends ShapeRule, In extends Shape> = Current extends Shape
   ? IsGeneral<Current> extends true
@@ -55,8 +57,12 @@ type AfterRule<Current extends ShapeRule, Out extends ShapeRule> = Out extends S
   : Out extends SameShape
     ? Current
     : Current extends Shape
-      ? Flattened<Current>
-      : FlattenedShape
+      ? Out extends PooledShape
+        ? readonly [number, number, Channels<Current>]
+        : Out extends ChannelsShape
+          ? readonly [Channels<Current>]
+          : Flattened<Current>
+      : Out
 
 type InputOf<L> = L extends Layer<infer In, ShapeRule> ? In : never
 type RuleOf<L> = L extends Layer<Shape, infer Out> ? Out : never

@@ -13,6 +13,7 @@ import type {
   UnaryName,
 } from '../../../src/engine/primitives/attributes.ts'
 import type { DType, Shape } from '../../../src/engine/types.ts'
+import { convolutions, pools, wideConvolutions } from '../window-cases.ts'
 import { drawn, type KernelCase, type OperandCase, plain, values } from './one-kernel.ts'
 
 const transposed = (shape: Shape, permutation: readonly number[]): Layout =>
@@ -196,6 +197,53 @@ const products: readonly (readonly [Layout, Layout])[] = [
   [contiguousLayout([0, 3]), contiguousLayout([3, 4])],
 ]
 
+/** Ways to lay out four dimensions: contiguous; with channels apart; cut out of more; repeated from one row. */
+const imageLayouts: readonly ((shape: Shape) => Layout)[] = [
+  contiguousLayout,
+  ([b = 1, h = 1, w = 1, c = 1]) => transposed([b, c, w, h], [0, 3, 2, 1]),
+  (shape) =>
+    sliced(
+      shape.map((size) => size * 2 + 3),
+      [1, 2, 1, 3],
+      shape,
+      [1, 2, 2, 1],
+    ),
+  ([b = 1, h = 1, w = 1, c = 1]) => broadcastLayout(contiguousLayout([w, c]), [b, h, w, c]),
+]
+
+function convolved<N extends 'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient'>(
+  primitive: N,
+  names: readonly ('x' | 'w' | 'y')[],
+): Cases<N> {
+  return [...convolutions, ...wideConvolutions].flatMap((each) =>
+    imageLayouts.map((layout) => ({
+      primitive,
+      attributes: {
+        ...each.attributes,
+        inputSize: [each.x[1] ?? 0, each.x[2] ?? 0],
+        kernelSize: [each.w[0] ?? 0, each.w[1] ?? 0],
+      } as unknown as PrimitiveAttributes[N],
+      operands: names.map((name) => drawn(layout(each[name]))),
+    })),
+  )
+}
+
+function pooled<N extends 'maxPool2d' | 'maxPool2dGradient' | 'sumPool2d' | 'sumPool2dGradient'>(
+  primitive: N,
+  names: readonly ('x' | 'y')[],
+): Cases<N> {
+  return pools.flatMap((each) =>
+    imageLayouts.map((layout) => ({
+      primitive,
+      attributes: {
+        ...each.attributes,
+        inputSize: [each.x[1] ?? 0, each.x[2] ?? 0],
+      } as PrimitiveAttributes[N],
+      operands: names.map((name) => drawn(layout(each[name]))),
+    })),
+  )
+}
+
 export const kernelCases: { readonly [N in KernelName]: Cases<N> } = {
   neg: unary('neg', {}, integers),
   abs: unary('abs', {}, integers),
@@ -250,6 +298,13 @@ export const kernelCases: { readonly [N in KernelName]: Cases<N> } = {
     attributes: {},
     operands: [drawn(a), drawn(b)],
   })),
+  conv2d: convolved('conv2d', ['x', 'w']),
+  conv2dInputGradient: convolved('conv2dInputGradient', ['y', 'w']),
+  conv2dWeightGradient: convolved('conv2dWeightGradient', ['x', 'y']),
+  maxPool2d: pooled('maxPool2d', ['x', 'x']),
+  maxPool2dGradient: pooled('maxPool2dGradient', ['x', 'y']),
+  sumPool2d: pooled('sumPool2d', ['x']),
+  sumPool2dGradient: pooled('sumPool2dGradient', ['y']),
   gather: anyType.flatMap(gathers),
   scatterAdd: numbers.flatMap(scatters),
   pad: anyType.flatMap((dtype) =>

@@ -10,11 +10,13 @@ import type { Elements, KernelTable } from './elements.ts'
 import { elementwiseKernels } from './elementwise.ts'
 import { indexingKernels } from './indexing.ts'
 import { reductionKernels } from './reductions.ts'
+import { windowKernels } from './windows.ts'
 
 const kernelTable: KernelTable<KernelName> = {
   ...elementwiseKernels,
   ...reductionKernels,
   ...indexingKernels,
+  ...windowKernels,
 }
 
 class ReferenceStore implements Store {

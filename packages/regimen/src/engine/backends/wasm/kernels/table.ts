@@ -3,9 +3,12 @@ import type { KernelName } from '../../../primitives/attributes.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import type { KernelPointers, KernelSpecification, LoweringTable } from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
+import { convolutionLowerings } from './convolution.ts'
+import { convolutionWeightGradient } from './convolution-weight-gradient.ts'
 import { elementwiseLowerings } from './elementwise.ts'
 import { indexingLowerings } from './indexing.ts'
 import { matmulLowering } from './matmul.ts'
+import { poolingLowerings } from './pooling.ts'
 import { randomBitsLowering } from './random-bits.ts'
 import { reductionLowerings } from './reductions.ts'
 
@@ -13,6 +16,9 @@ const lowerings: LoweringTable<KernelName> = {
   ...elementwiseLowerings,
   ...reductionLowerings,
   ...indexingLowerings,
+  ...convolutionLowerings,
+  ...poolingLowerings,
+  conv2dWeightGradient: convolutionWeightGradient,
   argMax: argMaxLowering,
   matmul: matmulLowering,
   randomBits: randomBitsLowering,

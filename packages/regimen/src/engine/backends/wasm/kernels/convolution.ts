@@ -1,0 +1,169 @@
+/**
+ * The convolution and its transpose in the image as implicit matrix products (Chetlur et al. 2014, "cuDNN",
+ * arXiv:1410.0759, section 3.2): the innermost kernel reads the windows where they lie in the image. Each
+ * image is a unit of its own.
+ */
+import type { ConvolutionAttributes, Pair } from '../../../primitives/attributes.ts'
+import type { FunctionBuilder } from '../assembler.ts'
+import { elementBytes, nest, type Pointer } from '../loops.ts'
+import {
+  at,
+  type KernelPointers,
+  type KernelSpecification,
+  type Lowering,
+  type LoweringTable,
+  type Operand,
+} from '../lowering.ts'
+import { alignUp } from '../memory-plan.ts'
+import { type ConvolvedRow, convolveRow } from './convolve-row.ts'
+import { fourSizes, imageSize, offsetBy, type StagedImages, stagedImages } from './images.ts'
+import { packedBytes, packTaps, panelCount, panelSize, panelWidth, type TapWeights } from './pack-taps.ts'
+import { backwardSweep, forwardSweep, type Phase, type SlidingKernel, type Sweep } from './sweeps.ts'
+
+type ImageName = 'conv2d' | 'conv2dInputGradient'
+
+/** Results at every `step`-th row and column: what one pair of phases computes. */
+interface Part {
+  readonly rows: Phase
+  readonly columns: Phase
+  readonly weights: TapWeights
+  /** Of its packed weights in scratch memory, in bytes. */
+  readonly packedAt: number
+}
+
+interface ImageProduct {
+  readonly batch: number
+  readonly source: Operand
+  readonly staged: StagedImages
+  readonly output: Operand
+  readonly parts: readonly Part[]
+  readonly scratchBytes: number
+}
+
+/** What differs between the two: how the dimensions are run along, and what the weights' last two mean. */
+const sweeps: {
+  readonly [N in ImageName]: (size: number, sliding: SlidingKernel) => Sweep
+} = { conv2d: forwardSweep, conv2dInputGradient: backwardSweep }
+
+function weightsOf(name: ImageName, { shape, strides }: Operand, groups: number) {
+  const [, , channels, outputs] = fourSizes(shape)
+  const [row, column, channel, output] = fourSizes(strides)
+  const own = outputs / groups
+  const group = own * output
+  return name === 'conv2d'
+    ? { depth: channels, lanes: own, groups, strides: { row, column, depth: channel, lane: output, group } }
+    : { depth: own, lanes: channels, groups, strides: { row, column, depth: output, lane: channel, group } }
+}
+
+function slidingKernel(
+  { shape }: Operand,
+  { stride, dilation, low }: ConvolutionAttributes,
+  axis: 0 | 1,
+): SlidingKernel {
+  return { kernel: at(shape, axis), stride: stride[axis], dilation: dilation[axis], low: low[axis] }
+}
+
+function imageProduct({
+  primitive,
+  attributes,
+  inputs,
+  output,
+}: KernelSpecification<ImageName>): ImageProduct {
+  const [source, w] = [at(inputs, 0), at(inputs, 1)]
+  const [batch, height, width] = fourSizes(output.shape)
+  const rows = sweeps[primitive](height, slidingKernel(w, attributes, 0))
+  const columns = sweeps[primitive](width, slidingKernel(w, attributes, 1))
+  const size: Pair = [rows.size, columns.size]
+  const staged = stagedImages(source, { size, low: [rows.low, columns.low] })
+  const shared = weightsOf(primitive, w, attributes.groups)
+  const parts: Part[] = []
+  let packedAt = staged.bytes
+  for (const row of rows.phases) {
+    for (const column of columns.phases) {
+      const weights = { ...shared, rows: row.taps, columns: column.taps }
+      parts.push({ rows: row, columns: column, weights, packedAt })
+      packedAt += alignUp(packedBytes(weights), 64)
+    }
+  }
+  return { batch, source, staged, output, parts, scratchBytes: packedAt }
+}
+
+function emitProduct(
+  f: FunctionBuilder,
+  { batch, source, staged, output, parts }: ImageProduct,
+  { inputs, output: target, scratch }: KernelPointers,
+): void {
+  const image = at(inputs, 0)
+  const packed = parts.map((part) => {
+    const pointer = f.let(offsetBy(scratch, part.packedAt))
+    packTaps(f, part.weights, at(inputs, 1), pointer)
+    return pointer
+  })
+  staged.prepare(f, scratch)
+  const units = { size: batch, strides: [at(source.strides, 0), imageSize(output)] }
+  nest(f, [units], [image, target], () => {
+    const frame = staged.stage(f, image, scratch)
+    parts.forEach((part, index) => {
+      emitPart(f, part, { staged, output }, { source: frame, packed: at(packed, index), target })
+    })
+  })
+}
+
+/** All rows, groups and panels of one image's part. */
+function emitPart(
+  f: FunctionBuilder,
+  { rows, columns, weights }: Part,
+  { staged, output }: { readonly staged: StagedImages; readonly output: Operand },
+  pointers: { readonly source: Pointer; readonly packed: Pointer; readonly target: Pointer },
+): void {
+  const [sourceRow, sourceColumn] = staged.strides
+  const [, targetRow, targetColumn] = fourSizes(output.strides)
+  const { depth, lanes, groups } = weights
+  const width = panelWidth(lanes)
+  const size = panelSize(weights)
+  const whole = Math.floor(lanes / width)
+  const start = rows.taps.source.first * sourceRow + columns.taps.source.first * sourceColumn
+  const source = f.let(offsetBy(pointers.source, start * elementBytes))
+  const target = f.let(
+    offsetBy(pointers.target, (rows.first * targetRow + columns.first * targetColumn) * elementBytes),
+  )
+  const packed = f.let(pointers.packed)
+  const convolve = (present: number) => {
+    const row: ConvolvedRow = {
+      outputs: columns.count,
+      sourceStep: columns.sourceStep * sourceColumn * elementBytes,
+      targetStep: columns.step * targetColumn * elementBytes,
+      rows: { count: rows.taps.count, step: rows.taps.source.step * sourceRow * elementBytes },
+      columns: { count: columns.taps.count, step: columns.taps.source.step * sourceColumn * elementBytes },
+      depth,
+      lanes: present,
+      width,
+    }
+    return convolveRow(f.module, row)
+  }
+  const dimensions = [
+    { size: rows.count, strides: [rows.sourceStep * sourceRow, 0, rows.step * targetRow] },
+    { size: groups, strides: [depth, panelCount(weights) * size, lanes] },
+  ]
+  nest(f, dimensions, [source, packed, target], () => {
+    nest(f, [{ size: whole, strides: [size, width] }], [packed, target], () => {
+      f.call(convolve(width), [source, packed, target])
+    })
+    if (lanes === whole * width) return
+    f.call(convolve(lanes - whole * width), [
+      source,
+      offsetBy(packed, whole * size * elementBytes),
+      offsetBy(target, whole * width * elementBytes),
+    ])
+  })
+}
+
+const convolution: Lowering<ImageName> = {
+  scratchBytes: (kernel) => imageProduct(kernel).scratchBytes,
+  emit: (f, kernel, pointers) => emitProduct(f, imageProduct(kernel), pointers),
+}
+
+export const convolutionLowerings: LoweringTable<ImageName> = {
+  conv2d: convolution,
+  conv2dInputGradient: convolution,
+}
