@@ -76,9 +76,8 @@ describe.skipIf(maySkip(executablePath))('in a Worker of headless Chromium', () 
 
 describe('bundle', () => {
   it('of a page that trains a dense network stays below 60 kB gzip', async () => {
-    for (const { page: name, gzip } of await bundleSizes()) {
-      expect(gzip, name).toBeGreaterThan(5_000)
-      expect(gzip, name).toBeLessThan(60_000)
-    }
+    const page = (await bundleSizes()).find((each) => each.page === 'a page that trains a dense network')
+    expect(page?.gzip).toBeGreaterThan(5_000)
+    expect(page?.gzip).toBeLessThan(60_000)
   })
 })
