@@ -1,14 +1,14 @@
 /** A compiled plan: copies arguments in, runs the module, copies results out, commits the state. */
 import type { Executable } from '../../backend.ts'
 import type { InputSource, OutputTarget } from '../../graph.ts'
-import type { Plan, PlanKernel, View } from '../../plan.ts'
+import type { Plan, View } from '../../plan.ts'
 import { type DType, sizeOf, type TensorData } from '../../types.ts'
 import { type Addresses, assignAddresses } from './addresses.ts'
 import { type FunctionReference, ModuleBuilder } from './assembler.ts'
 import { i32 } from './instructions.ts'
-import { emitKernel, scratchBytes } from './kernels/table.ts'
+import { lowerPlan } from './kernels/table.ts'
 import { elementBytes } from './loops.ts'
-import type { KernelSpecification, Operand } from './lowering.ts'
+import type { LoweredKernel, LoweredPlan } from './lowering.ts'
 import type { WasmStore } from './store.ts'
 
 interface Region {
@@ -23,18 +23,16 @@ interface Transfer<T> extends Region {
 }
 
 export function compilePlan(plan: Plan, store: WasmStore): Executable {
-  const kernels = plan.kernels.filter(({ output }) => sizeOf(output.layout.shape) > 0)
-  const specifications = kernels.map(specify)
-  const needed = { ...plan, kernels }
-  const addresses = assignAddresses(needed, store, specifications.map(scratchBytes))
+  const lowered = lowerPlan(plan)
+  const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
-  const bytes = assemble(needed, specifications, addresses)
+  const bytes = assemble(lowered, addresses)
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     engine: { memory: store.memory },
   })
   const { run } = instance.exports
   if (typeof run !== 'function') throw new TypeError('the module exports no function run')
-  return new WasmExecutable(plan, store, addresses, () => run())
+  return new WasmExecutable(lowered, store, addresses, () => run())
 }
 
 class WasmExecutable implements Executable {
@@ -50,7 +48,7 @@ class WasmExecutable implements Executable {
   /** What the store remembers to know whose constants are resident: no way back to this program. */
   private readonly token = {}
 
-  constructor(plan: Plan, store: WasmStore, addresses: Addresses, kernels: () => void) {
+  constructor(plan: LoweredPlan, store: WasmStore, addresses: Addresses, kernels: () => void) {
     this.store = store
     this.kernels = kernels
     const regions = plan.buffers.map(({ dtype, size }, index) => ({
@@ -125,44 +123,37 @@ function addressOf({ buffer, layout }: View, addresses: Addresses): number {
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
 }
 
-function specify({ primitive, attributes, inputs, output }: PlanKernel): KernelSpecification {
-  return { primitive, attributes, inputs: inputs.map(withoutAddress), output: withoutAddress(output) }
-}
-
-function withoutAddress({ dtype, layout }: View): Operand {
-  return { dtype, shape: layout.shape, strides: layout.strides }
-}
-
-/** A module whose function `run` calls the kernels in order; equal kernels are one function. */
-function assemble(
-  plan: Plan,
-  specifications: readonly KernelSpecification[],
-  addresses: Addresses,
-): Uint8Array<ArrayBuffer> {
+/** A module whose function `run` calls the kernels in order, each with all its units. */
+function assemble({ kernels }: LoweredPlan, addresses: Addresses): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
-  const functions = specifications.map((specification) => kernelFunction(module, specification))
+  const functions = kernels.map((kernel) => kernelFunction(module, kernel))
   const run = module.function([], (f) => {
-    plan.kernels.forEach(({ inputs, output }, index) => {
+    kernels.forEach(({ reads, writes, units }, index) => {
       const kernel = functions[index]
-      if (!kernel) return
-      const operands = [...inputs, output].map((view) => i32.const(addressOf(view, addresses)))
-      f.call(kernel, [...operands, i32.const(addresses.scratch[index] ?? 0)])
+      if (!kernel || units === 0) return
+      const operands = [...reads, ...writes].map((view) => i32.const(addressOf(view, addresses)))
+      f.call(kernel, [...operands, i32.const(0), i32.const(units)])
     })
   })
   module.export('run', run)
   return module.finish()
 }
 
-/** Parameters: the addresses of the inputs, of the output, and of scratch memory. */
+/** Equal kernels are one function; see LoweredKernel for its parameters. */
 function kernelFunction(
   module: ModuleBuilder,
-  specification: KernelSpecification,
+  { key, reads, writes, emit }: LoweredKernel,
 ): FunctionReference<readonly 'i32'[]> {
-  const count = specification.inputs.length
-  const parameters: readonly 'i32'[] = new Array<'i32'>(count + 2).fill('i32')
-  return module.once(JSON.stringify(specification), parameters, (f, pointers) => {
-    const [output, scratch] = pointers.slice(count)
-    if (!output || !scratch) throw new RangeError('a kernel has an output and scratch memory')
-    emitKernel(f, specification, { inputs: pointers.slice(0, count), output, scratch })
+  const operands = reads.length + writes.length
+  const parameters: readonly 'i32'[] = new Array<'i32'>(operands + 2).fill('i32')
+  return module.once(key, parameters, (f, pointers) => {
+    const [start, end] = pointers.slice(operands)
+    if (!start || !end) throw new RangeError('a kernel has a share')
+    emit(f, {
+      reads: pointers.slice(0, reads.length),
+      writes: pointers.slice(reads.length, operands),
+      start,
+      end,
+    })
   })
 }

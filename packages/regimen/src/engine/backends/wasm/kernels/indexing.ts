@@ -5,7 +5,7 @@ import type { FunctionBuilder } from '../assembler.ts'
 import { collapse } from '../collapse.ts'
 import { type Code, f32x4, i32, i32x4, memory } from '../instructions.ts'
 import { elementBytes, mapElements, nest, type Pointer, type Vector } from '../loops.ts'
-import { at, type KernelPointers, type Lowering, type LoweringTable, type Operand } from '../lowering.ts'
+import { at, type Lowering, type LoweringTable, type Operand, type SinglePointers } from '../lowering.ts'
 
 type IndexingName = 'gather' | 'scatterAdd' | 'pad' | 'concatenate' | 'iota'
 
@@ -125,7 +125,7 @@ const scatterAdd: Lowering<'scatterAdd'> = {
   },
 }
 
-function clear(f: FunctionBuilder, output: Operand, pointers: KernelPointers): void {
+function clear(f: FunctionBuilder, output: Operand, pointers: SinglePointers): void {
   const bytes = sizeOf(output.shape) * elementBytes
   f.do(memory.fill(pointers.output, i32.const(0), i32.const(bytes)))
 }
