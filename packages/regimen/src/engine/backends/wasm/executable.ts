@@ -4,11 +4,9 @@ import type { InputSource, OutputTarget } from '../../graph.ts'
 import type { Plan, View } from '../../plan.ts'
 import { type DType, sizeOf, type TensorData } from '../../types.ts'
 import { type Addresses, assignAddresses } from './addresses.ts'
-import { type FunctionReference, ModuleBuilder } from './assembler.ts'
-import { i32 } from './instructions.ts'
 import { lowerPlan } from './kernels/table.ts'
-import { elementBytes } from './loops.ts'
-import type { LoweredKernel, LoweredPlan } from './lowering.ts'
+import type { LoweredPlan } from './lowering.ts'
+import { addressOf, preparePlan } from './plan-module.ts'
 import type { WasmStore } from './store.ts'
 
 interface Region {
@@ -22,17 +20,13 @@ interface Transfer<T> extends Region {
   readonly index: T
 }
 
-export function compilePlan(plan: Plan, store: WasmStore): Executable {
+/** `threads`: how many may run the plan together, if it is long enough and the store's memory is shared. */
+export function compilePlan(plan: Plan, store: WasmStore, threads: number): Executable {
   const lowered = lowerPlan(plan)
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
-  const bytes = assemble(lowered, addresses)
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    engine: { memory: store.memory },
-  })
-  const { run } = instance.exports
-  if (typeof run !== 'function') throw new TypeError('the module exports no function run')
-  return new WasmExecutable(lowered, store, addresses, () => run())
+  const run = preparePlan(lowered, addresses, store, threads)
+  return new WasmExecutable(lowered, store, addresses, run)
 }
 
 class WasmExecutable implements Executable {
@@ -117,43 +111,4 @@ function commit(target: OutputTarget, region: Region, store: WasmStore): Transfe
 
 function regionOf({ buffer, dtype, layout }: View, addresses: Addresses): Region {
   return { dtype, address: addressOf({ buffer, dtype, layout }, addresses), size: sizeOf(layout.shape) }
-}
-
-function addressOf({ buffer, layout }: View, addresses: Addresses): number {
-  return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
-}
-
-/** A module whose function `run` calls the kernels in order, each with all its units. */
-function assemble({ kernels }: LoweredPlan, addresses: Addresses): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder()
-  const functions = kernels.map((kernel) => kernelFunction(module, kernel))
-  const run = module.function([], (f) => {
-    kernels.forEach(({ reads, writes, units }, index) => {
-      const kernel = functions[index]
-      if (!kernel || units === 0) return
-      const operands = [...reads, ...writes].map((view) => i32.const(addressOf(view, addresses)))
-      f.call(kernel, [...operands, i32.const(0), i32.const(units)])
-    })
-  })
-  module.export('run', run)
-  return module.finish()
-}
-
-/** Equal kernels are one function; see LoweredKernel for its parameters. */
-function kernelFunction(
-  module: ModuleBuilder,
-  { key, reads, writes, emit }: LoweredKernel,
-): FunctionReference<readonly 'i32'[]> {
-  const operands = reads.length + writes.length
-  const parameters: readonly 'i32'[] = new Array<'i32'>(operands + 2).fill('i32')
-  return module.once(key, parameters, (f, pointers) => {
-    const [start, end] = pointers.slice(operands)
-    if (!start || !end) throw new RangeError('a kernel has a share')
-    emit(f, {
-      reads: pointers.slice(0, reads.length),
-      writes: pointers.slice(reads.length, operands),
-      start,
-      end,
-    })
-  })
 }
