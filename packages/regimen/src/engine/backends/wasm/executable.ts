@@ -6,7 +6,7 @@ import { type DType, sizeOf, type TensorData } from '../../types.ts'
 import { type Addresses, assignAddresses } from './addresses.ts'
 import { lowerPlan } from './kernels/table.ts'
 import type { LoweredPlan } from './lowering.ts'
-import { addressOf, preparePlan } from './plan-module.ts'
+import { addressOf, preparePlan, type ThreadPolicy } from './plan-module.ts'
 import type { WasmStore } from './store.ts'
 
 interface Region {
@@ -20,12 +20,11 @@ interface Transfer<T> extends Region {
   readonly index: T
 }
 
-/** `threads`: how many may run the plan together, if it is long enough and the store's memory is shared. */
-export function compilePlan(plan: Plan, store: WasmStore, threads: number): Executable {
+export function compilePlan(plan: Plan, store: WasmStore, policy: ThreadPolicy): Executable {
   const lowered = lowerPlan(plan)
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
-  const run = preparePlan(lowered, addresses, store, threads)
+  const run = preparePlan(lowered, addresses, store, policy)
   return new WasmExecutable(lowered, store, addresses, run)
 }
 

@@ -13,8 +13,20 @@ import { runFunction } from './threads/run-function.ts'
 import { type Range, schedule, type Task, type Turn } from './threads/schedule.ts'
 import { Team } from './threads/team.ts'
 
-/** Below this estimate of its time on one thread a plan runs on that one: waking others costs more. */
-const togetherNanoseconds = 50_000
+/** When the threads of a backend work together. */
+export interface ThreadPolicy {
+  /** How many may, the calling one included. */
+  readonly threads: number
+  /** A plan shorter than this, by estimate, runs on the calling thread: waking others costs more. */
+  readonly shortestPlan: number
+  /** A kernel shorter than this runs on one thread: it is not worth the barriers that a split tends to bring. */
+  readonly shortestSplit: number
+  /** True: also when one thread turns out to be faster. Tests want that. */
+  readonly always: boolean
+}
+
+/** Times in nanoseconds. */
+export const defaultPolicy = { shortestPlan: 50_000, shortestSplit: 3_000, always: false } as const
 /** What an element read or written costs at least, for estimates of the order of magnitude. */
 const elementNanoseconds = 0.4
 /** After so long without a sign of life a thread counts as lost. */
@@ -25,18 +37,18 @@ export function addressOf({ buffer, layout }: View, addresses: Addresses): numbe
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
 }
 
-/** A function that runs the plan once. `threads`: how many may do so together. */
+/** A function that runs the plan once. */
 export function preparePlan(
   { kernels }: LoweredPlan,
   addresses: Addresses,
   store: WasmStore,
-  threads: number,
+  { threads, shortestPlan, shortestSplit, always }: ThreadPolicy,
 ): () => void {
   const busy = kernels.filter(({ units }) => units > 0)
   const tasks = busy.map((kernel) => taskOf(kernel, addresses))
   const nanoseconds = tasks.reduce((sum, task) => sum + task.nanoseconds, 0)
-  const long = busy.length > 1 && nanoseconds >= togetherNanoseconds
-  const turns = store.shared && threads > 1 && long ? schedule(tasks) : []
+  const long = busy.length > 1 && nanoseconds >= shortestPlan
+  const turns = store.shared && threads > 1 && long ? schedule(tasks, shortestSplit) : []
   const module = new WebAssembly.Module(assemble(busy, addresses, turns, store))
   const { memory } = store
   const { run } = new WebAssembly.Instance(module, { engine: { memory } }).exports
@@ -49,6 +61,7 @@ export function preparePlan(
     threads,
     nanoseconds,
     patienceSeconds,
+    always,
   })
   return () => team.run()
 }

@@ -18,6 +18,8 @@ export class ThreadPool {
   readonly hostMaySleep = maySleep()
   /** Memories to which a thread that was lost inside a step may still write. */
   readonly abandoned = new WeakSet<WebAssembly.Memory>()
+  /** Steps that several threads have run. */
+  stepsTogether = 0
   private readonly workers: PoolWorker[] = []
   private losses = 0
   private plans = 0

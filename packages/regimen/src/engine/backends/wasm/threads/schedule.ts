@@ -27,13 +27,11 @@ export interface Turn {
   readonly barrier: boolean
 }
 
-/** A kernel shorter than this is not worth the barriers that a split tends to bring. */
-const splitNanoseconds = 3_000
-
-export function schedule(tasks: readonly Task[]): Turn[] {
+/** Kernels of less than `shortestSplit` nanoseconds are left to the first thread. */
+export function schedule(tasks: readonly Task[], shortestSplit: number): Turn[] {
   let since: { task: Task; split: boolean }[] = []
   return tasks.map((task) => {
-    const split = task.units > 1 && task.nanoseconds >= splitNanoseconds
+    const split = task.units > 1 && task.nanoseconds >= shortestSplit
     // What one thread does alone is in order by itself.
     const barrier = since.some((earlier) => (split || earlier.split) && conflict(earlier.task, task))
     if (barrier) since = []

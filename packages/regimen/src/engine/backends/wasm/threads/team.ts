@@ -16,6 +16,8 @@ export interface TeamOptions {
   readonly nanoseconds: number
   /** For so long a step waits for a thread that does not finish. */
   readonly patienceSeconds: number
+  /** True: several threads whenever they come, also when one is faster. */
+  readonly always?: boolean
 }
 
 /** The poison of the host, whose rank is 0. */
@@ -47,7 +49,8 @@ export class Team {
    */
   run(): number {
     const begin = performance.now()
-    const called = this.pace.next() === 'together' ? this.call() : []
+    const together = this.options.always || this.pace.next() === 'together'
+    const called = together ? this.call() : []
     const deadline = begin + this.callMilliseconds
     const company = called.filter((worker) => worker.joined(deadline))
     if (company.length === 0) this.options.run(0, 1)
@@ -76,6 +79,7 @@ export class Team {
 
   private runWith(company: readonly PoolWorker[]): void {
     const threads = company.length + 1
+    this.pool.stepsTogether++
     const number = this.enrollment?.number ?? 0
     company.forEach((worker, index) => {
       worker.start(number, index + 1, threads)
