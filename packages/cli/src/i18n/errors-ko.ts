@@ -26,6 +26,8 @@ export const errorsKorean: ErrorMessages = {
     `프로그램의 상태는 구조와 자료형을 지켜야 합니다. 필요한 것: ${p.expected}, 받은 것: ${p.actual}.`,
   'memory-exhausted': (p) =>
     `프로그램에 WebAssembly 메모리 ${p.megabytes}MB가 필요하지만, 최대 ${p.limit}MB이거나 이 기계의 메모리가 그보다 적습니다. 배치나 모델을 줄이세요.`,
+  'thread-failed': (p) =>
+    `한 단계를 계산하던 스레드가 실패했습니다(${p.reason}). 상태가 절반만 갱신되었을 수 있으니, 마지막으로 저장한 상태를 프로그램에 다시 쓰고 계속하세요. 또 일어나면 스레드를 하나만 쓰세요: createWasmBackend({ threads: 1 }).`,
 
   // Tables.
   'table-empty': (p) =>

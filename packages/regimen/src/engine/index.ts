@@ -1,7 +1,12 @@
 /** The engine's public names. */
 export type { Backend, Executable, Store } from './backend.ts'
 export { referenceBackend } from './backends/reference/index.ts'
-export { wasmBackend } from './backends/wasm/index.ts'
+export {
+  createWasmBackend,
+  type WasmBackend,
+  type WasmOptions,
+  wasmBackend,
+} from './backends/wasm/index.ts'
 export {
   gradient,
   hessianVectorProduct,

@@ -22,6 +22,9 @@ const opcodes = {
 const sections = { type: 1, import: 2, function: 3, export: 7, code: 10 }
 const exportKinds = { function: 0x00 }
 const importKinds = { memory: 0x02 }
+/** Limits that every memory meets: at least 0 pages; a shared one must name a maximum, here 65,536. */
+const anyMemory = [0x00, 0x00]
+const anySharedMemory = [0x03, 0x00, 0x80, 0x80, 0x04]
 
 /** A parameter or variable of a function; as code, it reads itself. */
 export interface Local<T extends ValueType = ValueType> extends Code<T> {
@@ -210,15 +213,17 @@ export class ModuleBuilder {
     return this.bodies.length
   }
 
-  /** The module in the binary format. It imports its memory as `engine.memory`. */
-  finish(): Uint8Array<ArrayBuffer> {
+  /**
+   * The module in the binary format. It imports its memory as `engine.memory`; whether that is shared
+   * between threads is part of the import's type.
+   */
+  finish({ shared = false } = {}): Uint8Array<ArrayBuffer> {
     const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
     writeSection(bytes, sections.type, this.types, appendAll)
     writeSection(bytes, sections.import, ['memory'], (out, name) => {
       writeName(out, 'engine')
       writeName(out, name)
-      // Limits without a maximum, at least 0 pages: any memory fits.
-      out.push(importKinds.memory, 0x00, 0x00)
+      out.push(importKinds.memory, ...(shared ? anySharedMemory : anyMemory))
     })
     writeSection(bytes, sections.function, this.typeOfFunction, writeUnsigned)
     writeSection(bytes, sections.export, this.exports, (out, { name, index }) => {

@@ -1,14 +1,12 @@
 /** A compiled plan: copies arguments in, runs the module, copies results out, commits the state. */
 import type { Executable } from '../../backend.ts'
 import type { InputSource, OutputTarget } from '../../graph.ts'
-import type { Plan, PlanKernel, View } from '../../plan.ts'
+import type { Plan, View } from '../../plan.ts'
 import { type DType, sizeOf, type TensorData } from '../../types.ts'
 import { type Addresses, assignAddresses } from './addresses.ts'
-import { type FunctionReference, ModuleBuilder } from './assembler.ts'
-import { i32 } from './instructions.ts'
-import { emitKernel, scratchBytes } from './kernels/table.ts'
-import { elementBytes } from './loops.ts'
-import type { KernelSpecification, Operand } from './lowering.ts'
+import { lowerPlan } from './kernels/table.ts'
+import type { LoweredPlan } from './lowering.ts'
+import { addressOf, preparePlan, type ThreadPolicy } from './plan-module.ts'
 import type { WasmStore } from './store.ts'
 
 interface Region {
@@ -22,19 +20,14 @@ interface Transfer<T> extends Region {
   readonly index: T
 }
 
-export function compilePlan(plan: Plan, store: WasmStore): Executable {
-  const kernels = plan.kernels.filter(({ output }) => sizeOf(output.layout.shape) > 0)
-  const specifications = kernels.map(specify)
-  const needed = { ...plan, kernels }
-  const addresses = assignAddresses(needed, store, specifications.map(scratchBytes))
+export function compilePlan(plan: Plan, store: WasmStore, policy: ThreadPolicy): Executable {
+  const lowered = lowerPlan(plan)
+  const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
-  const bytes = assemble(needed, specifications, addresses)
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    engine: { memory: store.memory },
-  })
-  const { run } = instance.exports
-  if (typeof run !== 'function') throw new TypeError('the module exports no function run')
-  return new WasmExecutable(plan, store, addresses, () => run())
+  // An eager operation is a plan of its own.
+  const threads = plan.kernels.length > 1 ? policy.threads : 1
+  const run = preparePlan(lowered, addresses, store, { ...policy, threads })
+  return new WasmExecutable(lowered, store, addresses, run)
 }
 
 class WasmExecutable implements Executable {
@@ -50,7 +43,7 @@ class WasmExecutable implements Executable {
   /** What the store remembers to know whose constants are resident: no way back to this program. */
   private readonly token = {}
 
-  constructor(plan: Plan, store: WasmStore, addresses: Addresses, kernels: () => void) {
+  constructor(plan: LoweredPlan, store: WasmStore, addresses: Addresses, kernels: () => void) {
     this.store = store
     this.kernels = kernels
     const regions = plan.buffers.map(({ dtype, size }, index) => ({
@@ -119,50 +112,4 @@ function commit(target: OutputTarget, region: Region, store: WasmStore): Transfe
 
 function regionOf({ buffer, dtype, layout }: View, addresses: Addresses): Region {
   return { dtype, address: addressOf({ buffer, dtype, layout }, addresses), size: sizeOf(layout.shape) }
-}
-
-function addressOf({ buffer, layout }: View, addresses: Addresses): number {
-  return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
-}
-
-function specify({ primitive, attributes, inputs, output }: PlanKernel): KernelSpecification {
-  return { primitive, attributes, inputs: inputs.map(withoutAddress), output: withoutAddress(output) }
-}
-
-function withoutAddress({ dtype, layout }: View): Operand {
-  return { dtype, shape: layout.shape, strides: layout.strides }
-}
-
-/** A module whose function `run` calls the kernels in order; equal kernels are one function. */
-function assemble(
-  plan: Plan,
-  specifications: readonly KernelSpecification[],
-  addresses: Addresses,
-): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder()
-  const functions = specifications.map((specification) => kernelFunction(module, specification))
-  const run = module.function([], (f) => {
-    plan.kernels.forEach(({ inputs, output }, index) => {
-      const kernel = functions[index]
-      if (!kernel) return
-      const operands = [...inputs, output].map((view) => i32.const(addressOf(view, addresses)))
-      f.call(kernel, [...operands, i32.const(addresses.scratch[index] ?? 0)])
-    })
-  })
-  module.export('run', run)
-  return module.finish()
-}
-
-/** Parameters: the addresses of the inputs, of the output, and of scratch memory. */
-function kernelFunction(
-  module: ModuleBuilder,
-  specification: KernelSpecification,
-): FunctionReference<readonly 'i32'[]> {
-  const count = specification.inputs.length
-  const parameters: readonly 'i32'[] = new Array<'i32'>(count + 2).fill('i32')
-  return module.once(JSON.stringify(specification), parameters, (f, pointers) => {
-    const [output, scratch] = pointers.slice(count)
-    if (!output || !scratch) throw new RangeError('a kernel has an output and scratch memory')
-    emitKernel(f, specification, { inputs: pointers.slice(0, count), output, scratch })
-  })
 }

@@ -6,7 +6,9 @@ import { RegimenError } from '../../../errors.ts'
 import type { Backend } from '../../backend.ts'
 import type { DType } from '../../types.ts'
 import { compilePlan } from './executable.ts'
+import { defaultPolicy } from './plan-module.ts'
 import { WasmStore } from './store.ts'
+import { type Threads, threadCount } from './threads/thread-count.ts'
 
 const dtypes = ['float32', 'int32', 'bool'] as const satisfies readonly DType[]
 
@@ -17,22 +19,54 @@ function requireSupported(types: readonly { readonly dtype: DType }[]): void {
   throw new RegimenError('dtype-unsupported', parameters)
 }
 
-/**
- * float32 is its floating type. Plans of one store share its memory: their constants are copied again
- * after another plan has run, temporaries are laid out for each anew.
- * @throws RegimenError `dtype-unsupported` for float64, `memory-exhausted` beyond 4 GiB.
- */
-export const wasmBackend: Backend = {
-  name: 'wasm',
-  floatType: 'float32',
-  dtypes,
-  createStore: (slots) => {
-    requireSupported(slots)
-    return new WasmStore(slots)
-  },
-  compile: (plan, store) => {
-    if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
-    requireSupported(plan.buffers)
-    return compilePlan(plan, store)
-  },
+export interface WasmOptions {
+  /**
+   * Threads that run long plans together, the calling one included. Default `auto`: as many as there are
+   * cores, up to 8; where the environment variable REGIMEN_THREADS is set, what it says. Results are the
+   * same bits whatever the number.
+   */
+  readonly threads?: Threads
 }
+
+export interface WasmBackend extends Backend {
+  readonly name: 'wasm'
+  /** How many threads are in use: 1 where memory cannot be shared (pages that are not cross-origin isolated). */
+  readonly threads: number
+}
+
+/**
+ * A wasm backend with settings of its own. float32 is its floating type. Plans of one store share its
+ * memory: their constants are copied again after another plan has run, temporaries are laid out for each
+ * anew. Threads start when the first plan that is long enough runs, are shared by all backends, and join
+ * as soon as they are ready; short plans and eager operations run on the calling thread.
+ * @throws RegimenError `bad-attribute` for a number of threads that is not one; later `dtype-unsupported`
+ * for float64, `memory-exhausted` beyond 4 GiB, `thread-failed` when a thread fails during a step.
+ */
+export function createWasmBackend({ threads = 'auto' }: WasmOptions = {}): WasmBackend {
+  // 'auto' is looked up when it is needed: importing the library asks the machine nothing.
+  let count = threads === 'auto' ? undefined : threadCount(threads)
+  const threadsInUse = () => {
+    count ??= threadCount('auto')
+    return count
+  }
+  return {
+    name: 'wasm',
+    floatType: 'float32',
+    dtypes,
+    get threads() {
+      return threadsInUse()
+    },
+    createStore: (slots) => {
+      requireSupported(slots)
+      return new WasmStore(slots, { shared: threadsInUse() > 1 })
+    },
+    compile: (plan, store) => {
+      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
+      requireSupported(plan.buffers)
+      return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy })
+    },
+  }
+}
+
+/** The wasm backend with as many threads as the machine has cores: the one in force from the start. */
+export const wasmBackend: WasmBackend = createWasmBackend()

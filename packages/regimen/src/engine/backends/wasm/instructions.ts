@@ -95,7 +95,7 @@ function lane<R extends 'v128' | 'none'>(type: R, opcode: number) {
   })
 }
 
-function constant<T extends ValueType>(type: T, write: (bytes: number[]) => void): Code<T> {
+function constant<T extends ValueType | 'none'>(type: T, write: (bytes: number[]) => void): Code<T> {
   return { type, emit: write }
 }
 
@@ -299,6 +299,32 @@ export const f64x2 = {
   /** The lower two float32 lanes to two float64 lanes. */
   promoteLowF32x4: vectorUnary(0x5f),
 } as const
+
+/** Atomic accesses demand their natural alignment, here that of 32 bits (threads proposal, prefix 0xfe). */
+const atomic = (opcode: number) => [...encode(opcode, 0xfe), 0x02, 0x00]
+
+/** Sequentially consistent, at an address that is a multiple of 4. */
+export const atomics = {
+  load: instruction(['i32'], 'i32', atomic(0x10)),
+  store: instruction(['i32', 'i32'], 'none', atomic(0x17)),
+  /** Adds to the word at the address; gives what was there before. */
+  add: instruction(['i32', 'i32'], 'i32', atomic(0x1e)),
+  /** (address, expected, nanoseconds): sleeps while the word is as expected. 0 woken, 1 other word, 2 too late. */
+  wait: instruction(['i32', 'i32', 'i64'], 'i32', atomic(0x01)),
+  /** (address, count): wakes at most so many sleepers, gives their number. */
+  notify: instruction(['i32', 'i32'], 'i32', atomic(0x00)),
+} as const
+
+/** Drops a value that was computed for its effect. */
+export function drop(value: Code): Statement {
+  return constant('none', (bytes) => {
+    value.emit(bytes)
+    bytes.push(0x1a)
+  })
+}
+
+/** Ends the run with a trap. */
+export const unreachable: Statement = constant('none', (bytes) => bytes.push(0x00))
 
 export const memory = {
   /** Fills `size` bytes from `address` on with the low byte of `value`. */

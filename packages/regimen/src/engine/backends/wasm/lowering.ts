@@ -1,6 +1,5 @@
-/** What a row of the lowering table is: how one kernel becomes a WebAssembly function. */
-import { broadcastLayout } from '../../layout.ts'
-import type { PlanKernel } from '../../plan.ts'
+/** How a plan's kernels become WebAssembly functions: what a function is given, and what shares of it may run. */
+import type { Plan, PlanKernel, View } from '../../plan.ts'
 import type { KernelName } from '../../primitives/attributes.ts'
 import type { DType, Shape } from '../../types.ts'
 import type { FunctionBuilder } from './assembler.ts'
@@ -14,29 +13,77 @@ export interface Operand {
   readonly strides: readonly number[]
 }
 
-/** A kernel without addresses: equal specifications share one function. */
+/** The units from `start` up to, not including, `end`: the part of a kernel that one call computes. */
+export interface Share {
+  readonly start: Pointer
+  readonly end: Pointer
+}
+
+/** The parameters of a kernel's function: byte addresses of first elements, which it may move, and its share. */
+export interface KernelPointers extends Share {
+  readonly reads: readonly Pointer[]
+  readonly writes: readonly Pointer[]
+}
+
+/**
+ * A kernel ready to be written. Its function takes the addresses of `reads`, then of `writes`, then `start`
+ * and `end` (all i32), and computes these of its `units`. Calls with shares that together are all units, in
+ * any order or at the same time on several threads, give the same bits as one call with all of them. There
+ * is no call without units. Memory that a kernel needs while it runs is a temporary buffer among its writes.
+ */
+export interface LoweredKernel {
+  /** Kernels with equal keys are one function. */
+  readonly key: string
+  /** The primitives in it, and `pack` for panels of a matrix. */
+  readonly parts: readonly string[]
+  /** Operations on floats in its arithmetic, one for each element of each primitive; of a product 2·m·n·k. */
+  readonly flops: number
+  readonly reads: readonly View[]
+  /** Contiguous, with room up to the next multiple of 64 bytes. */
+  readonly writes: readonly View[]
+  /** 1 for a kernel that cannot be split; 0 for one that has nothing to do. */
+  readonly units: number
+  /**
+   * True when a write may share the memory of a read: each element of the read is read for the last time
+   * when its place in the write is written, whatever the shares.
+   */
+  mayReplace(read: number, write: number): boolean
+  emit(f: FunctionBuilder, pointers: KernelPointers): void
+}
+
+export interface LoweredPlan extends Pick<Plan, 'buffers' | 'outputs'> {
+  readonly kernels: readonly LoweredKernel[]
+}
+
+/** A primitive's kernel without addresses: equal specifications share one function. */
 export interface KernelSpecification<N extends KernelName = KernelName> {
   readonly primitive: N
   readonly attributes: PlanKernel<N>['attributes']
   readonly inputs: readonly Operand[]
-  /** Contiguous, never empty, and with room up to the next multiple of 64 bytes. */
+  /** Contiguous and never empty. */
   readonly output: Operand
 }
 
-/** Byte addresses of the operands' first elements, as parameters that the kernel may move. */
-export interface KernelPointers {
+/** The pointers of a primitive's kernel. */
+export interface SinglePointers {
   readonly inputs: readonly Pointer[]
   readonly output: Pointer
-  readonly scratch: Pointer
 }
 
+/** A row of the lowering table: a kernel that runs as a whole. */
 export interface Lowering<N extends KernelName> {
-  emit(f: FunctionBuilder, kernel: KernelSpecification<N>, pointers: KernelPointers): void
-  /** Bytes of memory that the kernel needs while it runs. */
-  scratchBytes?(kernel: KernelSpecification<N>): number
+  emit(f: FunctionBuilder, kernel: KernelSpecification<N>, pointers: SinglePointers): void
 }
 
 export type LoweringTable<Names extends KernelName> = { readonly [N in Names]: Lowering<N> }
+
+/** A row for primitives that slide over images: several kernels, and scratch memory made with the function. */
+export type ImageLowering<N extends KernelName> = (
+  kernel: PlanKernel<N>,
+  temporary: (size: number) => View,
+) => LoweredKernel[]
+
+export type ImageLoweringTable<Names extends KernelName> = { readonly [N in Names]: ImageLowering<N> }
 
 /** The item at a place; plans give every kernel the operands that its row expects. */
 export function at<T>(items: readonly T[], index: number): T {
@@ -45,7 +92,12 @@ export function at<T>(items: readonly T[], index: number): T {
   return item
 }
 
-/** Strides of an operand when it is repeated to fill a larger shape. */
-export function broadcastStrides({ shape, strides }: Operand, target: Shape): readonly number[] {
-  return broadcastLayout({ shape, strides, offset: 0 }, target).strides
+export function withoutAddress({ dtype, layout }: View): Operand {
+  return { dtype, shape: layout.shape, strides: layout.strides }
+}
+
+/** A plan's kernel without addresses. */
+export function specificationOf<N extends KernelName>(kernel: PlanKernel<N>): KernelSpecification<N> {
+  const { primitive, attributes, inputs, output } = kernel
+  return { primitive, attributes, inputs: inputs.map(withoutAddress), output: withoutAddress(output) }
 }

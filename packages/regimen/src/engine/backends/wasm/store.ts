@@ -1,6 +1,7 @@
 /**
- * The memory of a store: one WebAssembly memory, from address 0 the state slots, above them a region that
- * all programs of the store share, one running at a time. It is as large as the largest program needs and
+ * The memory of a store: one WebAssembly memory, from address 0 the words of the threads' barrier if threads
+ * share it, then the state slots, above them a region that all programs of the store share, one running at
+ * a time. It is as large as the largest program needs and
  * holds what lives during one run (arguments, temporaries) and each program's constants.
  *
  * Constants stay until another program runs, which may overwrite them; the store remembers whose lie there,
@@ -12,9 +13,15 @@ import type { Store } from '../../backend.ts'
 import { type DType, sizeOf, type TensorData, type TensorType } from '../../types.ts'
 import { elementBytes } from './loops.ts'
 import { alignUp } from './memory-plan.ts'
+import { barrierWords } from './threads/barrier.ts'
 
 const pageBytes = 65_536
 const maximumPages = 65_536
+/**
+ * A shared memory must say how large it may grow. Address space is reserved for that, and some phones have
+ * little of it.
+ */
+const sharedMaximumPages = [maximumPages, maximumPages / 4, maximumPages / 16]
 /** Buffers begin at cache lines. */
 export const alignment = 64
 /** Kernels load whole vectors, up to 12 bytes beyond the last element of the last buffer. */
@@ -34,18 +41,21 @@ export class WasmStore implements Store {
   readonly base: number
   /** Stands for the program whose constants lie in the shared region. */
   resident: object | undefined
-  private floats: Float32Array<ArrayBuffer>
-  private integers: Int32Array<ArrayBuffer>
+  /** True when the memory can be given to other threads. */
+  readonly shared: boolean
+  private floats: Float32Array
+  private integers: Int32Array
 
-  constructor(types: readonly TensorType[]) {
-    let address = 0
+  constructor(types: readonly TensorType[], { shared = false } = {}) {
+    this.shared = shared
+    let address = shared ? alignUp(barrierWords.size * Int32Array.BYTES_PER_ELEMENT, alignment) : 0
     this.slots = types.map(({ dtype, shape }) => {
       const slot = { dtype, size: sizeOf(shape), address }
       address += alignUp(slot.size * elementBytes, alignment)
       return slot
     })
     this.base = address
-    this.memory = makeMemory(address + slackBytes)
+    this.memory = shared ? makeSharedMemory(address + slackBytes) : makeMemory(address + slackBytes)
     this.floats = new Float32Array(this.memory.buffer)
     this.integers = new Int32Array(this.memory.buffer)
   }
@@ -76,7 +86,7 @@ export class WasmStore implements Store {
     } catch (cause) {
       throw memoryExhausted(end, cause)
     }
-    // Growing detaches the old buffer and every view of it.
+    // Growing detaches the old buffer and every view of it; of a shared memory, views keep their length.
     this.floats = new Float32Array(this.memory.buffer)
     this.integers = new Int32Array(this.memory.buffer)
   }
@@ -111,6 +121,19 @@ function makeMemory(bytes: number): WebAssembly.Memory {
   } catch (cause) {
     throw memoryExhausted(bytes, cause)
   }
+}
+
+function makeSharedMemory(bytes: number): WebAssembly.Memory {
+  const initial = Math.ceil(bytes / pageBytes)
+  let failure: unknown
+  for (const maximum of sharedMaximumPages) {
+    try {
+      return new WebAssembly.Memory({ initial, maximum, shared: true })
+    } catch (cause) {
+      failure = cause
+    }
+  }
+  throw memoryExhausted(bytes, failure)
 }
 
 function memoryExhausted(bytes: number, cause: unknown): RegimenError {

@@ -3,8 +3,8 @@
  * all images of an element of the image times the cotangent. Again a matrix product whose left operand is
  * read from the images where it lies.
  *
- * A unit is a run of adjacent weights for one panel of outputs: a kernel's row, or a single place of it. Its
- * sums stay in scratch memory from image to image and are always added in the same order.
+ * A unit of weights is a run of adjacent ones for one panel of outputs: a kernel's row, or a single place of
+ * it. Threads share the images: each run of them has sums of its own, which are added in order at the end.
  */
 import type { Pair } from '../../../primitives/attributes.ts'
 import { sizeOf } from '../../../types.ts'
@@ -13,12 +13,15 @@ import { type Code, f32x4, i32, memory, v128 } from '../instructions.ts'
 import { elementBytes, nest, type Pointer, storeLanes, vectorBytes, vectorLanes } from '../loops.ts'
 import {
   at,
+  type ImageLowering,
   type KernelPointers,
   type KernelSpecification,
-  type Lowering,
+  type LoweredKernel,
   type Operand,
+  specificationOf,
 } from '../lowering.ts'
 import { alignUp } from '../memory-plan.ts'
+import { forEachImage, type ImageUnits, imageUnits, scratchOf } from './image-units.ts'
 import { fourSizes, offsetBy, type StagedImages, stagedImages, wholeImage } from './images.ts'
 import { panelWidth } from './pack-taps.ts'
 import { addSteps, RegisterTile } from './register-tile.ts'
@@ -140,28 +143,70 @@ function forEachUnit(
   })
 }
 
-function emitProduct(f: FunctionBuilder, product: WeightProduct, pointers: KernelPointers): void {
-  const { batch, image, cotangent, stagedImage, stagedCotangent, units } = product
-  const [x, y] = [at(pointers.inputs, 0), at(pointers.inputs, 1)]
-  const scratchX = pointers.scratch
-  const scratchY = f.let(offsetBy(scratchX, stagedImage.bytes))
-  const sums = f.let(offsetBy(scratchY, stagedCotangent.bytes))
-  f.do(memory.fill(sums, i32.const(0), i32.const(unitCount(units) * unitBytes(units))))
-  stagedImage.prepare(f, scratchX)
-  const images = { size: batch, strides: [at(image.strides, 0), at(cotangent.strides, 0)] }
-  nest(f, [images], [x, y], () => {
-    const frame = stagedImage.stage(f, x, scratchX)
-    const slopes = stagedCotangent.stage(f, y, scratchY)
-    forEachUnit(f, units, sums, (unit, own) => {
-      const { group, panel, row, run } = placeOf(f, unit, units)
-      addUnit(f, product, {
-        image: movedBy(frame, [group, units.channels], [row, units.rowStep], [run, units.runStep]),
-        cotangent: movedBy(slopes, [group, units.lanes], [panel, units.width]),
-        sums: own,
+/** Where the images, the cotangents and the sums of a unit of images lie in its scratch memory, in bytes. */
+function scratchLayout({ stagedImage, stagedCotangent, units }: WeightProduct) {
+  const cotangents = stagedImage.bytes
+  const sums = cotangents + stagedCotangent.bytes
+  return { cotangents, sums, bytes: sums + alignUp(unitCount(units) * unitBytes(units), 64) }
+}
+
+/** The sums over each unit of images. */
+function emitSums(
+  f: FunctionBuilder,
+  product: WeightProduct,
+  images: ImageUnits,
+  pointers: KernelPointers,
+): void {
+  const { image, cotangent, stagedImage, stagedCotangent, units } = product
+  const layout = scratchLayout(product)
+  const [x, y] = [at(pointers.reads, 0), at(pointers.reads, 1)]
+  const moving = [
+    { pointer: x, stride: at(image.strides, 0) },
+    { pointer: y, stride: at(cotangent.strides, 0) },
+  ]
+  forEachImage(f, images, pointers, moving, at(pointers.writes, 0), {
+    begin: (own) => {
+      stagedImage.prepare(f, own)
+      const sums = offsetBy(own, layout.sums)
+      f.do(memory.fill(sums, i32.const(0), i32.const(unitCount(units) * unitBytes(units))))
+    },
+    body: (own) => {
+      const frame = stagedImage.stage(f, x, own)
+      const slopes = stagedCotangent.stage(f, y, f.let(offsetBy(own, layout.cotangents)))
+      forEachUnit(f, units, f.let(offsetBy(own, layout.sums)), (unit, sums) => {
+        const { group, panel, row, run } = placeOf(f, unit, units)
+        addUnit(f, product, {
+          image: movedBy(frame, [group, units.channels], [row, units.rowStep], [run, units.runStep]),
+          cotangent: movedBy(slopes, [group, units.lanes], [panel, units.width]),
+          sums,
+        })
       })
-    })
+    },
   })
-  forEachUnit(f, units, sums, (unit, own) => storeUnit(f, product, { unit, own, output: pointers.output }))
+}
+
+/** Adds the sums of all units of images to those of the first, in order, and stores them. */
+function emitTotal(
+  f: FunctionBuilder,
+  product: WeightProduct,
+  images: ImageUnits,
+  { reads, writes }: KernelPointers,
+): void {
+  const { units } = product
+  const sums = f.let(offsetBy(at(reads, 0), scratchLayout(product).sums))
+  const vectors = Math.ceil((unitCount(units) * unitBytes(units)) / vectorBytes)
+  const into = f.let(sums)
+  f.repeat(vectors, () => {
+    const from = f.let(into)
+    const total = f.let(v128.load(into))
+    f.repeat(images.units - 1, () => {
+      f.advance(from, images.bytes)
+      f.set(total, f32x4.add(total, v128.load(from)))
+    })
+    f.do(v128.store(into, total))
+    f.advance(into, vectorBytes)
+  })
+  forEachUnit(f, units, sums, (unit, own) => storeUnit(f, product, { unit, own, output: at(writes, 0) }))
 }
 
 /** Copies a unit's sums, without the lanes that do not exist, to the result. */
@@ -180,7 +225,12 @@ function storeUnit(
     nest(f, [{ size: length, strides: [width, outputs] }], [from, to], () => {
       const target = f.let(to)
       for (let lane = 0; lane < present; lane += vectorLanes) {
-        storeLanes(f, target, v128.load(from, lane * elementBytes), Math.min(vectorLanes, present - lane))
+        storeLanes(
+          f,
+          { pointer: target },
+          v128.load(from, lane * elementBytes),
+          Math.min(vectorLanes, present - lane),
+        )
         f.advance(target, vectorBytes)
       }
     })
@@ -266,15 +316,43 @@ function addTile(module: ModuleBuilder, geometry: TileGeometry & { readonly rows
   })
 }
 
-export const convolutionWeightGradient: Lowering<'conv2dWeightGradient'> = {
-  scratchBytes: (kernel) => {
-    const { stagedImage, stagedCotangent, units } = weightProduct(kernel)
-    return stagedImage.bytes + stagedCotangent.bytes + alignUp(unitCount(units) * unitBytes(units), 64)
-  },
-  emit: (f, kernel, pointers) => {
-    const product = weightProduct(kernel)
-    const bytes = sizeOf(kernel.output.shape) * elementBytes
-    if (sizeOf(product.cotangent.shape) > 0) emitProduct(f, product, pointers)
-    else f.do(memory.fill(pointers.output, i32.const(0), i32.const(bytes)))
-  },
+/** Sums of all units of images take no more than this. */
+const mostScratchBytes = 2 ** 24
+
+export const convolutionWeightGradient: ImageLowering<'conv2dWeightGradient'> = (kernel, temporary) => {
+  const specification = specificationOf(kernel)
+  const key = JSON.stringify(specification)
+  const product = weightProduct(specification)
+  const common = { flops: 0, mayReplace: () => false, writes: [kernel.output], units: 1 }
+  if (sizeOf(product.cotangent.shape) === 0) {
+    const bytes = sizeOf(specification.output.shape) * elementBytes
+    const emit: LoweredKernel['emit'] = (f, { writes }) =>
+      f.do(memory.fill(at(writes, 0), i32.const(0), i32.const(bytes)))
+    return [{ ...common, key, parts: [kernel.primitive], reads: [], emit }]
+  }
+  const { bytes } = scratchLayout(product)
+  const most = Math.min(8, Math.max(1, Math.floor(mostScratchBytes / bytes)))
+  const images = imageUnits(product.batch, bytes, most)
+  const scratch = scratchOf(images, temporary)
+  return [
+    {
+      key: `sums ${key}`,
+      parts: [kernel.primitive],
+      flops: 2 * product.windows[0] * product.windows[1] * product.batch * sizeOf(specification.output.shape),
+      reads: kernel.inputs,
+      writes: scratch,
+      units: images.units,
+      mayReplace: () => false,
+      emit: (f, pointers) => emitSums(f, product, images, pointers),
+    },
+    {
+      ...common,
+      key: `total ${key}`,
+      parts: ['sum'],
+      reads: scratch,
+      // The first unit's sums become the total.
+      writes: [kernel.output, ...scratch],
+      emit: (f, pointers) => emitTotal(f, product, images, pointers),
+    },
+  ]
 }

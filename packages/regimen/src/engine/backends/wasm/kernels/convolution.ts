@@ -8,14 +8,16 @@ import type { FunctionBuilder } from '../assembler.ts'
 import { elementBytes, nest, type Pointer } from '../loops.ts'
 import {
   at,
+  type ImageLowering,
+  type ImageLoweringTable,
   type KernelPointers,
   type KernelSpecification,
-  type Lowering,
-  type LoweringTable,
   type Operand,
+  specificationOf,
 } from '../lowering.ts'
 import { alignUp } from '../memory-plan.ts'
 import { type ConvolvedRow, convolveRow } from './convolve-row.ts'
+import { forEachImage, type ImageUnits, imageUnits, scratchOf, scratchPointer } from './image-units.ts'
 import { fourSizes, imageSize, offsetBy, type StagedImages, stagedImages } from './images.ts'
 import { packedBytes, packTaps, panelCount, panelSize, panelWidth, type TapWeights } from './pack-taps.ts'
 import { backwardSweep, forwardSweep, type Phase, type SlidingKernel, type Sweep } from './sweeps.ts'
@@ -27,7 +29,7 @@ interface Part {
   readonly rows: Phase
   readonly columns: Phase
   readonly weights: TapWeights
-  /** Of its packed weights in scratch memory, in bytes. */
+  /** Where its packed weights begin, in bytes. */
   readonly packedAt: number
 }
 
@@ -37,7 +39,8 @@ interface ImageProduct {
   readonly staged: StagedImages
   readonly output: Operand
   readonly parts: readonly Part[]
-  readonly scratchBytes: number
+  /** Of all packed weights. */
+  readonly packedBytes: number
 }
 
 /** What differs between the two: how the dimensions are run along, and what the weights' last two mean. */
@@ -77,7 +80,7 @@ function imageProduct({
   const staged = stagedImages(source, { size, low: [rows.low, columns.low] })
   const shared = weightsOf(primitive, w, attributes.groups)
   const parts: Part[] = []
-  let packedAt = staged.bytes
+  let packedAt = 0
   for (const row of rows.phases) {
     for (const column of columns.phases) {
       const weights = { ...shared, rows: row.taps, columns: column.taps }
@@ -85,27 +88,30 @@ function imageProduct({
       packedAt += alignUp(packedBytes(weights), 64)
     }
   }
-  return { batch, source, staged, output, parts, scratchBytes: packedAt }
+  return { batch, source, staged, output, parts, packedBytes: packedAt }
 }
 
+/** (image, packed weights) → output. */
 function emitProduct(
   f: FunctionBuilder,
-  { batch, source, staged, output, parts }: ImageProduct,
-  { inputs, output: target, scratch }: KernelPointers,
+  { source, staged, output, parts }: ImageProduct,
+  units: ImageUnits,
+  pointers: KernelPointers,
 ): void {
-  const image = at(inputs, 0)
-  const packed = parts.map((part) => {
-    const pointer = f.let(offsetBy(scratch, part.packedAt))
-    packTaps(f, part.weights, at(inputs, 1), pointer)
-    return pointer
-  })
-  staged.prepare(f, scratch)
-  const units = { size: batch, strides: [at(source.strides, 0), imageSize(output)] }
-  nest(f, [units], [image, target], () => {
-    const frame = staged.stage(f, image, scratch)
-    parts.forEach((part, index) => {
-      emitPart(f, part, { staged, output }, { source: frame, packed: at(packed, index), target })
-    })
+  const [image, weights, target] = [at(pointers.reads, 0), at(pointers.reads, 1), at(pointers.writes, 0)]
+  const packed = parts.map(({ packedAt }) => f.let(offsetBy(weights, packedAt)))
+  const moving = [
+    { pointer: image, stride: at(source.strides, 0) },
+    { pointer: target, stride: imageSize(output) },
+  ]
+  forEachImage(f, units, pointers, moving, scratchPointer(pointers, 1), {
+    begin: (own) => staged.prepare(f, own),
+    body: (own) => {
+      const frame = staged.stage(f, image, own)
+      parts.forEach((part, index) => {
+        emitPart(f, part, { staged, output }, { source: frame, packed: at(packed, index), target })
+      })
+    },
   })
 }
 
@@ -158,12 +164,51 @@ function emitPart(
   })
 }
 
-const convolution: Lowering<ImageName> = {
-  scratchBytes: (kernel) => imageProduct(kernel).scratchBytes,
-  emit: (f, kernel, pointers) => emitProduct(f, imageProduct(kernel), pointers),
+const convolution: ImageLowering<ImageName> = (kernel, temporary) => {
+  const specification = specificationOf(kernel)
+  const product = imageProduct(specification)
+  const units = imageUnits(product.batch, product.staged.bytes)
+  const [source, weights] = [at(kernel.inputs, 0), at(kernel.inputs, 1)]
+  const packed = temporary(product.packedBytes / elementBytes)
+  const key = JSON.stringify(specification)
+  const whole = { mayReplace: () => false }
+  return [
+    {
+      ...whole,
+      key: `pack ${key}`,
+      parts: ['pack'],
+      flops: 0,
+      reads: [weights],
+      writes: [packed],
+      units: 1,
+      emit: (f, { reads, writes }) => {
+        for (const part of product.parts) {
+          packTaps(f, part.weights, at(reads, 0), f.let(offsetBy(at(writes, 0), part.packedAt)))
+        }
+      },
+    },
+    {
+      ...whole,
+      key,
+      parts: [kernel.primitive],
+      flops: productFlops(product),
+      reads: [source, packed],
+      writes: [kernel.output, ...scratchOf(units, temporary)],
+      units: units.units,
+      emit: (f, pointers) => emitProduct(f, product, units, pointers),
+    },
+  ]
 }
 
-export const convolutionLowerings: LoweringTable<ImageName> = {
+/** Two for each tap of each element of the result. */
+function productFlops({ batch, parts }: ImageProduct): number {
+  return parts.reduce((sum, { rows, columns, weights: { depth, lanes, groups } }) => {
+    const taps = rows.taps.count * columns.taps.count * depth
+    return sum + 2 * batch * rows.count * columns.count * taps * lanes * groups
+  }, 0)
+}
+
+export const convolutionLowerings: ImageLoweringTable<ImageName> = {
   conv2d: convolution,
   conv2dInputGradient: convolution,
 }

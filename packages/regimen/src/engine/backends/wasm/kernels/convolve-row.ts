@@ -81,7 +81,7 @@ function convolveTile(
   const target = f.let(pointers.target)
   for (const row of tile.sums) {
     row.forEach((sum, index) => {
-      storeLanes(f, target, sum, Math.min(vectorLanes, lanes - index * vectorLanes))
+      storeLanes(f, { pointer: target }, sum, Math.min(vectorLanes, lanes - index * vectorLanes))
       f.advance(target, vectorBytes)
     })
     f.advance(target, targetStep - vectors * vectorBytes)

@@ -48,7 +48,6 @@ export function stagedImages(operand: Operand, frame: Frame): StagedImages {
     shape: copied,
     outputStrides: [...strides, 1],
     inputStrides: [[rowStride, columnStride, channelStride]],
-    padded: false,
   }
   return {
     strides,

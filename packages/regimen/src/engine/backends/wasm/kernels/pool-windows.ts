@@ -4,6 +4,7 @@ import type { FunctionBuilder } from '../assembler.ts'
 import { i32, memory } from '../instructions.ts'
 import { elementBytes, move, nest, type Pointer, vectorLanes } from '../loops.ts'
 import { at, type KernelPointers, type KernelSpecification, type Operand } from '../lowering.ts'
+import { forEachImage, type ImageUnits, scratchPointer } from './image-units.ts'
 import { imageSize, offsetBy, type StagedImages, stagedImages, wholeImage } from './images.ts'
 
 export type PoolName = 'maxPool2d' | 'maxPool2dGradient' | 'sumPool2d' | 'sumPool2dGradient'
@@ -39,6 +40,13 @@ interface Segment {
   readonly start: number
 }
 
+/** A share of a pool's kernel. */
+interface PoolRun {
+  readonly units: ImageUnits
+  readonly pointers: KernelPointers
+  readonly sizes: readonly PoolSize[]
+}
+
 export function poolScratchBytes({ inputs }: KernelSpecification<PoolName>): number {
   return inputs.reduce((sum, operand) => sum + stagedImages(operand, wholeImage(operand)).bytes, 0)
 }
@@ -50,32 +58,26 @@ export function poolScratchBytes({ inputs }: KernelSpecification<PoolName>): num
 export function forEachWindow(
   f: FunctionBuilder,
   { attributes, inputs, output }: KernelSpecification<PoolName>,
-  pointers: KernelPointers,
-  sizes: readonly PoolSize[],
+  { units, pointers, sizes }: PoolRun,
   body: (vector: WindowVector) => void,
 ): void {
+  const target = at(pointers.writes, 0)
   const operands = [...inputs, output].map((operand, index) => ({
     size: at(sizes, index),
     operand,
-    pointer: pointers.inputs[index] ?? pointers.output,
+    pointer: pointers.reads[index] ?? target,
     staged: stagedImages(operand, wholeImage(operand)),
   }))
   const [rows, columns] = edgeSegments(operands, attributes)
   const { stride, window } = attributes
   const alone = stride[0] >= window[0] && stride[1] >= window[1]
-  const units = {
-    size: at(output.shape, 0),
-    strides: operands.map(({ operand }) => at(operand.strides, 0)),
-  }
-  nest(
-    f,
-    [units],
-    operands.map(({ pointer }) => pointer),
-    () => {
+  const moving = operands.map(({ pointer, operand }) => ({ pointer, stride: at(operand.strides, 0) }))
+  forEachImage(f, units, pointers, moving, scratchPointer(pointers, 1), {
+    body: (own) => {
       if (sizes.at(-1) === 'image') {
-        f.do(memory.fill(pointers.output, i32.const(0), i32.const(imageSize(output) * elementBytes)))
+        f.do(memory.fill(target, i32.const(0), i32.const(imageSize(output) * elementBytes)))
       }
-      const frames = stageAll(f, operands, pointers.scratch)
+      const frames = stageAll(f, operands, own)
       for (const row of rows) {
         for (const column of columns) {
           const views = operands.map((operand) => viewOf(operand, row, column, stride))
@@ -95,7 +97,7 @@ export function forEachWindow(
         }
       }
     },
-  )
+  })
 }
 
 /** Segments of both dimensions. */

@@ -2,7 +2,8 @@
 import type { FunctionBuilder } from '../assembler.ts'
 import { type Code, f32x4, i32x4, v128 } from '../instructions.ts'
 import { storeLanes, type Vector } from '../loops.ts'
-import { at, type Lowering, type LoweringTable } from '../lowering.ts'
+import { at, type ImageLowering, type ImageLoweringTable, specificationOf } from '../lowering.ts'
+import { imageUnits, scratchOf } from './image-units.ts'
 import { offsetBy } from './images.ts'
 import {
   forEachWindow,
@@ -16,10 +17,23 @@ import {
 function pool(
   sizes: readonly PoolSize[],
   body: (f: FunctionBuilder, vector: WindowVector) => void,
-): Lowering<PoolName> {
-  return {
-    scratchBytes: poolScratchBytes,
-    emit: (f, kernel, pointers) => forEachWindow(f, kernel, pointers, sizes, (vector) => body(f, vector)),
+): ImageLowering<PoolName> {
+  return (kernel, temporary) => {
+    const specification = specificationOf(kernel)
+    const units = imageUnits(at(specification.output.shape, 0), poolScratchBytes(specification))
+    return [
+      {
+        key: JSON.stringify(specification),
+        parts: [kernel.primitive],
+        flops: 0,
+        reads: kernel.inputs,
+        writes: [kernel.output, ...scratchOf(units, temporary)],
+        units: units.units,
+        mayReplace: () => false,
+        emit: (f, pointers) =>
+          forEachWindow(f, specification, { units, pointers, sizes }, (vector) => body(f, vector)),
+      },
+    ]
   }
 }
 
@@ -61,14 +75,14 @@ function addToPlaces(
   for (let place = 0; place < placeCount(vector); place++) {
     const target = f.let(offsetBy(at(vector.pointers, last), at(at(vector.places, last), place)))
     const value = vector.alone ? amount(place) : f32x4.add(v128.load(target), amount(place))
-    storeLanes(f, target, value, vector.lanes)
+    storeLanes(f, { pointer: target }, value, vector.lanes)
   }
 }
 
-export const poolingLowerings: LoweringTable<PoolName> = {
+export const poolingLowerings: ImageLoweringTable<PoolName> = {
   maxPool2d: pool(['image', 'image', 'windows'], (f, vector) => {
     const picked = atLargest(f, vector, (place) => elementAt(vector, 1, place))
-    storeLanes(f, at(vector.pointers, 2), picked, vector.lanes)
+    storeLanes(f, { pointer: at(vector.pointers, 2) }, picked, vector.lanes)
   }),
   maxPool2dGradient: pool(['image', 'windows', 'image'], (f, vector) => {
     const winner = atLargest(f, vector, (place) => i32x4.const(place))
@@ -80,7 +94,7 @@ export const poolingLowerings: LoweringTable<PoolName> = {
     for (let place = 1; place < placeCount(vector); place++) {
       f.set(sum, f32x4.add(sum, elementAt(vector, 0, place)))
     }
-    storeLanes(f, at(vector.pointers, 1), sum, vector.lanes)
+    storeLanes(f, { pointer: at(vector.pointers, 1) }, sum, vector.lanes)
   }),
   sumPool2dGradient: pool(['windows', 'image'], (f, vector) => {
     const slope = f.let(elementAt(vector, 0, 0))

@@ -1,37 +1,110 @@
-/** The lowering of every kernel: a name without a row does not type-check. */
-import type { KernelName } from '../../../primitives/attributes.ts'
+/** From a plan to kernels that can be written: fused first, then each lowered by its kind. */
+import { fuse } from '../../../fuse.ts'
+import type { FusedKernel, SimpleName } from '../../../fusion/fused-plan.ts'
+import { contiguousLayout } from '../../../layout.ts'
+import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
+import type { WindowName } from '../../../primitives/attributes.ts'
 import type { FunctionBuilder } from '../assembler.ts'
-import type { KernelPointers, KernelSpecification, LoweringTable } from '../lowering.ts'
+import {
+  at,
+  type ImageLoweringTable,
+  type KernelSpecification,
+  type LoweredKernel,
+  type LoweredPlan,
+  type LoweringTable,
+  type SinglePointers,
+  specificationOf,
+} from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
 import { convolutionLowerings } from './convolution.ts'
 import { convolutionWeightGradient } from './convolution-weight-gradient.ts'
-import { elementwiseLowerings } from './elementwise.ts'
 import { indexingLowerings } from './indexing.ts'
-import { matmulLowering } from './matmul.ts'
+import { lowerLoop } from './loop.ts'
 import { poolingLowerings } from './pooling.ts'
+import { lowerProduct, type NewTemporary } from './product.ts'
 import { randomBitsLowering } from './random-bits.ts'
-import { reductionLowerings } from './reductions.ts'
 
-const lowerings: LoweringTable<KernelName> = {
-  ...elementwiseLowerings,
-  ...reductionLowerings,
+type WholeName = Exclude<SimpleName, WindowName>
+
+const lowerings: LoweringTable<WholeName> = {
   ...indexingLowerings,
-  ...convolutionLowerings,
-  ...poolingLowerings,
-  conv2dWeightGradient: convolutionWeightGradient,
   argMax: argMaxLowering,
-  matmul: matmulLowering,
   randomBits: randomBitsLowering,
 }
 
-export function emitKernel<N extends KernelName>(
-  f: FunctionBuilder,
-  kernel: KernelSpecification<N>,
-  pointers: KernelPointers,
-): void {
-  lowerings[kernel.primitive].emit(f, kernel, pointers)
+const imageLowerings: ImageLoweringTable<WindowName> = {
+  ...convolutionLowerings,
+  ...poolingLowerings,
+  conv2dWeightGradient: convolutionWeightGradient,
 }
 
-export function scratchBytes<N extends KernelName>(kernel: KernelSpecification<N>): number {
-  return lowerings[kernel.primitive].scratchBytes?.(kernel) ?? 0
+/** Kernels of empty results are left out. */
+export function lowerPlan(plan: Plan): LoweredPlan {
+  const fused = fuse(plan)
+  const buffers: PlanBuffer[] = [...fused.buffers]
+  const temporary = (size: number): View => {
+    const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
+    return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
+  }
+  const kernels = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary))
+  return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
+}
+
+/** What fusion has left without readers and writers needs no memory. Arguments are copied in all the same. */
+function withoutUnused(
+  buffers: readonly PlanBuffer[],
+  kernels: readonly LoweredKernel[],
+  { outputs }: Plan,
+): PlanBuffer[] {
+  const views = kernels.flatMap(({ reads, writes }) => [...reads, ...writes])
+  const used = new Set([...views, ...outputs.map(({ view }) => view)].map(({ buffer }) => buffer))
+  return buffers.map((buffer, index) => {
+    if (used.has(index) || buffer.kind === 'input') return buffer
+    const empty = { ...buffer, size: 0 }
+    return empty.kind === 'constant' ? { ...empty, data: empty.data.subarray(0, 0) } : empty
+  })
+}
+
+function lowerKernel(fused: FusedKernel, temporary: NewTemporary): LoweredKernel[] {
+  if (fused.kind === 'loop') return [lowerLoop(fused)]
+  if (fused.kind === 'product') return lowerProduct(fused, temporary)
+  const { kernel } = fused
+  if (isImageKernel(kernel)) return lowerImages(kernel, temporary)
+  return isWhole(kernel) ? [lowerWhole(kernel)] : []
+}
+
+function isImageKernel(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WindowName> {
+  return kernel.primitive in imageLowerings
+}
+
+function isWhole(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WholeName> {
+  return kernel.primitive in lowerings
+}
+
+function lowerImages<N extends WindowName>(kernel: PlanKernel<N>, temporary: NewTemporary): LoweredKernel[] {
+  return imageLowerings[kernel.primitive](kernel, temporary)
+}
+
+function lowerWhole(kernel: PlanKernel<WholeName>): LoweredKernel {
+  const specification = specificationOf(kernel)
+  return {
+    key: JSON.stringify(specification),
+    parts: [kernel.primitive],
+    flops: 0,
+    reads: kernel.inputs,
+    writes: [kernel.output],
+    units: 1,
+    mayReplace: () => false,
+    emit: (f, { reads, writes }) => {
+      emitWhole(f, specification, { inputs: reads, output: at(writes, 0) })
+    },
+  }
+}
+
+function emitWhole<N extends WholeName>(
+  f: FunctionBuilder,
+  kernel: KernelSpecification<N>,
+  pointers: SinglePointers,
+): void {
+  lowerings[kernel.primitive].emit(f, kernel, pointers)
 }

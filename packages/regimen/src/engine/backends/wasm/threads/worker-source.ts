@@ -1,0 +1,106 @@
+/**
+ * The program of a worker thread, as text: self-contained, so that it starts from a string in Node and from
+ * a Blob in browsers, whatever a bundler did to the library. It keeps plans by number, sleeps on its state
+ * (see control.ts) and runs its share of a plan when the host says so.
+ */
+import { barrierWords } from './barrier.ts'
+import { states, words } from './control.ts'
+
+/**
+ * For so long a worker looks at its state before it sleeps: between two steps of a training run the host
+ * prepares a batch, and waking a sleeping thread takes some 50 microseconds.
+ */
+const spinMilliseconds = 0.1
+
+/** What the host sends: first the control block, then plans and their release. */
+export type WorkerMessage =
+  | { readonly control: Int32Array<SharedArrayBuffer> }
+  | { readonly number: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory }
+  | { readonly release: number }
+
+/** `listen(handle)` must be in scope: it calls `handle` with the content of each message. */
+export const workerSource = `
+const words = ${JSON.stringify(words)}
+const states = ${JSON.stringify(states)}
+const barrier = ${JSON.stringify(barrierWords)}
+const plans = new Map()
+let control
+
+listen((message) => {
+  if (message.control) control = message.control
+  else if (message.module) plans.set(message.number, prepare(message))
+  else plans.delete(message.release)
+  Atomics.add(control, words.received, 1)
+  serve()
+})
+
+function prepare({ module, memory }) {
+  const { run } = new WebAssembly.Instance(module, { engine: { memory } }).exports
+  return { run, barrierBlock: new Int32Array(memory.buffer, 0, ${barrierWords.size}) }
+}
+
+// Returns to the event loop when messages wait there.
+function serve() {
+  become(states.idle)
+  for (;;) {
+    const mail = Atomics.load(control, words.posted) !== Atomics.load(control, words.received)
+    if (mail && change(states.idle, states.away)) return
+    if (leave(states.idle) === states.mail) {
+      become(states.away)
+      return
+    }
+    if (!change(states.called, states.joined)) continue
+    Atomics.notify(control, words.state)
+    if (leave(states.joined) === states.running) take()
+  }
+}
+
+function take() {
+  const rank = control[words.rank]
+  const { run, barrierBlock } = plans.get(control[words.plan])
+  let state = states.idle
+  try {
+    run(rank, control[words.threads])
+  } catch (error) {
+    // Frees those who wait for this thread: they find the culprit's mark and stop, too.
+    Atomics.compareExchange(barrierBlock, barrier.poison, 0, rank + 1)
+    Atomics.add(barrierBlock, barrier.phase, 1)
+    Atomics.notify(barrierBlock, barrier.phase)
+    report(String(error))
+    state = states.failed
+  }
+  become(state)
+  Atomics.notify(control, words.state)
+  if (state === states.failed) leave(state)
+}
+
+function report(text) {
+  const length = Math.min(text.length, control.length - words.text)
+  for (let index = 0; index < length; index++) control[words.text + index] = text.charCodeAt(index)
+  control[words.length] = length
+}
+
+function become(state) {
+  Atomics.store(control, words.state, state)
+}
+
+function change(from, to) {
+  return Atomics.compareExchange(control, words.state, from, to) === from
+}
+
+// The state that follows this one.
+function leave(state) {
+  const end = performance.now() + ${spinMilliseconds}
+  do {
+    for (let round = 0; round < 64; round++) {
+      const next = Atomics.load(control, words.state)
+      if (next !== state) return next
+    }
+  } while (performance.now() < end)
+  for (;;) {
+    const next = Atomics.load(control, words.state)
+    if (next !== state) return next
+    Atomics.wait(control, words.state, state)
+  }
+}
+`

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { schedule, type Task } from '../../../../src/engine/backends/wasm/threads/schedule.ts'
+
+/** Reads and writes are named by the hundred bytes at which they lie. */
+function task(reads: number[], writes: number[], { units = 100, nanoseconds = 10_000 } = {}): Task {
+  const ranges = (places: number[]) => places.map((place) => ({ start: place * 100, end: place * 100 + 64 }))
+  return { reads: ranges(reads), writes: ranges(writes), units, nanoseconds }
+}
+const small = { nanoseconds: 100 }
+/** `|` stands for a barrier, `x` for a kernel that is split, `1` for one that is not. */
+const written = (...tasks: Task[]) =>
+  schedule(tasks, 1000)
+    .map(({ split, barrier }) => `${barrier ? '|' : ''}${split ? 'x' : '1'}`)
+    .join('')
+
+describe('schedule', () => {
+  it('puts no barrier before the first kernel, none after the last', () => {
+    expect(written()).toBe('')
+    expect(written(task([0], [1]))).toBe('x')
+  })
+
+  it('puts one where a kernel reads what was written', () => {
+    expect(written(task([0], [1]), task([1], [2]))).toBe('x|x')
+  })
+
+  it('puts one where a kernel overwrites what was read or written', () => {
+    expect(written(task([0], [1]), task([2], [0]))).toBe('x|x')
+    expect(written(task([0], [1]), task([2], [1]))).toBe('x|x')
+  })
+
+  it('puts none between kernels that only read the same, or nothing in common', () => {
+    expect(written(task([0], [1]), task([0], [2]), task([3], [4]))).toBe('xxx')
+  })
+
+  it('looks back to the last barrier, and no further', () => {
+    expect(written(task([0], [1]), task([2], [3]), task([1], [4]), task([3], [5]))).toBe('xx|xx')
+    expect(written(task([0], [1]), task([1], [2]), task([1], [3]), task([2], [4]))).toBe('x|xx|x')
+  })
+
+  it('leaves small kernels and those of one unit to one thread, which needs no barriers of its own', () => {
+    const chain = [task([0], [1], small), task([1], [2], { units: 1 }), task([2], [3], small)]
+    expect(written(...chain)).toBe('111')
+    expect(written(...chain, task([3], [4]))).toBe('111|x')
+    expect(written(task([5], [0]), ...chain)).toBe('x|111')
+    expect(written(task([5], [6]), ...chain)).toBe('x111')
+  })
+
+  it('takes touching ranges for separate ones', () => {
+    const first = { ...task([], []), writes: [{ start: 0, end: 64 }] }
+    expect(written(first, { ...task([], []), reads: [{ start: 64, end: 128 }] })).toBe('xx')
+    expect(written(first, { ...task([], []), reads: [{ start: 63, end: 64 }] })).toBe('x|x')
+  })
+})
