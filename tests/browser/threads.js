@@ -29,11 +29,14 @@ export async function train() {
   const backend = createWasmBackend({ threads: 2 })
   const layers = sequential(dense(64, 128), relu(), dense(128, 64), relu(), dense(64, 10))
   const model = createModel(layers, { input: [64], seed: 0 })
-  const result = await fit(
-    model,
-    { train: asPart(digits(), 'train') },
-    { optimizer: adam(), steps: 400, batchSize: 128, backend },
-  )
+  const data = { train: asPart(digits(), 'train') }
+  const options = { optimizer: adam(), steps: 400, batchSize: 128, backend }
+  // A thread takes its time to start where all cores are busy: until it has, steps run without it.
+  const deadline = performance.now() + 60_000
+  while (backend.threads > 1 && started.shares === 0 && performance.now() < deadline) {
+    await fit(createModel(layers, { input: [64], seed: 1 }), data, options)
+  }
+  const result = await fit(model, data, options)
   return {
     isolated: globalThis.crossOriginIsolated,
     threads: backend.threads,

@@ -1,6 +1,8 @@
 /** Convolution and pooling over images [batch, height, width, channels]. */
+import { bringWindowLowerings } from '../backends/wasm/kernels/brought.ts'
+import { windowLowerings } from '../backends/wasm/kernels/window-lowerings.ts'
 import { apply } from '../execute.ts'
-import type { Pair, PoolingAttributes } from '../primitives/attributes.ts'
+import type { Pair, PoolingAttributes, PrimitiveAttributes, WindowName } from '../primitives/attributes.ts'
 import { type Padding2d, type PerDimension, resolveWindow } from '../primitives/sliding.ts'
 import type { Tensor } from '../tensor.ts'
 import { ones } from './create.ts'
@@ -31,6 +33,16 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean
 }
 
+/** Brings the kernels along: programs that use none of these operations need not carry them. */
+function applyWindow<N extends WindowName>(
+  primitive: N,
+  inputs: readonly Tensor[],
+  attributes: PrimitiveAttributes[N],
+): Tensor {
+  bringWindowLowerings(windowLowerings)
+  return apply(primitive, inputs, attributes)
+}
+
 const sizeOfImages = ({ shape }: Tensor): Pair => [shape[1] ?? 1, shape[2] ?? 1]
 
 /**
@@ -43,7 +55,7 @@ export function convolve2d(x: Tensor, w: Tensor, options: ConvolutionOptions = {
   const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options
   const window: Pair = [w.shape[0] ?? 1, w.shape[1] ?? 1]
   const { span: _, ...resolved } = resolveWindow(sizeOfImages(x), { window, stride, padding, dilation })
-  return apply('conv2d', [x, w], { ...resolved, groups })
+  return applyWindow('conv2d', [x, w], { ...resolved, groups })
 }
 
 function pooling(x: Tensor, { window, stride = window, padding = 0 }: PoolOptions): PoolingAttributes {
@@ -57,15 +69,15 @@ function pooling(x: Tensor, { window, stride = window, padding = 0 }: PoolOption
  * @throws RegimenError `shape-mismatch`, `dtype-mismatch`, `bad-attribute` (padding as large as the window).
  */
 export function poolMaximum2d(x: Tensor, options: PoolOptions): Tensor {
-  return apply('maxPool2d', [x, x], pooling(x, options))
+  return applyWindow('maxPool2d', [x, x], pooling(x, options))
 }
 
 /** The mean of each window. @throws RegimenError as `poolMaximum2d`. */
 export function poolAverage2d(x: Tensor, options: AveragePoolOptions): Tensor {
   const attributes = pooling(x, options)
-  const sums = apply('sumPool2d', [x], attributes)
+  const sums = applyWindow('sumPool2d', [x], attributes)
   const { window } = attributes
   if (options.countIncludePad ?? true) return div(sums, window[0] * window[1])
   const [, height = 0, width = 0] = x.shape
-  return div(sums, apply('sumPool2d', [ones([1, height, width, 1], x.dtype)], attributes))
+  return div(sums, applyWindow('sumPool2d', [ones([1, height, width, 1], x.dtype)], attributes))
 }

@@ -1,7 +1,10 @@
 /** Plans of one kernel over operands with any layout, run on the wasm backend and on the float64 reference. */
+
 import type { Backend } from '../../../src/engine/backend.ts'
 import { referenceBackend } from '../../../src/engine/backends/reference/index.ts'
 import { wasmBackend } from '../../../src/engine/backends/wasm/index.ts'
+import { bringWindowLowerings } from '../../../src/engine/backends/wasm/kernels/brought.ts'
+import { windowLowerings } from '../../../src/engine/backends/wasm/kernels/window-lowerings.ts'
 import { contiguousLayout, extentOf, type Layout } from '../../../src/engine/layout.ts'
 import type { Plan } from '../../../src/engine/plan.ts'
 import type { KernelName, PrimitiveAttributes } from '../../../src/engine/primitives/attributes.ts'
@@ -15,6 +18,9 @@ import {
   type TensorData,
   toData,
 } from '../../../src/engine/types.ts'
+
+// The primitives are applied here without the operations that bring their kernels.
+bringWindowLowerings(windowLowerings)
 
 export interface OperandCase {
   readonly dtype: DType

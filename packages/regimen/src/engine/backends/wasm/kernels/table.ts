@@ -7,7 +7,6 @@ import type { WindowName } from '../../../primitives/attributes.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import {
   at,
-  type ImageLoweringTable,
   type KernelSpecification,
   type LoweredKernel,
   type LoweredPlan,
@@ -16,11 +15,9 @@ import {
   specificationOf,
 } from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
-import { convolutionLowerings } from './convolution.ts'
-import { convolutionWeightGradient } from './convolution-weight-gradient.ts'
+import { broughtWindowLowerings } from './brought.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
-import { poolingLowerings } from './pooling.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
 import { randomBitsLowering } from './random-bits.ts'
 
@@ -30,12 +27,6 @@ const lowerings: LoweringTable<WholeName> = {
   ...indexingLowerings,
   argMax: argMaxLowering,
   randomBits: randomBitsLowering,
-}
-
-const imageLowerings: ImageLoweringTable<WindowName> = {
-  ...convolutionLowerings,
-  ...poolingLowerings,
-  conv2dWeightGradient: convolutionWeightGradient,
 }
 
 /** Kernels of empty results are left out. */
@@ -69,20 +60,20 @@ function lowerKernel(fused: FusedKernel, temporary: NewTemporary): LoweredKernel
   if (fused.kind === 'loop') return [lowerLoop(fused)]
   if (fused.kind === 'product') return lowerProduct(fused, temporary)
   const { kernel } = fused
-  if (isImageKernel(kernel)) return lowerImages(kernel, temporary)
+  if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary)
   return isWhole(kernel) ? [lowerWhole(kernel)] : []
 }
 
-function isImageKernel(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WindowName> {
-  return kernel.primitive in imageLowerings
+function isWindowKernel(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WindowName> {
+  return !isWhole(kernel)
 }
 
 function isWhole(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WholeName> {
   return kernel.primitive in lowerings
 }
 
-function lowerImages<N extends WindowName>(kernel: PlanKernel<N>, temporary: NewTemporary): LoweredKernel[] {
-  return imageLowerings[kernel.primitive](kernel, temporary)
+function lowerWindows<N extends WindowName>(kernel: PlanKernel<N>, temporary: NewTemporary): LoweredKernel[] {
+  return broughtWindowLowerings()[kernel.primitive](kernel, temporary)
 }
 
 function lowerWhole(kernel: PlanKernel<WholeName>): LoweredKernel {
