@@ -1,7 +1,8 @@
 /** Loops over laid-out operands: nests of scalar counters outside, four lanes at a time inside. */
 import type { FunctionBuilder, Local } from './assembler.ts'
 import { collapse, type Dimension } from './collapse.ts'
-import { type Code, v128 } from './instructions.ts'
+import { type Code, i32, v128 } from './instructions.ts'
+import { at, type Share } from './lowering.ts'
 
 export type Pointer = Local<'i32'>
 export type Vector = Local<'v128'>
@@ -45,96 +46,134 @@ export function move(
   })
 }
 
-/** Four elements, `stride` elements apart, from the address on. */
-export function loadVector(pointer: Pointer, stride: number): Code<'v128'> {
-  if (stride === 0) return v128.load32Splat(pointer)
-  if (stride === 1) return v128.load(pointer)
+/**
+ * The first `lanes` of four elements, `stride` elements apart, from `offset` bytes behind the address on. Where
+ * elements lie apart nothing beyond those is touched; else up to 12 bytes are (see Store: memory has slack).
+ */
+export function loadVector(
+  pointer: Pointer,
+  stride: number,
+  offset = 0,
+  lanes: number = vectorLanes,
+): Code<'v128'> {
+  if (stride === 0) return v128.load32Splat(pointer, offset)
+  if (stride === 1) return v128.load(pointer, offset)
   const step = stride * elementBytes
-  let vector: Code<'v128'> = v128.load32Zero(pointer)
-  for (let lane = 1; lane < vectorLanes; lane++) vector = v128.load32Lane(pointer, vector, lane, lane * step)
+  let vector: Code<'v128'> = v128.load32Zero(pointer, offset)
+  for (let lane = 1; lane < lanes; lane++) {
+    vector = v128.load32Lane(pointer, vector, lane, offset + lane * step)
+  }
   return vector
 }
 
-/** Stores the first `lanes` lanes (1 to 4) next to each other, and nothing beyond. */
-export function storeLanes(f: FunctionBuilder, pointer: Pointer, value: Code<'v128'>, lanes: number): void {
+export interface StorePlace {
+  readonly pointer: Pointer
+  /** Bytes behind the pointer. Default 0. */
+  readonly offset?: number
+  /** In elements. Default 1. */
+  readonly stride?: number
+}
+
+/** Stores the first `lanes` lanes (1 to 4), and nothing beyond. */
+export function storeLanes(
+  f: FunctionBuilder,
+  { pointer, offset = 0, stride = 1 }: StorePlace,
+  value: Code<'v128'>,
+  lanes: number,
+): void {
+  if (lanes === vectorLanes && stride === 1) {
+    f.do(v128.store(pointer, value, offset))
+    return
+  }
   const kept = f.let(value)
-  if (lanes === vectorLanes) f.do(v128.store(pointer, kept))
-  else if (lanes === 1) f.do(v128.store32Lane(pointer, kept, 0))
-  else f.do(v128.store64Lane(pointer, kept, 0))
-  if (lanes === 3) f.do(v128.store32Lane(pointer, kept, 2, 2 * elementBytes))
+  const pair = stride === 1 && lanes > 1
+  if (pair) f.do(v128.store64Lane(pointer, kept, 0, offset))
+  for (let lane = pair ? 2 : 0; lane < lanes; lane++) {
+    f.do(v128.store32Lane(pointer, kept, lane, offset + lane * stride * elementBytes))
+  }
+}
+
+/**
+ * The body for each index of the dimensions in the share, counted in row-major order, with `pointers[i]` at the
+ * element that strides[i] leads to. The body is given the index along the last dimension.
+ */
+export function forEachUnit(
+  f: FunctionBuilder,
+  dimensions: readonly Dimension[],
+  pointers: readonly Pointer[],
+  { start, end }: Share,
+  body: (index: Code<'i32'>) => void,
+): void {
+  const indices = dimensions.map(() => f.local('i32'))
+  const left = f.let(start)
+  // From the first index of the share to the addresses there.
+  for (let axis = dimensions.length - 1; axis >= 0; axis--) {
+    const { size, strides } = at(dimensions, axis)
+    const index = at(indices, axis)
+    const quotient = axis === 0 ? i32.const(0) : f.let(i32.divU(left, i32.const(size)))
+    f.set(index, i32.sub(left, i32.mul(quotient, i32.const(size))))
+    f.set(left, quotient)
+    pointers.forEach((pointer, place) => {
+      const step = (strides[place] ?? 0) * elementBytes
+      if (step !== 0) f.set(pointer, i32.add(pointer, i32.mul(index, i32.const(step))))
+    })
+  }
+  const advance = (axis: number): void => {
+    const dimension = dimensions[axis]
+    const index = indices[axis]
+    if (!dimension || !index) return
+    move(f, pointers, dimension.strides, elementBytes)
+    f.advance(index, 1)
+    if (axis === 0) return
+    f.if(i32.eq(index, i32.const(dimension.size)), () => {
+      f.set(index, i32.const(0))
+      move(f, pointers, dimension.strides, -dimension.size * elementBytes)
+      advance(axis - 1)
+    })
+  }
+  f.repeat(i32.sub(end, start), () => {
+    body(indices[indices.length - 1] ?? i32.const(0))
+    advance(dimensions.length - 1)
+  })
+}
+
+/** Number of indices of the dimensions. */
+export function countOf(dimensions: readonly Dimension[]): number {
+  return dimensions.reduce((count, { size }) => count * size, 1)
 }
 
 export interface MapLoop {
   readonly shape: readonly number[]
   readonly outputStrides: readonly number[]
   readonly inputStrides: readonly (readonly number[])[]
-  /** True when the output may be written up to the end of its last vector: it has room, and is all ours. */
-  readonly padded: boolean
 }
 
 /**
  * output[index] = compute(input0[index], input1[index], …) for every index of a shape that is not empty.
  * Each element is read before it is written, so an input may be the output under the same strides.
- *
- * Inputs may be read up to 12 bytes past a row's last element (see Store: memory has slack at its end),
- * but never written past it, unless `padded`.
  */
 export function mapElements(
   f: FunctionBuilder,
-  loop: MapLoop,
+  { shape, outputStrides, inputStrides }: MapLoop,
   output: Pointer,
   inputs: readonly Pointer[],
   compute: (operands: readonly Vector[]) => Code<'v128'>,
 ): void {
-  const dimensions = collapse(loop.shape, [loop.outputStrides, ...loop.inputStrides])
+  const dimensions = collapse(shape, [outputStrides, ...inputStrides])
   const pointers = [output, ...inputs]
-  const row = dimensions[dimensions.length - 1] ?? { size: 1, strides: pointers.map(() => 1) }
-  const single = dimensions.length <= 1
-  nest(f, dimensions.slice(0, -1), pointers, () => {
-    mapRow(f, row, { output, inputs, padded: loop.padded && single }, compute)
-  })
-}
-
-interface RowOperands {
-  readonly output: Pointer
-  readonly inputs: readonly Pointer[]
-  readonly padded: boolean
-}
-
-function mapRow(
-  f: FunctionBuilder,
-  { size, strides }: Dimension,
-  { output, inputs, padded }: RowOperands,
-  compute: (operands: readonly Vector[]) => Code<'v128'>,
-): void {
-  const pointers = [output, ...inputs]
-  const inputStrides = strides.slice(1)
-  const adjacent = strides[0] === 1
-  const gathers = inputStrides.some((stride) => stride > 1)
-  const whole = padded && !gathers ? Math.ceil(size / vectorLanes) : Math.floor(size / vectorLanes)
-  const vectors = adjacent ? whole : 0
-  const rest = Math.max(0, size - vectors * vectorLanes)
-
-  // What a row repeats in every element is loaded once.
-  const repeated = inputs.map((input, index) =>
-    inputStrides[index] === 0 ? f.let(v128.load32Splat(input)) : undefined,
-  )
-  const operands = (load: (input: Pointer, stride: number) => Code<'v128'>) =>
-    inputs.map((input, index) => repeated[index] ?? f.let(load(input, inputStrides[index] ?? 0)))
-
-  f.repeat(vectors, () => {
-    f.do(v128.store(output, compute(operands(loadVector))))
-    move(f, pointers, strides, vectorBytes)
-  })
-  if (rest > 0 && adjacent && !gathers) {
-    storeLanes(f, output, compute(operands(loadVector)), rest)
-  } else {
-    // One element at a time: what a strided vector would read beyond the row may lie far outside.
-    f.repeat(rest, () => {
-      f.do(v128.store32Lane(output, compute(operands((input) => v128.load32Splat(input))), 0))
-      move(f, pointers, strides, elementBytes)
-    })
-    move(f, pointers, strides, -rest * elementBytes)
+  const { size, strides } = dimensions[dimensions.length - 1] ?? { size: 1, strides: pointers.map(() => 1) }
+  const [stride = 1, ...strideOf] = strides
+  const vectors = Math.floor(size / vectorLanes)
+  const step = (lanes: number) => {
+    const operands = inputs.map((input, index) => f.let(loadVector(input, strideOf[index] ?? 0, 0, lanes)))
+    storeLanes(f, { pointer: output, stride }, compute(operands), lanes)
   }
-  move(f, pointers, strides, -vectors * vectorBytes)
+  nest(f, dimensions.slice(0, -1), pointers, () => {
+    f.repeat(vectors, () => {
+      step(vectorLanes)
+      move(f, pointers, strides, vectorBytes)
+    })
+    if (size % vectorLanes > 0) step(size % vectorLanes)
+    move(f, pointers, strides, -vectors * vectorBytes)
+  })
 }

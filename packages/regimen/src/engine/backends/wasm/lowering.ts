@@ -1,5 +1,4 @@
 /** How a plan's kernels become WebAssembly functions: what a function is given, and what shares of it may run. */
-import { broadcastLayout } from '../../layout.ts'
 import type { Plan, PlanKernel, View } from '../../plan.ts'
 import type { KernelName } from '../../primitives/attributes.ts'
 import type { DType, Shape } from '../../types.ts'
@@ -35,6 +34,10 @@ export interface KernelPointers extends Share {
 export interface LoweredKernel {
   /** Kernels with equal keys are one function. */
   readonly key: string
+  /** The primitives in it, and `pack` for panels of a matrix. */
+  readonly parts: readonly string[]
+  /** Operations on floats in its arithmetic, one for each element of each primitive; of a product 2·m·n·k. */
+  readonly flops: number
   readonly reads: readonly View[]
   /** Contiguous, with room up to the next multiple of 64 bytes. */
   readonly writes: readonly View[]
@@ -83,9 +86,4 @@ export function at<T>(items: readonly T[], index: number): T {
 
 export function withoutAddress({ dtype, layout }: View): Operand {
   return { dtype, shape: layout.shape, strides: layout.strides }
-}
-
-/** Strides of an operand when it is repeated to fill a larger shape. */
-export function broadcastStrides({ shape, strides }: Operand, target: Shape): readonly number[] {
-  return broadcastLayout({ shape, strides, offset: 0 }, target).strides
 }

@@ -3,19 +3,17 @@
  * knows nothing of loops and memory, so that several can be chained in one loop. float32 and int32 lanes
  * hold themselves; bool lanes hold 0 or −1, so that a comparison's result selects lanes as it is.
  */
-import type { BinaryName, KernelName, UnaryName } from '../../../primitives/attributes.ts'
+import type { ElementwiseName } from '../../../fusion/fused-plan.ts'
 import type { DType } from '../../../types.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import { type Code, f32x4, i32, i32x4, v128 } from '../instructions.ts'
-import { mapElements, type Vector } from '../loops.ts'
-import { at, broadcastStrides, type Lowering, type LoweringTable } from '../lowering.ts'
+import type { Vector } from '../loops.ts'
+import { at } from '../lowering.ts'
 import { cos, exp, expm1, log, log1p, type MathFunction, sigmoid, signBit, sin, tanh } from '../math.ts'
 import { pow } from '../pow.ts'
 
-type ElementwiseName = UnaryName | BinaryName | 'select'
-
 /** Element types of the last operand and of the result. */
-interface ElementTypes {
+export interface ElementTypes {
   readonly input: DType
   readonly output: DType
 }
@@ -99,27 +97,12 @@ const emitters: Record<ElementwiseName, Emitter> = {
   select: (_, operands) => v128.bitselect(at(operands, 1), at(operands, 2), at(operands, 0)),
 }
 
-/** All elementwise kernels are one loop over the output with the name's emitter as its body. */
-const elementwiseLowering: Lowering<ElementwiseName> = {
-  emit: (f, { primitive, inputs, output }, pointers) => {
-    const types = { input: at(inputs, inputs.length - 1).dtype, output: output.dtype }
-    const loop = {
-      shape: output.shape,
-      outputStrides: output.strides,
-      inputStrides: inputs.map((input) => broadcastStrides(input, output.shape)),
-      padded: true,
-    }
-    mapElements(f, loop, pointers.output, pointers.inputs, (operands) =>
-      emitters[primitive](f, operands, types),
-    )
-  },
-}
-
-/** The same lowering under each name; `emitters` has exactly these names as its keys. */
-export const elementwiseLowerings = Object.fromEntries(
-  Object.keys(emitters).map((name) => [name, elementwiseLowering]),
-) as LoweringTable<ElementwiseName>
-
-export function isElementwise(name: KernelName): boolean {
-  return Object.hasOwn(emitters, name)
+/** The vector of results of one elementwise primitive. */
+export function emitElementwise(
+  f: FunctionBuilder,
+  primitive: ElementwiseName,
+  operands: readonly Vector[],
+  types: ElementTypes,
+): Code<'v128'> {
+  return emitters[primitive](f, operands, types)
 }

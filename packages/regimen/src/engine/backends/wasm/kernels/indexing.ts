@@ -90,11 +90,11 @@ const gather: Lowering<'gather'> = {
       f,
       pick,
       (entry, { shape, dense, picked }) => {
-        const loop = { shape, outputStrides: dense, inputStrides: [picked], padded: false }
+        const loop = { shape, outputStrides: dense, inputStrides: [picked] }
         mapElements(f, loop, pointers.output, [entry], first)
       },
       ({ shape, dense }) => {
-        const loop = { shape, outputStrides: dense, inputStrides: [], padded: false }
+        const loop = { shape, outputStrides: dense, inputStrides: [] }
         mapElements(f, loop, pointers.output, [], () => missing(output.dtype))
       },
     )
@@ -116,7 +116,7 @@ const scatterAdd: Lowering<'scatterAdd'> = {
     }
     const add = output.dtype === 'float32' ? f32x4.add : i32x4.add
     forEachPick(f, pick, (entry, { shape, dense, picked }) => {
-      const loop = { shape, outputStrides: picked, inputStrides: [picked, dense], padded: false }
+      const loop = { shape, outputStrides: picked, inputStrides: [picked, dense] }
       // The output is an input, too; each pointer that a loop moves must be a variable of its own.
       mapElements(f, loop, entry, [f.let(entry), updates], (operands) =>
         add(at(operands, 0), at(operands, 1)),
@@ -139,7 +139,7 @@ function copyInto(
   const { shape, strides } = input.operand
   if (sizeOf(shape) === 0) return
   const target = f.let(i32.add(output.pointer, i32.const(output.start * elementBytes)))
-  const loop = { shape, outputStrides: output.strides, inputStrides: [strides], padded: false }
+  const loop = { shape, outputStrides: output.strides, inputStrides: [strides] }
   mapElements(f, loop, target, [input.pointer], first)
 }
 

@@ -1,13 +1,11 @@
-/** From a plan to kernels that can be written: the lowering of every primitive. */
+/** From a plan to kernels that can be written: fused first, then each lowered by its kind. */
+import { fuse } from '../../../fuse.ts'
+import type { FusedKernel, SimpleKernel, SimpleName } from '../../../fusion/fused-plan.ts'
 import { contiguousLayout } from '../../../layout.ts'
-import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
-import type { KernelName } from '../../../primitives/attributes.ts'
-import { sizeOf } from '../../../types.ts'
+import type { Plan, PlanBuffer, View } from '../../../plan.ts'
 import type { FunctionBuilder } from '../assembler.ts'
-import { elementBytes } from '../loops.ts'
 import {
   at,
-  type KernelPointers,
   type KernelSpecification,
   type LoweredKernel,
   type LoweredPlan,
@@ -16,17 +14,12 @@ import {
   withoutAddress,
 } from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
-import { elementwiseLowerings, isElementwise } from './elementwise.ts'
 import { indexingLowerings } from './indexing.ts'
-import { emitMatmul, matmulScratchBytes } from './matmul.ts'
+import { lowerLoop } from './loop.ts'
+import { lowerProduct, type NewTemporary } from './product.ts'
 import { randomBitsLowering } from './random-bits.ts'
-import { reductionLowerings } from './reductions.ts'
-
-type SimpleName = Exclude<KernelName, 'matmul'>
 
 const lowerings: LoweringTable<SimpleName> = {
-  ...elementwiseLowerings,
-  ...reductionLowerings,
   ...indexingLowerings,
   argMax: argMaxLowering,
   randomBits: randomBitsLowering,
@@ -34,19 +27,37 @@ const lowerings: LoweringTable<SimpleName> = {
 
 /** Kernels of empty results are left out. */
 export function lowerPlan(plan: Plan): LoweredPlan {
-  const buffers: PlanBuffer[] = [...plan.buffers]
-  const temporary = (bytes: number): View => {
-    const size = Math.ceil(bytes / elementBytes)
+  const fused = fuse(plan)
+  const buffers: PlanBuffer[] = [...fused.buffers]
+  const temporary = (size: number): View => {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
-  const kernels = plan.kernels
-    .filter(({ output }) => sizeOf(output.layout.shape) > 0)
-    .map((kernel) => lowerKernel(kernel, temporary))
-  return { buffers, kernels, outputs: plan.outputs }
+  const kernels = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary))
+  return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
 }
 
-function lowerKernel(kernel: PlanKernel, temporary: (bytes: number) => View): LoweredKernel {
+/** What fusion has left without readers and writers needs no memory. Arguments are copied in all the same. */
+function withoutUnused(
+  buffers: readonly PlanBuffer[],
+  kernels: readonly LoweredKernel[],
+  { outputs }: Plan,
+): PlanBuffer[] {
+  const views = kernels.flatMap(({ reads, writes }) => [...reads, ...writes])
+  const used = new Set([...views, ...outputs.map(({ view }) => view)].map(({ buffer }) => buffer))
+  return buffers.map((buffer, index) => {
+    if (used.has(index) || buffer.kind === 'input') return buffer
+    const empty = { ...buffer, size: 0 }
+    return empty.kind === 'constant' ? { ...empty, data: empty.data.subarray(0, 0) } : empty
+  })
+}
+
+function lowerKernel(kernel: FusedKernel, temporary: NewTemporary): LoweredKernel[] {
+  if (kernel.kind === 'loop') return [lowerLoop(kernel)]
+  return kernel.kind === 'product' ? lowerProduct(kernel, temporary) : [lowerSimple(kernel)]
+}
+
+function lowerSimple({ kernel }: SimpleKernel): LoweredKernel {
   const { primitive, attributes, inputs, output } = kernel
   const specification = {
     primitive,
@@ -54,33 +65,18 @@ function lowerKernel(kernel: PlanKernel, temporary: (bytes: number) => View): Lo
     inputs: inputs.map(withoutAddress),
     output: withoutAddress(output),
   }
-  const scratch = isMatmul(specification) ? [temporary(matmulScratchBytes(specification))] : []
   return {
     key: JSON.stringify(specification),
+    parts: [primitive],
+    flops: 0,
     reads: inputs,
-    writes: [output, ...scratch],
+    writes: [output],
     units: 1,
-    mayReplace: (read) => isElementwise(primitive) && sameOrder(at(inputs, read), output),
-    emit: (f, pointers) => emitKernel(f, specification, pointers),
+    mayReplace: () => false,
+    emit: (f, { reads, writes }) => {
+      emitSimple(f, specification, { inputs: reads, output: at(writes, 0) })
+    },
   }
-}
-
-function isMatmul(kernel: KernelSpecification): kernel is KernelSpecification<'matmul'> {
-  return kernel.primitive === 'matmul'
-}
-
-function isSimple(kernel: KernelSpecification): kernel is KernelSpecification<SimpleName> {
-  return !isMatmul(kernel)
-}
-
-function emitKernel(
-  f: FunctionBuilder,
-  kernel: KernelSpecification,
-  { reads, writes }: KernelPointers,
-): void {
-  const output = at(writes, 0)
-  if (isMatmul(kernel)) emitMatmul(f, kernel, { inputs: reads, output, scratch: at(writes, 1) })
-  if (isSimple(kernel)) emitSimple(f, kernel, { inputs: reads, output })
 }
 
 function emitSimple<N extends SimpleName>(
@@ -89,11 +85,4 @@ function emitSimple<N extends SimpleName>(
   pointers: SinglePointers,
 ): void {
   lowerings[kernel.primitive].emit(f, kernel, pointers)
-}
-
-/** True when both views go through their buffers in the same order, from the beginning. */
-function sameOrder({ layout }: View, { layout: { shape, strides } }: View): boolean {
-  const sameStrides = shape.every((size, axis) => size === 1 || layout.strides[axis] === strides[axis])
-  const sameShape = layout.shape.length === shape.length && shape.every((size, a) => layout.shape[a] === size)
-  return layout.offset === 0 && sameShape && sameStrides
 }

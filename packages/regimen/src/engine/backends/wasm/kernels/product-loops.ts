@@ -1,0 +1,150 @@
+/**
+ * The loops around the tile of a matrix product, after Goto & van de Geijn 2008, "Anatomy of high-performance
+ * matrix multiplication": the depth goes by in blocks, so that a panel of B stays in the first-level cache
+ * while tiles of rows follow each other under it, and a block of rows of A in the second.
+ */
+import type { ProductKernel } from '../../../fusion/fused-plan.ts'
+import type { FunctionBuilder } from '../assembler.ts'
+import type { Dimension } from '../collapse.ts'
+import { type Code, i32 } from '../instructions.ts'
+import { countOf, elementBytes, forEachUnit, move, type Pointer } from '../loops.ts'
+import { at, type KernelPointers } from '../lowering.ts'
+import { type TileCode, tileColumns, tileFunction, tileRows } from './product-tile.ts'
+
+const blockDepth = 256
+/** In tiles of rows. */
+const blockTiles = 24
+
+/** In elements. Lanes are rows of A and columns of B; steps go along the depth. */
+export interface Matrix {
+  readonly lane: number
+  readonly step: number
+  /** From one tile's lanes to the next. */
+  readonly panel: number
+}
+
+export interface Product {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly a: Matrix
+  readonly b: Matrix
+  readonly kernel: ProductKernel
+  /** Leading dimensions; strides of a, b and the cells. */
+  readonly batches: readonly Dimension[]
+  /** Strides of what is read and written with the result's elements, partial sums last. */
+  readonly cells: readonly (readonly number[])[]
+}
+
+/** The depth in blocks of nearly equal length. */
+export function depthBlocks(k: number): number[] {
+  const count = Math.ceil(k / blockDepth)
+  const depth = Math.ceil(k / count / 4) * 4
+  return Array.from({ length: Math.ceil(k / depth) }, (_, block) => Math.min(depth, k - block * depth))
+}
+
+/** Units are tiles of rows. */
+export function productUnits({ m, batches }: Product): number {
+  return Math.ceil(m / tileRows) * countOf(batches)
+}
+
+export function emitProduct(f: FunctionBuilder, product: Product, pointers: KernelPointers): void {
+  const { reads, writes, start, end } = pointers
+  const all = [...reads, ...writes]
+  const { m, batches } = product
+  if (batches.length === 0) {
+    emitMatrix(f, product, all, start, end)
+    return
+  }
+  const tiles = i32.const(Math.ceil(m / tileRows))
+  const first = f.let(i32.divU(start, tiles))
+  const last = f.let(i32.add(i32.divU(i32.sub(end, i32.const(1)), tiles), i32.const(1)))
+  // Units of the share, counted from the first of the current batch.
+  const from = f.let(i32.sub(start, i32.mul(first, tiles)))
+  const to = f.let(i32.sub(end, i32.mul(first, tiles)))
+  forEachUnit(f, batches, all, { start: first, end: last }, () => {
+    const until = f.let(i32.select(to, tiles, i32.ltU(to, tiles)))
+    emitMatrix(f, product, all, from, until)
+    f.set(from, i32.const(0))
+    f.set(to, i32.sub(to, tiles))
+  })
+}
+
+/** Tiles of rows from `start` to `end` of one matrix; leaves the pointers as they were. */
+function emitMatrix(
+  f: FunctionBuilder,
+  product: Product,
+  pointers: readonly Pointer[],
+  start: Code<'i32'>,
+  end: Code<'i32'>,
+): void {
+  const { a, b } = product
+  const depths = depthBlocks(product.k)
+  const tile = f.local('i32')
+  const blockEnd = f.local('i32')
+  let done = 0
+  depths.forEach((depth, index) => {
+    const code = { depth, first: index === 0, last: index === depths.length - 1 }
+    const offsets = [done * a.step * elementBytes, done * b.step * elementBytes]
+    f.set(tile, start)
+    f.repeatWhile(i32.ltU(tile, end), () => {
+      f.set(blockEnd, i32.add(tile, i32.const(blockTiles)))
+      f.set(blockEnd, i32.select(blockEnd, end, i32.ltU(blockEnd, end)))
+      const local = pointers.map((pointer, place) => {
+        const step = rowStep(product, place) * elementBytes
+        const base = i32.add(pointer, i32.const(offsets[place] ?? 0))
+        return f.let(step === 0 ? base : i32.add(base, i32.mul(tile, i32.const(step))))
+      })
+      emitBlock(f, product, code, local, tile, blockEnd)
+      f.set(tile, blockEnd)
+    })
+    done += depth
+  })
+}
+
+/** How far an operand moves from one tile of rows to the next. */
+function rowStep({ a, cells }: Product, place: number): number {
+  if (place === 0) return a.panel
+  return place === 1 ? 0 : (cells[place - 2]?.at(-2) ?? 0) * tileRows
+}
+
+/** How far an operand moves from one panel of columns to the next. */
+function columnStep({ b, cells }: Product, place: number): number {
+  if (place === 0) return 0
+  return place === 1 ? b.panel : (cells[place - 2]?.at(-1) ?? 0) * tileColumns
+}
+
+/** A block of tiles under one panel of B after the other. */
+function emitBlock(
+  f: FunctionBuilder,
+  product: Product,
+  code: Pick<TileCode, 'depth' | 'first' | 'last'>,
+  pointers: readonly Pointer[],
+  start: Pointer,
+  end: Pointer,
+): void {
+  const { m, n } = product
+  const wholeTiles = Math.floor(m / tileRows)
+  const wholePanels = Math.floor(n / tileColumns)
+  const rowSteps = pointers.map((_, place) => rowStep(product, place))
+  const columnSteps = pointers.map((_, place) => columnStep(product, place))
+  const moving = pointers.map(() => f.local('i32'))
+  const wholeEnd = f.let(i32.select(end, i32.const(wholeTiles), i32.ltU(end, i32.const(wholeTiles))))
+  const panel = (columns: number) => {
+    pointers.forEach((pointer, place) => {
+      f.set(at(moving, place), pointer)
+    })
+    const tile = (rows: number) => {
+      f.call(tileFunction(f.module, product, { ...code, rows, columns }), moving)
+      move(f, moving, rowSteps, elementBytes)
+    }
+    if (wholeTiles > 0) {
+      // Negative when the block has only the last, lower tile: then there is none.
+      f.if(i32.ltU(start, wholeEnd), () => f.repeat(i32.sub(wholeEnd, start), () => tile(tileRows)))
+    }
+    if (m % tileRows > 0) f.if(i32.ltU(i32.const(wholeTiles), end), () => tile(m % tileRows))
+    move(f, pointers, columnSteps, elementBytes)
+  }
+  f.repeat(wholePanels, () => panel(tileColumns))
+  if (n % tileColumns > 0) panel(n % tileColumns)
+}

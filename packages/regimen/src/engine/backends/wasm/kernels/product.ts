@@ -1,0 +1,123 @@
+/** The lowering of matrix products: which operands are packed into panels, and what is baked into the code. */
+import type { ProductKernel } from '../../../fusion/fused-plan.ts'
+import { contiguousStrides } from '../../../layout.ts'
+import type { View } from '../../../plan.ts'
+import { type Shape, sizeOf } from '../../../types.ts'
+import { collapse } from '../collapse.ts'
+import { elementBytes } from '../loops.ts'
+import type { LoweredKernel } from '../lowering.ts'
+import { termsKey } from './loop-plan.ts'
+import { packedSize, packKernel } from './pack.ts'
+import { depthBlocks, emitProduct, type Matrix, type Product, productUnits } from './product-loops.ts'
+import { tileColumns, tileRows } from './product-tile.ts'
+
+/** Makes a temporary buffer of so many float32. */
+export type NewTemporary = (size: number) => View
+
+/** One operand as panels run through it: `count` lanes, each `depth` long. */
+interface Panels {
+  readonly view: View
+  readonly width: number
+  readonly count: number
+  readonly depth: number
+  readonly lane: number
+  readonly step: number
+}
+
+interface Operand extends Matrix {
+  readonly view: View
+  /** In elements, along the dimensions before the matrix's. */
+  readonly batches: readonly number[]
+}
+
+/** The product, and before it what packs its operands. */
+export function lowerProduct(kernel: ProductKernel, temporary: NewTemporary): LoweredKernel[] {
+  const { shape, a, b, reads, writes } = kernel
+  const leading = shape.slice(0, -2)
+  const [m = 1, n = 1] = shape.slice(-2)
+  const k = a.layout.shape.at(-1) ?? 1
+  const packs: LoweredKernel[] = []
+  const panelsA: Panels = { ...lastStrides(a, 'row'), view: a, width: tileRows, count: m, depth: k }
+  const panelsB: Panels = { ...lastStrides(b, 'column'), view: b, width: tileColumns, count: n, depth: k }
+  const placedA = needsPackedA(panelsA, n) ? pack(panelsA, leading, temporary, packs) : inPlace(panelsA)
+  const placedB = needsPackedB(panelsB) ? pack(panelsB, leading, temporary, packs) : inPlace(panelsB)
+  // Partial sums of all depths but the last.
+  const partial = depthBlocks(k).length > 1 ? [temporary(sizeOf(shape))] : []
+  const cells = [
+    ...reads.map(({ layout }) => layout.strides),
+    ...[...writes, ...partial].map(() => contiguousStrides(shape)),
+  ]
+  const operands = [placedA.batches, placedB.batches, ...cells.map((strides) => strides.slice(0, -2))]
+  const matrices = { a: withoutView(placedA), b: withoutView(placedB) }
+  const product: Product = { m, n, k, ...matrices, kernel, batches: collapse(leading, operands), cells }
+  const { batches } = product
+  return [
+    ...packs,
+    {
+      key: `product ${JSON.stringify([m, n, k, matrices, batches])} ${termsKey(kernel)}`,
+      parts: kernel.terms.flatMap((term) =>
+        term.kind === 'compute' ? [term.primitive] : term.kind === 'product' ? ['matmul'] : [],
+      ),
+      flops: 2 * k * sizeOf(shape),
+      reads: [placedA.view, placedB.view, ...reads],
+      writes: [...writes.map(({ view }) => view), ...partial],
+      units: productUnits(product),
+      mayReplace: (read, write) => mayReplace(product, read - 2, write),
+      emit: (f, pointers) => emitProduct(f, product, pointers),
+    },
+  ]
+}
+
+/** Elements are read, if at all, when their place is written, unless they are partial sums. */
+function mayReplace({ k, kernel, cells }: Product, read: number, write: number): boolean {
+  const [view, from, to] = [kernel.reads[read], cells[read], cells[kernel.reads.length + write]]
+  if (!view || !from || !to || view.layout.offset !== 0 || depthBlocks(k).length > 1) return false
+  return to.every((stride, axis) => stride === from[axis] || kernel.shape[axis] === 1)
+}
+
+function lastStrides({ layout }: View, lanes: 'row' | 'column'): { lane: number; step: number } {
+  const [row = 0, column = 0] = layout.strides.slice(-2)
+  return lanes === 'row' ? { lane: row, step: column } : { lane: column, step: row }
+}
+
+function withoutView({ lane, step, panel }: Operand): Matrix {
+  return { lane, step, panel }
+}
+
+function inPlace({ view, width, lane, step }: Panels): Operand {
+  return { view, batches: view.layout.strides.slice(0, -2), lane, step, panel: width * lane }
+}
+
+function pack(panels: Panels, leading: Shape, temporary: NewTemporary, packs: LoweredKernel[]): Operand {
+  const { view, width, depth } = panels
+  const matrix = packedSize(panels)
+  const strides = view.layout.strides.slice(0, -2)
+  // A matrix that all batches share is packed once.
+  const shared = strides.every((stride) => stride === 0)
+  const batches = collapse(shared ? [] : leading, [strides])
+  const packed = temporary(shared ? matrix : matrix * sizeOf(leading))
+  const { count, lane, step } = panels
+  packs.push(packKernel(view, packed, { width, count, lane, step, depth, batches }))
+  const spread = contiguousStrides(leading).map((stride) => (shared ? 0 : stride * matrix))
+  return { view: packed, batches: spread, lane: 1, step: width, panel: width * depth }
+}
+
+/** The columns of B are read as vectors. */
+function needsPackedB({ count, depth, lane, step }: Panels): boolean {
+  return (lane !== 1 && count > 1) || collides(step, depth)
+}
+
+/** Rows of A are read element by element wherever they lie; only if few sets of the cache took them all is it packed. */
+function needsPackedA({ lane, depth, step }: Panels, n: number): boolean {
+  return n > tileColumns && lane === 1 && step !== 1 && collides(step, depth)
+}
+
+/** A first-level cache of 4 KiB × 8 ways forgets lines that lie a multiple of some power of two apart. */
+function collides(step: number, depth: number): boolean {
+  const way = 4096
+  const line = 64
+  let lines = way / line
+  for (let stride = step * elementBytes; lines > 1 && stride % (line * 2) === 0 && stride > 0; stride /= 2)
+    lines /= 2
+  return depth > lines * 8
+}
