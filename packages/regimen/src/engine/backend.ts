@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts'
 import type { DType, FloatType, TensorData, TensorType } from './types.ts'
 
 export interface Backend {
-  readonly name: 'reference' | 'wasm'
+  readonly name: 'reference' | 'wasm' | 'native'
   /** The element type of floating values unless the user asks for another. */
   readonly floatType: FloatType
   readonly dtypes: readonly DType[]

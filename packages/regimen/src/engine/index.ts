@@ -3,6 +3,8 @@ export type { Backend, Executable, Store } from './backend.ts'
 export { referenceBackend } from './backends/reference/index.ts'
 export {
   createWasmBackend,
+  type ExternalProduct,
+  type ProductFunction,
   type WasmBackend,
   type WasmOptions,
   wasmBackend,

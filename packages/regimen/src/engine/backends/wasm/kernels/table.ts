@@ -14,6 +14,7 @@ import {
   withoutAddress,
 } from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
+import { lowerExternalProduct } from './external-product.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
@@ -25,15 +26,18 @@ const lowerings: LoweringTable<SimpleName> = {
   randomBits: randomBitsLowering,
 }
 
-/** Kernels of empty results are left out. */
-export function lowerPlan(plan: Plan): LoweredPlan {
+/**
+ * Kernels of empty results are left out. Matrix products of at least `external` multiplications are made by the
+ * external product, where it can; by default none.
+ */
+export function lowerPlan(plan: Plan, external = Number.POSITIVE_INFINITY): LoweredPlan {
   const fused = fuse(plan)
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
-  const kernels = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary))
+  const kernels = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, external))
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
 }
 
@@ -52,9 +56,11 @@ function withoutUnused(
   })
 }
 
-function lowerKernel(kernel: FusedKernel, temporary: NewTemporary): LoweredKernel[] {
+function lowerKernel(kernel: FusedKernel, temporary: NewTemporary, external: number): LoweredKernel[] {
   if (kernel.kind === 'loop') return [lowerLoop(kernel)]
-  return kernel.kind === 'product' ? lowerProduct(kernel, temporary) : [lowerSimple(kernel)]
+  if (kernel.kind === 'simple') return [lowerSimple(kernel)]
+  const outside = lowerExternalProduct(kernel, external)
+  return outside ? [outside] : lowerProduct(kernel, temporary)
 }
 
 function lowerSimple({ kernel }: SimpleKernel): LoweredKernel {

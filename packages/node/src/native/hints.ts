@@ -1,0 +1,22 @@
+/** Why products are not made by a BLAS, as data: who shows it puts it into words. */
+export interface NativeHints {
+  /** Turned off by `path: 'none'` or REGIMEN_BLAS=none. */
+  'blas-off': Record<never, never>
+  /** The optional dependency koffi is not installed or may not be loaded. */
+  'koffi-missing': { readonly reason: string }
+  /** None of the libraries that are known on this platform is installed. */
+  'blas-missing': { readonly platform: string }
+  /** The library that was asked for does not load, has no cblas_sgemm, or cannot be told to use one thread. */
+  'blas-unusable': {
+    readonly path: string
+    readonly kind: 'not-loadable' | 'no-sgemm' | 'unknown-family'
+    /** What the loader said; empty for the other kinds. */
+    readonly reason: string
+  }
+  /** The library's products are not what they should be. */
+  'blas-wrong': { readonly path: string; readonly product: string; readonly difference: number }
+}
+
+export type NativeHint = {
+  readonly [C in keyof NativeHints]: { readonly code: C; readonly parameters: NativeHints[C] }
+}[keyof NativeHints]
