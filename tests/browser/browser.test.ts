@@ -1,39 +1,18 @@
 /** The published bundle trains a network inside a Worker of a real browser. */
-import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import path from 'node:path'
+import type { Server } from 'node:http'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleSizes } from '../../scripts/bundle-size.ts'
 import { chromiumPath, maySkip } from '../support/needs.ts'
+import { addressOf, serve } from './serve.ts'
 
 const executablePath = chromiumPath()
-const root = path.join(import.meta.dirname, '..', '..')
-const page = '<!doctype html><title>Regimen</title>'
 
 interface Report {
   readonly reason: string
   readonly steps: number
   readonly losses: readonly number[]
   readonly test: { readonly accuracy: number }
-}
-
-/** Serves the bundle under /regimen/ and the worker's script. */
-function serve(): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const url = request.url ?? '/'
-    const file = url.startsWith('/regimen/')
-      ? path.join(root, 'packages', 'regimen', 'dist', path.basename(url))
-      : path.join(import.meta.dirname, 'worker.js')
-    const script = url.endsWith('.js')
-    const body = script ? await readFile(file).catch(() => undefined) : page
-    response.writeHead(body === undefined ? 404 : 200, {
-      'content-type': script ? 'text/javascript' : 'text/html',
-    })
-    response.end(body)
-  })
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
 
 describe.skipIf(maySkip(executablePath))('in a Worker of headless Chromium', () => {
@@ -53,7 +32,7 @@ describe.skipIf(maySkip(executablePath))('in a Worker of headless Chromium', () 
       const tab = await browser.newPage()
       const failures: string[] = []
       tab.on('pageerror', (error) => failures.push(String(error)))
-      await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+      await tab.goto(addressOf(server))
       const report = await tab.evaluate<Report>(
         () =>
           new Promise((resolve, reject) => {

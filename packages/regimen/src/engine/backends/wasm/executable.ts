@@ -24,7 +24,9 @@ export function compilePlan(plan: Plan, store: WasmStore, policy: ThreadPolicy):
   const lowered = lowerPlan(plan, store.product?.smallest)
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
-  const run = preparePlan(lowered, addresses, store, policy)
+  // An eager operation is a plan of its own.
+  const threads = plan.kernels.length > 1 ? policy.threads : 1
+  const run = preparePlan(lowered, addresses, store, { ...policy, threads })
   return new WasmExecutable(lowered, store, addresses, run)
 }
 

@@ -28,8 +28,9 @@ export interface ThreadPolicy {
 
 /** Times in nanoseconds. */
 export const defaultPolicy = { shortestPlan: 50_000, shortestSplit: 3_000, always: false } as const
-/** What an element read or written costs at least, for estimates of the order of magnitude. */
-const elementNanoseconds = 0.4
+/** What an element read or written, and an operation, cost: for estimates of the order of magnitude. */
+const elementNanoseconds = 0.2
+const operationNanoseconds = 0.02
 /** After so long without a sign of life a thread counts as lost. */
 const patienceSeconds = 60
 
@@ -48,8 +49,8 @@ export function preparePlan(
   const busy = kernels.filter(({ units }) => units > 0)
   const tasks = busy.map((kernel) => taskOf(kernel, addresses))
   const nanoseconds = tasks.reduce((sum, task) => sum + task.nanoseconds, 0)
-  const long = busy.length > 1 && nanoseconds >= shortestPlan
-  const turns = store.shared && threads > 1 && long ? schedule(tasks, shortestSplit) : []
+  const several = store.shared && threads > 1 && nanoseconds >= shortestPlan
+  const turns = several ? schedule(tasks, shortestSplit) : []
   const module = new WebAssembly.Module(assemble(busy, addresses, turns, store))
   const { memory } = store
   const { run } = new WebAssembly.Instance(module, { engine: store.imports }).exports
@@ -68,14 +69,14 @@ export function preparePlan(
   return () => team.run()
 }
 
-function taskOf({ reads, writes, units }: LoweredKernel, addresses: Addresses): Task {
+function taskOf({ reads, writes, units, flops }: LoweredKernel, addresses: Addresses): Task {
   const ranges = (views: readonly View[]) => views.map((view) => rangeOf(view, addresses))
   const elements = [...reads, ...writes].reduce((sum, { layout }) => sum + extentOf(layout), 0)
   return {
     reads: ranges(reads),
     writes: ranges(writes),
     units,
-    nanoseconds: elements * elementNanoseconds,
+    nanoseconds: elements * elementNanoseconds + flops * operationNanoseconds,
   }
 }
 

@@ -6,7 +6,7 @@ import { type FunctionBuilder, ModuleBuilder } from '../../../../src/engine/back
 import { i32 } from '../../../../src/engine/backends/wasm/instructions.ts'
 import type { Pointer } from '../../../../src/engine/backends/wasm/loops.ts'
 import { barrier, barrierWords } from '../../../../src/engine/backends/wasm/threads/barrier.ts'
-import { type ThreadPool, threadPool } from '../../../../src/engine/backends/wasm/threads/pool.ts'
+import { threadPool } from '../../../../src/engine/backends/wasm/threads/pool.ts'
 import { runFunction } from '../../../../src/engine/backends/wasm/threads/run-function.ts'
 import { Team } from '../../../../src/engine/backends/wasm/threads/team.ts'
 
@@ -21,7 +21,8 @@ export interface RingOptions {
   readonly patienceSeconds?: number
   /** Written into every kernel before its work: rank is only known by the share's start. */
   readonly before?: (f: FunctionBuilder, start: Pointer) => void
-  readonly pool?: ThreadPool
+  /** False: only when it is faster. Default true. */
+  readonly always?: boolean
 }
 
 export class Ring {
@@ -37,7 +38,7 @@ export class Ring {
     threads = 2,
     patienceSeconds = 20,
     before = () => undefined,
-    pool = threadPool(),
+    always = true,
   }: RingOptions = {}) {
     this.size = size
     this.rounds = rounds
@@ -65,13 +66,14 @@ export class Ring {
     const module = new WebAssembly.Module(builder.finish({ shared: true }))
     const { run } = new WebAssembly.Instance(module, { engine: { memory: this.memory } }).exports
     if (typeof run !== 'function') throw new Error('no function run')
-    this.team = new Team(pool, {
+    this.team = new Team(threadPool(), {
       module,
       memory: this.memory,
       run: (rank, count) => run(rank, count),
       threads,
       nanoseconds: 1e8,
       patienceSeconds,
+      always,
     })
   }
 

@@ -1,0 +1,76 @@
+/** Training on several threads: the same bits on any number of them, and those of an independent backend. */
+import { describe, expect, it } from 'vitest'
+import {
+  createWasmBackend,
+  full,
+  matmul,
+  momentum,
+  Program,
+  referenceBackend,
+  relu,
+  sum,
+  type Tensor,
+  withBackend,
+} from '../../../../src/index.ts'
+import { bitsOf, eagerThreads, together, train, valuesOf } from './network.ts'
+import { Ring } from './ring.ts'
+
+/** Threads start in the background; here they shall be there from the first step on. */
+const warm = (threads: number) => new Ring({ threads }).warmUp(threads)
+
+describe('training on several threads', () => {
+  it('gives the same weights bit for bit on 1, 2, 3 and 4, after 200 steps', async () => {
+    const alone = bitsOf(await train(createWasmBackend({ threads: 1 })))
+    for (const threads of [2, 3, 4]) {
+      await warm(threads)
+      const steps = await together(async () => {
+        expect(bitsOf(await train(eagerThreads(threads)))).toEqual(alone)
+      })
+      expect(steps).toBeGreaterThan(20)
+    }
+  })
+
+  it.each([1, 3, 125])('follows the float64 reference with batches of %d', async (batchSize) => {
+    await warm(3)
+    // Adam would blow up what rounding makes of gradients that are 0.
+    const options = { batchSize, steps: 10, optimizer: momentum({ learningRate: 0.05 }) }
+    const expected = valuesOf(await train(referenceBackend, options))
+    const actual = valuesOf(await train(eagerThreads(3), options))
+    expect(actual.length).toBe(expected.length)
+    const errors = actual.map((value, index) => {
+      const right = expected[index] ?? Number.NaN
+      return Math.abs(value - right) / Math.max(1, Math.abs(right))
+    })
+    expect(Math.max(...errors)).toBeLessThan(1e-3)
+  })
+
+  it('lets two runs take turns', async () => {
+    await warm(2)
+    const options = [{ seed: 1 }, { seed: 2, batchSize: 64 }]
+    const alone = []
+    for (const each of options) alone.push(bitsOf(await train(createWasmBackend({ threads: 1 }), each)))
+    const pause = { name: 'pause', onBoundary: () => new Promise<void>((resume) => setImmediate(resume)) }
+    const runs = await Promise.all(
+      options.map((each) => train(eagerThreads(2), { ...each, callbacks: [pause] })),
+    )
+    expect(runs.map(bitsOf)).toEqual(alone)
+  })
+
+  it('is not for eager operations and short plans', async () => {
+    await warm(2)
+    const backend = createWasmBackend({ threads: 2 })
+    const [large, small] = [full([300, 300], 1), full([10, 10], 1)]
+    const program = new Program<{ weights: Tensor }>({ weights: small }, { backend })
+    const run = program.compile((state: { weights: Tensor }, x: Tensor) => ({
+      state: { weights: relu(matmul(state.weights, x)) },
+      result: sum(state.weights),
+    }))
+    const steps = await together(async () => {
+      for (let step = 0; step < 20; step++) {
+        withBackend(backend, () => matmul(large, large))
+        run(small)
+      }
+    })
+    expect(steps).toBe(0)
+  })
+})
