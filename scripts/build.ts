@@ -22,7 +22,13 @@ const packages: readonly PackageBuild[] = [
     platform: 'neutral',
     types: true,
   },
-  { folder: 'node', entries: { index: 'src/index.ts' }, platform: 'node', types: true },
+  {
+    folder: 'node',
+    // Worker threads import `connect` by its address beside the bundle.
+    entries: { index: 'src/index.ts', connect: 'src/native/connect.ts' },
+    platform: 'node',
+    types: true,
+  },
   { folder: 'cli', entries: { main: 'src/main.ts' }, platform: 'node', types: false },
 ]
 

@@ -16,7 +16,7 @@ export interface BlasSettings {
  */
 export function connect({ library }: BlasSettings): (memory: WebAssembly.Memory) => ProductFunction {
   const blas = loadBlas(library)
-  if (!('sgemm' in blas)) throw new Error(`${library}: ${blas.kind}`)
+  if (!('sgemm' in blas)) throw new Error(`${library}: ${blas.code}`)
   return (memory) => productIn(memory, blas.sgemm)
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { type Environment, variable } from '../cache-folder.ts'
 import { candidates, type FamilyName, families } from './families.ts'
 import type { NativeHint } from './hints.ts'
-import { type LoadedBlas, type LoadFailure, loadBlas, loadKoffi } from './load-blas.ts'
+import { type LoadedBlas, loadBlas, loadKoffi } from './load-blas.ts'
 
 export interface BlasInfo {
   readonly family: FamilyName
@@ -51,15 +51,10 @@ export function findBlas({
 
 function load(library: string): FoundBlas {
   const blas = loadBlas(library)
-  if (!('sgemm' in blas)) return { hint: unusable(library, blas) }
+  if (!('sgemm' in blas)) return { hint: blas }
   const { family, version = null } = blas
   const info = { family, name: families[family].name, path: locate(library), version }
   return { info, blas, library }
-}
-
-function unusable(library: string, failure: LoadFailure): NativeHint {
-  const reason = failure.kind === 'not-loadable' ? failure.reason : ''
-  return { code: 'blas-unusable', parameters: { path: library, kind: failure.kind, reason } }
 }
 
 /** The file behind a name, from the list of what is loaded into the process. */

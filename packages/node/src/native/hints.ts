@@ -6,13 +6,12 @@ export interface NativeHints {
   'koffi-missing': { readonly reason: string }
   /** None of the libraries that are known on this platform is installed. */
   'blas-missing': { readonly platform: string }
-  /** The library that was asked for does not load, has no cblas_sgemm, or cannot be told to use one thread. */
-  'blas-unusable': {
-    readonly path: string
-    readonly kind: 'not-loadable' | 'no-sgemm' | 'unknown-family'
-    /** What the loader said; empty for the other kinds. */
-    readonly reason: string
-  }
+  /** The library that was asked for does not load; the loader says why. */
+  'blas-not-loadable': { readonly path: string; readonly reason: string }
+  /** It has no cblas_sgemm. */
+  'blas-no-sgemm': { readonly path: string }
+  /** It is none of the known libraries, so there is no way to tell it to use one thread. */
+  'blas-unknown': { readonly path: string }
   /** The library's products are not what they should be. */
   'blas-wrong': { readonly path: string; readonly product: string; readonly difference: number }
 }

@@ -1,6 +1,7 @@
 /** A BLAS loaded into the process: its matrix product, set to work on the calling thread alone. */
 import { createRequire } from 'node:module'
 import { type Family, type FamilyName, families, type SetupCall } from './families.ts'
+import type { NativeHint } from './hints.ts'
 
 type Koffi = typeof import('koffi')
 type Library = ReturnType<Koffi['load']>
@@ -44,30 +45,23 @@ export function loadKoffi(): Koffi {
   return module
 }
 
-/** Why a library cannot be used. */
-export type LoadFailure =
-  | { readonly kind: 'not-loadable'; readonly reason: string }
-  | { readonly kind: 'no-sgemm' }
-  /** None of the known libraries: there is no way to tell it to use one thread. */
-  | { readonly kind: 'unknown-family' }
-
 /**
  * Loads a library, by a name that the system's loader knows or by path, and sets it to one thread. Some libraries keep
  * that setting per thread, so every thread that uses the library loads it for itself.
  * @throws Error when koffi is missing.
  */
-export function loadBlas(path: string): LoadedBlas | LoadFailure {
+export function loadBlas(path: string): LoadedBlas | NativeHint {
   const koffi = loadKoffi()
   let library: Library
   try {
     library = koffi.load(path)
   } catch (error) {
-    return { kind: 'not-loadable', reason: reasonOf(error) }
+    return { code: 'blas-not-loadable', parameters: { path, reason: reasonOf(error) } }
   }
   const sgemm = find<CblasSgemm>(library, sgemmPrototype)
-  if (!sgemm) return { kind: 'no-sgemm' }
+  if (!sgemm) return { code: 'blas-no-sgemm', parameters: { path } }
   const found = familyOf(library)
-  if (!found) return { kind: 'unknown-family' }
+  if (!found) return { code: 'blas-unknown', parameters: { path } }
   for (const { call, argument } of found.setup) call(argument)
   return { family: found.family, version: versionOf(library, families[found.family]), sgemm }
 }
