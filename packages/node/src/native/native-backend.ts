@@ -48,8 +48,9 @@ export function nativeBlas({
   return usableBlas(library)
 }
 
-function usableBlas(
-  library: string | undefined,
+/** The product of the BLAS that is found, after it has been checked; or why there is none. */
+export function usableBlas(
+  library?: string,
 ): { readonly product: ExternalProduct; readonly info: BlasInfo } | { readonly hint: NativeHint } {
   const found = findBlas(library === undefined ? {} : { path: library })
   if ('hint' in found) return found

@@ -1,10 +1,7 @@
 /** Matrix products made outside WebAssembly: what is asked for, what is computed over it, shares on several threads. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Backend } from '../../../src/engine/backend.ts'
-import { compilePlan } from '../../../src/engine/backends/wasm/executable.ts'
 import type { ExternalProduct } from '../../../src/engine/backends/wasm/external-product.ts'
-import { defaultPolicy } from '../../../src/engine/backends/wasm/plan-module.ts'
-import { WasmStore } from '../../../src/engine/backends/wasm/store.ts'
 import {
   createWasmBackend,
   full,
@@ -14,6 +11,7 @@ import {
   withBackend,
 } from '../../../src/engine/index.ts'
 import { randomProgram } from '../fusion/random-program.ts'
+import { eagerProduct } from './eager-product.ts'
 import { kernelCases } from './kernel-cases.ts'
 import { runKernel, runReference } from './one-kernel.ts'
 import { connect } from './plain-product.ts'
@@ -31,18 +29,6 @@ const plainProduct = {
 } satisfies ExternalProduct
 
 const oneThread = createWasmBackend({ threads: 1, externalProduct: plainProduct })
-
-/** Threads always work together, whatever the clock says. */
-function eagerThreads(threads: number, externalProduct: ExternalProduct = plainProduct): Backend {
-  const policy = { ...defaultPolicy, shortestPlan: 0, shortestSplit: 0, always: true, threads }
-  return {
-    ...createWasmBackend({ threads, externalProduct }),
-    compile: (plan, store) => {
-      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
-      return compilePlan(plan, store, policy)
-    },
-  }
-}
 
 const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds))
 
@@ -113,7 +99,7 @@ describe('an external product', () => {
 
 describe('an external product on several threads', () => {
   it.each([2, 3])('%d of them make shares of it', async (threads) => {
-    const backend = eagerThreads(threads)
+    const backend = eagerProduct(threads, plainProduct)
     const programs = productPrograms.filter(({ external }) => external)
     for (const program of programs) resultsOf(program, backend)
     await pause(300)
@@ -126,7 +112,7 @@ describe('an external product on several threads', () => {
 
   it('is made by the calling thread where the others cannot get it', async () => {
     const lost = { ...plainProduct, worker: { module: 'file:///nowhere/product.js', settings: {} } }
-    const backend = eagerThreads(2, lost)
+    const backend = eagerProduct(2, lost)
     const programs = productPrograms.filter(({ external }) => external).slice(-8)
     for (let round = 0; round < 10; round++) {
       for (const program of programs) {
