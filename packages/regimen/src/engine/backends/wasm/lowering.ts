@@ -38,6 +38,8 @@ export interface LoweredKernel {
   readonly parts: readonly string[]
   /** Operations on floats in its arithmetic, one for each element of each primitive; of a product 2·m·n·k. */
   readonly flops: number
+  /** Kernels of one kind whose units take about the same time: several that are independent become one. */
+  readonly kind: 'flat' | 'columns' | 'pack' | 'other'
   readonly reads: readonly View[]
   /** Contiguous, with room up to the next multiple of 64 bytes. */
   readonly writes: readonly View[]

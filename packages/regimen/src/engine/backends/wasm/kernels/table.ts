@@ -14,6 +14,7 @@ import {
   withoutAddress,
 } from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
+import { groupKernels } from './group.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
@@ -33,7 +34,11 @@ export function lowerPlan(plan: Plan): LoweredPlan {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
-  const kernels = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary))
+  const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
+  const kernels = groupKernels(
+    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary)),
+    needed,
+  )
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
 }
 
@@ -68,6 +73,7 @@ function lowerSimple({ kernel }: SimpleKernel): LoweredKernel {
   return {
     key: JSON.stringify(specification),
     parts: [primitive],
+    kind: 'other',
     flops: 0,
     reads: inputs,
     writes: [output],
