@@ -6,6 +6,7 @@ import { RegimenError } from '../../../errors.ts'
 import type { Backend } from '../../backend.ts'
 import type { DType } from '../../types.ts'
 import { compilePlan } from './executable.ts'
+import { explainPlan } from './explain-plan.ts'
 import { defaultPolicy } from './plan-module.ts'
 import { WasmStore } from './store.ts'
 import { type Threads, threadCount } from './threads/thread-count.ts'
@@ -64,6 +65,11 @@ export function createWasmBackend({ threads = 'auto' }: WasmOptions = {}): WasmB
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
       return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy })
+    },
+    explain: (plan, store) => {
+      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
+      requireSupported(plan.buffers)
+      return explainPlan(plan, store)
     },
   }
 }
