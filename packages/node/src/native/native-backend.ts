@@ -76,7 +76,7 @@ function withNotes(
   backend: ReturnType<typeof createWasmBackend>,
   { blas, hint }: { readonly blas?: BlasInfo; readonly hint?: NativeHint },
 ): NativeBackend {
-  const { floatType, dtypes, createStore, compile } = backend
+  const { floatType, dtypes, createStore, compile, explain } = backend
   return {
     name: blas ? 'native' : 'wasm',
     floatType,
@@ -86,6 +86,7 @@ function withNotes(
     },
     createStore,
     compile,
+    explain,
     blas,
     hint,
   }

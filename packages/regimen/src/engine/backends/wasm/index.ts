@@ -6,6 +6,7 @@ import { RegimenError } from '../../../errors.ts'
 import type { Backend } from '../../backend.ts'
 import type { DType } from '../../types.ts'
 import { compilePlan } from './executable.ts'
+import { explainPlan } from './explain-plan.ts'
 import type { ExternalProduct } from './external-product.ts'
 import { defaultPolicy } from './plan-module.ts'
 import { WasmStore } from './store.ts'
@@ -72,6 +73,11 @@ export function createWasmBackend({ threads = 'auto', externalProduct }: WasmOpt
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
       return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy })
+    },
+    explain: (plan, store) => {
+      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
+      requireSupported(plan.buffers)
+      return explainPlan(plan, store)
     },
   }
 }

@@ -63,8 +63,9 @@ export function lowerExternalProduct(kernel: ProductKernel, smallest: number): L
   return {
     key: `external product ${JSON.stringify([m, n, k, placedA, placedB, batches])} ${termsKey(kernel)}`,
     parts: terms.flatMap((term) =>
-      term.kind === 'compute' ? [term.primitive] : term.kind === 'product' ? ['matmul'] : [],
+      term.kind === 'compute' ? [term.primitive] : term.kind === 'product' ? ['externalProduct'] : [],
     ),
+    kind: 'other',
     flops: 2 * k * sizeOf(shape),
     reads: [a, b, ...reads],
     writes: writes.map(({ view }) => view),

@@ -15,6 +15,7 @@ import {
 } from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
 import { lowerExternalProduct } from './external-product.ts'
+import { groupKernels } from './group.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
@@ -37,7 +38,11 @@ export function lowerPlan(plan: Plan, external = Number.POSITIVE_INFINITY): Lowe
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
-  const kernels = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, external))
+  const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
+  const kernels = groupKernels(
+    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, external)),
+    needed,
+  )
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
 }
 
@@ -74,6 +79,7 @@ function lowerSimple({ kernel }: SimpleKernel): LoweredKernel {
   return {
     key: JSON.stringify(specification),
     parts: [primitive],
+    kind: 'other',
     flops: 0,
     reads: inputs,
     writes: [output],

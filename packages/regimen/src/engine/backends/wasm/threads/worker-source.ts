@@ -11,7 +11,7 @@ import { states, words } from './control.ts'
  * For so long a worker looks at its state before it sleeps: between two steps of a training run the host
  * prepares a batch, and waking a sleeping thread takes some 50 microseconds.
  */
-const spinMilliseconds = 0.1
+const spinMilliseconds = 0.4
 
 /** What the host sends: first the control block, then plans and their release. */
 export type WorkerMessage =
