@@ -10,6 +10,8 @@ interface PackageBuild {
   readonly folder: string
   readonly entries: Readonly<Record<string, string>>
   readonly platform: 'neutral' | 'node'
+  /** One file for each source: what imports the library pays only for what it uses. */
+  readonly modules: boolean
   /** The command has no importable types. */
   readonly types: boolean
 }
@@ -20,18 +22,26 @@ const packages: readonly PackageBuild[] = [
     folder: 'regimen',
     entries: { index: 'src/index.ts', datasets: 'src/datasets.ts' },
     platform: 'neutral',
+    modules: true,
     types: true,
   },
-  { folder: 'node', entries: { index: 'src/index.ts' }, platform: 'node', types: true },
-  { folder: 'cli', entries: { main: 'src/main.ts' }, platform: 'node', types: false },
+  {
+    folder: 'node',
+    // Worker threads import `connect` by its address beside the bundle.
+    entries: { index: 'src/index.ts', connect: 'src/native/connect.ts' },
+    platform: 'node',
+    modules: false,
+    types: true,
+  },
+  { folder: 'cli', entries: { main: 'src/main.ts' }, platform: 'node', modules: false, types: false },
 ]
 
-async function bundle({ folder, entries, platform }: PackageBuild): Promise<void> {
+async function bundle({ folder, entries, platform, modules }: PackageBuild): Promise<void> {
   const cwd = path.join(root, 'packages', folder)
-  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
+  const manifest: Partial<Record<'dependencies' | 'optionalDependencies', object>> = JSON.parse(
     readFileSync(path.join(cwd, 'package.json'), 'utf8'),
   )
-  const dependencies = Object.keys(manifest.dependencies ?? {})
+  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
   rmSync(path.join(cwd, 'dist'), { recursive: true, force: true })
   const build = await rolldown({
     cwd,
@@ -40,7 +50,7 @@ async function bundle({ folder, entries, platform }: PackageBuild): Promise<void
     external: (id) =>
       id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`)),
   })
-  await build.write({ dir: path.join(cwd, 'dist'), format: 'esm', sourcemap: true })
+  await build.write({ dir: path.join(cwd, 'dist'), format: 'esm', sourcemap: true, preserveModules: modules })
   await build.close()
 }
 

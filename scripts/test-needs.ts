@@ -1,19 +1,30 @@
 /**
- * What the tests need beyond npm: a Chromium for the browser test, and the data folder with MNIST. Says in one
- * line each what is missing and how to get it. In CI a missing Chromium is installed where that is possible.
+ * What the tests need beyond npm: a Chromium for the browser test, a BLAS for the native backend, and the data folder
+ * with MNIST. Says in one line each what is missing and how to get it. In CI a missing Chromium or BLAS is installed
+ * where that is possible.
  */
 import { execFileSync } from 'node:child_process'
+import { findBlas } from '../packages/node/src/native/find-blas.ts'
 import { chromiumPath } from '../tests/support/needs.ts'
 
-const inCi = Boolean(process.env.CI)
+const mayInstall = Boolean(process.env.CI) && process.getuid?.() === 0
+const blasMissing = () => !('blas' in findBlas())
 
-if (!chromiumPath() && inCi && process.getuid?.() === 0) {
+function install(debianPackage: string): void {
   execFileSync('apt-get', ['update'], { stdio: 'ignore' })
-  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { stdio: 'ignore' })
+  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', debianPackage], { stdio: 'ignore' })
 }
+
+if (mayInstall && !chromiumPath()) install('chromium')
+if (mayInstall && blasMissing()) install('libopenblas0')
 if (!chromiumPath()) {
   console.warn(
     'SKIPPING the browser test: no Chromium found. Install it (Debian: apt-get install chromium) or set REGIMEN_CHROMIUM to its path.',
+  )
+}
+if (blasMissing()) {
+  console.warn(
+    'SKIPPING the tests of the native backend: no BLAS found. Install OpenBLAS (Debian: apt-get install libopenblas0) or set REGIMEN_BLAS to its path.',
   )
 }
 if (!process.env.REGIMEN_DATA) {

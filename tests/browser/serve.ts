@@ -17,9 +17,11 @@ const isolation = {
 export function serve({ isolated = false } = {}): Promise<Server> {
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/'
-    const folder = url.startsWith('/regimen/') ? bundle : import.meta.dirname
     const script = url.endsWith('.js')
-    const body = script ? await readFile(path.join(folder, path.basename(url))).catch(() => undefined) : page
+    const file = url.startsWith('/regimen/')
+      ? path.join(bundle, url.slice('/regimen/'.length))
+      : path.join(import.meta.dirname, path.basename(url))
+    const body = script ? await readFile(file).catch(() => undefined) : page
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': script ? 'text/javascript' : 'text/html',
       ...(isolated ? isolation : {}),

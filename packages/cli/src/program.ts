@@ -1,6 +1,7 @@
 /** The commands, their arguments and options. */
 import { compareCommand, compareDefaults } from './commands/compare.ts'
 import { demoCommand } from './commands/demo.ts'
+import { infoCommand } from './commands/info.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
 import { resumeCommand, trainCommand } from './commands/train.ts'
@@ -56,6 +57,7 @@ export function createProgram(words: Dictionary, version: string, terminal: Term
   addPredict(add, words, terminal)
   addCompare(add, words, seedOf, terminal)
   addTechniques(add, words, terminal)
+  addInfo(add, words, version, terminal)
   addDemo(add, words, seedOf, terminal)
   return { command: root, current: () => current }
 }
@@ -177,6 +179,13 @@ function addTechniques(add: Add, words: Dictionary, terminal: Terminal): void {
     .action(({ kind }: { kind?: string }) => {
       techniquesCommand(kind, terminal)
     })
+}
+
+function addInfo(add: Add, words: Dictionary, version: string, terminal: Terminal): void {
+  const { info } = words.help
+  add('info', info.summary, info.description).action(() => {
+    infoCommand(version, terminal)
+  })
 }
 
 function addDemo(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {

@@ -13,6 +13,15 @@ export {
   resolveMnistFolder,
   splitMnist,
 } from './mnist.ts'
+export type { FamilyName as BlasFamily } from './native/families.ts'
+export type { BlasInfo } from './native/find-blas.ts'
+export type { NativeHint, NativeHints } from './native/hints.ts'
+export {
+  createNativeBackend,
+  type NativeBackend,
+  type NativeOptions,
+  nativeBlas,
+} from './native/native-backend.ts'
 export { readBytes } from './read-bytes.ts'
 export {
   type CsvOptions,

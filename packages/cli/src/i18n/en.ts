@@ -109,6 +109,11 @@ const help = {
       'Lists every technique with its kind, default values and paper, and the ids of the catalogue rows that it settles.',
     kind: 'only this kind, such as optimizer or initializer',
   },
+  info: {
+    summary: 'show what this machine offers, and what would make training faster',
+    description:
+      'Shows versions, cores, vector instructions, threads, backends and the BLAS (a library of fast matrix products) that is in use; where there is none, what to install. The environment variable REGIMEN_BLAS names another library, or none.',
+  },
   demo: {
     summary: 'see it work: compare four optimizers, train with the best',
     description:
@@ -276,6 +281,38 @@ export const en = {
     paper: 'paper',
     catalogue: 'catalogue',
     count: (p: { count: number }) => `${p.count} techniques`,
+  },
+  info: {
+    version: 'Regimen',
+    node: 'Node',
+    platform: 'platform',
+    cores: 'cores',
+    simd: 'vectors',
+    simdLevels: {
+      none: 'none: WebAssembly SIMD is missing, use a newer Node',
+      strict: '128-bit',
+      relaxed: '128-bit, relaxed',
+    },
+    threads: 'threads',
+    backends: 'backends',
+    blas: 'BLAS',
+    none: 'none',
+    hints: {
+      'blas-off': (_: Record<never, never>) =>
+        'Large matrix products would be faster with a BLAS, which is turned off here: unset REGIMEN_BLAS.',
+      'koffi-missing': (p: { reason: string }) =>
+        `Large matrix products would be faster with the machine's BLAS, which needs the optional package koffi: npm install koffi (${p.reason}).`,
+      'blas-missing': (p: { platform: string }) =>
+        `Large matrix products would be two to three times as fast with OpenBLAS, and none was found on this machine (${p.platform}). Debian, Ubuntu: apt-get install libopenblas0. Fedora: dnf install openblas. Else name the library: REGIMEN_BLAS=<path>.`,
+      'blas-not-loadable': (p: { path: string; reason: string }) =>
+        `The BLAS ${p.path} cannot be loaded (${p.reason}). Correct REGIMEN_BLAS, or unset it to have one found.`,
+      'blas-no-sgemm': (p: { path: string }) =>
+        `${p.path} is no BLAS: it has no function cblas_sgemm. Correct REGIMEN_BLAS, or unset it to have one found.`,
+      'blas-unknown': (p: { path: string }) =>
+        `The BLAS ${p.path} cannot be told to use one thread, so it is not used. Use OpenBLAS, Intel MKL, BLIS or Accelerate.`,
+      'blas-wrong': (p: { path: string; product: string; difference: number }) =>
+        `The BLAS ${p.path} computes wrong products (${p.product} is off by ${p.difference}), so it is not used. Install another one and name it: REGIMEN_BLAS=<path>.`,
+    },
   },
   demo: {
     first: 'First: which optimizer learns the digits fastest?',

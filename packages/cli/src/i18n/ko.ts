@@ -107,6 +107,11 @@ const help: Dictionary['help'] = {
     description: '모든 기법을 종류, 기본값, 논문, 그리고 관련된 카탈로그 번호와 함께 나열합니다.',
     kind: '이 종류만, 예: optimizer, initializer',
   },
+  info: {
+    summary: '이 컴퓨터에서 쓸 수 있는 것과 학습을 더 빠르게 할 방법을 보여 줍니다',
+    description:
+      '버전, 코어, 벡터 명령, 스레드, 백엔드, 그리고 사용 중인 BLAS(빠른 행렬 곱 라이브러리)를 보여 주고, 없으면 무엇을 설치하면 되는지 알려 줍니다. 환경 변수 REGIMEN_BLAS로 다른 라이브러리를 지정하거나 none으로 끌 수 있습니다.',
+  },
   demo: {
     summary: '직접 보기: 옵티마이저 넷을 비교하고 가장 좋은 것으로 학습합니다',
     description:
@@ -246,6 +251,38 @@ export const ko: Dictionary = {
     paper: '논문',
     catalogue: '카탈로그',
     count: (p) => `기법 ${p.count}개`,
+  },
+  info: {
+    version: 'Regimen',
+    node: 'Node',
+    platform: '플랫폼',
+    cores: '코어',
+    simd: '벡터',
+    simdLevels: {
+      none: '없음: WebAssembly SIMD가 없으니 더 새로운 Node를 쓰세요',
+      strict: '128비트',
+      relaxed: '128비트, relaxed',
+    },
+    threads: '스레드',
+    backends: '백엔드',
+    blas: 'BLAS',
+    none: '없음',
+    hints: {
+      'blas-off': () =>
+        'BLAS를 쓰면 큰 행렬 곱이 더 빨라지지만 지금은 꺼져 있습니다. REGIMEN_BLAS를 지우세요.',
+      'koffi-missing': (p) =>
+        `이 컴퓨터의 BLAS를 쓰면 큰 행렬 곱이 더 빨라지며, 선택 패키지 koffi가 필요합니다: npm install koffi (${p.reason}).`,
+      'blas-missing': (p) =>
+        `OpenBLAS가 있으면 큰 행렬 곱이 두세 배 빨라지지만 이 컴퓨터(${p.platform})에서 찾지 못했습니다. Debian, Ubuntu: apt-get install libopenblas0. Fedora: dnf install openblas. 또는 라이브러리를 지정하세요: REGIMEN_BLAS=<경로>.`,
+      'blas-not-loadable': (p) =>
+        `BLAS ${p.path}을(를) 불러올 수 없습니다 (${p.reason}). REGIMEN_BLAS를 고치거나, 지우면 자동으로 찾습니다.`,
+      'blas-no-sgemm': (p) =>
+        `${p.path}은(는) BLAS가 아닙니다. cblas_sgemm 함수가 없습니다. REGIMEN_BLAS를 고치거나, 지우면 자동으로 찾습니다.`,
+      'blas-unknown': (p) =>
+        `BLAS ${p.path}은(는) 스레드 하나만 쓰도록 설정할 수 없어서 쓰지 않습니다. OpenBLAS, Intel MKL, BLIS, Accelerate 가운데 하나를 쓰세요.`,
+      'blas-wrong': (p) =>
+        `BLAS ${p.path}의 행렬 곱이 틀려서 쓰지 않습니다 (${p.product}의 오차 ${p.difference}). 다른 것을 설치하고 지정하세요: REGIMEN_BLAS=<경로>.`,
+    },
   },
   demo: {
     first: '첫째: 어떤 옵티마이저가 숫자를 가장 빨리 배울까요?',

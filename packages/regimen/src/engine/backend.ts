@@ -1,9 +1,10 @@
 /** The contract between the engine and a machine: hold state, compile a plan, run it. */
+import type { KernelReport } from './explain.ts'
 import type { Plan } from './plan.ts'
 import type { DType, FloatType, TensorData, TensorType } from './types.ts'
 
 export interface Backend {
-  readonly name: 'reference' | 'wasm'
+  readonly name: 'reference' | 'wasm' | 'native'
   /** The element type of floating values unless the user asks for another. */
   readonly floatType: FloatType
   readonly dtypes: readonly DType[]
@@ -11,6 +12,8 @@ export interface Backend {
   createStore(slots: readonly TensorType[]): Store
   /** Decides everything that can be decided before running. The plan's state slots are those of `store`. */
   compile(plan: Plan, store: Store): Executable
+  /** The kernels that `compile` would make. */
+  explain(plan: Plan, store: Store): readonly KernelReport[]
 }
 
 /** State slots; values cross the border as row-major host arrays, always copied. */

@@ -3,6 +3,8 @@ export type { Backend, Executable, Store } from './backend.ts'
 export { referenceBackend } from './backends/reference/index.ts'
 export {
   createWasmBackend,
+  type ExternalProduct,
+  type ProductFunction,
   type WasmBackend,
   type WasmOptions,
   wasmBackend,
@@ -14,6 +16,7 @@ export {
   valueAndGradientWith,
   type WithAuxiliary,
 } from './differentiate.ts'
+export { formatReport, type KernelReport, type OperandReport, type ProgramReport } from './explain.ts'
 export type { Graph, GraphNode } from './graph.ts'
 export * from './ops/create.ts'
 export * from './ops/elementwise.ts'

@@ -5,6 +5,7 @@
 import { RegimenError } from '../errors.ts'
 import type { Backend, Executable, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
+import type { ProgramReport } from './explain.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
 import { currentBackend, withBackend } from './settings.ts'
@@ -12,7 +13,7 @@ import { simplify } from './simplify.ts'
 import { isRecording } from './tape.ts'
 import { fromData } from './tensor.ts'
 import { Trace, traceOf } from './trace.ts'
-import { leavesOf, mapTree, structureOf } from './tree.ts'
+import { leavesOf, mapTree, sameStructure, structureOf, tensorsOf } from './tree.ts'
 import { allocate, sizeOf, type TensorType } from './types.ts'
 
 /** Plans kept per compiled function: each is one structure of arguments, for example one batch size. */
@@ -24,8 +25,10 @@ export interface Transition<S, R> {
   readonly result: R
 }
 
-interface CompiledPlan<R> {
+interface CompiledPlan<I, R> {
   readonly executable: Executable
+  /** The inputs' structure, with traced tensors. */
+  readonly inputs: I
   readonly resultTypes: readonly TensorType[]
   /** The result with traced tensors, in whose place each run puts values. */
   readonly template: R
@@ -74,12 +77,15 @@ export class Program<S> {
    * structure, so pass what changes from run to run as a tensor (`scalar(0.1, 'float32')`).
    */
   compile<I, R>(fn: (state: S, inputs: I) => Transition<S, R>): (inputs: I) => R {
-    const plans = new BoundedCache<string, CompiledPlan<R>>(plansPerFunction)
+    const plans = new BoundedCache<string, CompiledPlan<I, R>>(plansPerFunction)
+    let latest: CompiledPlan<I, R> | undefined
     return (inputs) => {
-      const { executable, resultTypes, template } = plans.getOrCreate(structureOf(inputs), () =>
-        this.plan(fn, inputs),
-      )
-      const data = executable.run(leavesOf(inputs).map(({ tensor }) => tensor.data()))
+      // Nearly always the structure is that of the run before: comparing costs less than writing it down.
+      if (!latest || !sameStructure(latest.inputs, inputs)) {
+        latest = plans.getOrCreate(structureOf(inputs), () => this.plan(fn, inputs))
+      }
+      const { executable, resultTypes, template } = latest
+      const data = executable.run(tensorsOf(inputs).map((tensor) => tensor.data()))
       let index = 0
       return mapTree(template, () => {
         const type = resultTypes[index]
@@ -94,9 +100,27 @@ export class Program<S> {
     return this.record(fn, inputs).graph
   }
 
-  private plan<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): CompiledPlan<R> {
-    const { graph, result } = this.record(fn, inputs)
+  /**
+   * What `compile` would run for inputs of this structure: how many operations are left after each pass, and
+   * every kernel with its primitives, operands and work. `formatReport` prints it.
+   */
+  explain<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): ProgramReport {
+    const { operations, graph } = this.record(fn, inputs)
+    const plan = lower(graph)
+    const kernels = this.backend.explain(plan, this.store)
+    const passes = {
+      traced: operations,
+      simplified: operationCount(graph),
+      planned: plan.kernels.length,
+      kernels: kernels.length,
+    }
+    return { passes, kernels }
+  }
+
+  private plan<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): CompiledPlan<I, R> {
+    const { graph, result, traced } = this.record(fn, inputs)
     return {
+      inputs: traced,
       executable: this.backend.compile(lower(graph), this.store),
       resultTypes: leavesOf(result).map(({ tensor }) => tensor.type),
       template: result,
@@ -106,7 +130,7 @@ export class Program<S> {
   private record<I, R>(
     fn: (state: S, inputs: I) => Transition<S, R>,
     inputs: I,
-  ): { graph: Graph; result: R } {
+  ): { operations: number; graph: Graph; traced: I; result: R } {
     const trace = new Trace()
     let slot = 0
     let index = 0
@@ -120,7 +144,9 @@ export class Program<S> {
       ...targets(transition.result, (place) => ({ to: 'result', index: place })),
       ...targets(transition.state, (place) => ({ to: 'state', slot: place })),
     ]
-    return { graph: simplify(trace.finish(outputs)), result: transition.result }
+    const recorded = trace.finish(outputs)
+    const operations = operationCount(recorded)
+    return { operations, graph: simplify(recorded), traced, result: transition.result }
   }
 
   private requireStructure(state: S): void {
@@ -129,6 +155,10 @@ export class Program<S> {
       throw new RegimenError('state-mismatch', { expected: this.structure, actual })
     }
   }
+}
+
+function operationCount({ nodes }: Graph): number {
+  return nodes.filter(({ kind }) => kind === 'operation').length
 }
 
 function targets(tree: unknown, target: (place: number) => OutputTarget) {

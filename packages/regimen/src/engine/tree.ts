@@ -1,5 +1,6 @@
 /** Trees: tensors in nested arrays and records, as users group them. */
 import { Tensor } from './tensor.ts'
+import { sameType } from './types.ts'
 
 /** A leaf, or arrays and records of trees. `undefined` and the like are kept as they are. */
 export type Tree<L> = L | readonly Tree<L>[] | { readonly [name: string]: Tree<L> }
@@ -20,6 +21,19 @@ export function leavesOf(tree: unknown, path = ''): { path: string; tensor: Tens
   if (Array.isArray(tree)) return tree.flatMap((value: unknown, index) => child(index, value))
   if (isRecord(tree)) return Object.entries(tree).flatMap(([name, value]) => child(name, value))
   return []
+}
+
+/** The tensors alone, in the same order. */
+export function tensorsOf(tree: unknown): Tensor[] {
+  const tensors: Tensor[] = []
+  collectTensors(tree, tensors)
+  return tensors
+}
+
+function collectTensors(tree: unknown, tensors: Tensor[]): void {
+  if (tree instanceof Tensor) tensors.push(tree)
+  else if (Array.isArray(tree)) for (const value of tree) collectTensors(value, tensors)
+  else if (isRecord(tree)) for (const name of Object.keys(tree)) collectTensors(tree[name], tensors)
 }
 
 /** The same tree with each tensor replaced. What is not a tensor, array or plain record stays. */
@@ -49,4 +63,26 @@ export function structureOf(tree: unknown): string {
       .join(',')}}`
   }
   return `${typeof tree} ${String(tree)}`
+}
+
+/** True when `structureOf` gives both the same text; writes none. */
+export function sameStructure(a: unknown, b: unknown): boolean {
+  if (a instanceof Tensor) return b instanceof Tensor && sameType(a, b)
+  if (b instanceof Tensor) return false
+  if (Array.isArray(a)) {
+    return (
+      Array.isArray(b) && a.length === b.length && a.every((value, index) => sameStructure(value, b[index]))
+    )
+  }
+  if (isRecord(a)) return isRecord(b) && sameEntries(a, b)
+  return !Array.isArray(b) && !isRecord(b) && typeof a === typeof b && String(a) === String(b)
+}
+
+function sameEntries(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(a)
+  const others = Object.keys(b)
+  return (
+    names.length === others.length &&
+    names.every((name, place) => name === others[place] && sameStructure(a[name], b[name]))
+  )
 }

@@ -1,5 +1,8 @@
 /** What the tables of primitives and kernels do not say of convolutions and pools: independence, NaN, errors. */
+
 import { describe, expect, it } from 'vitest'
+import { bringWindowLowerings } from '../../src/engine/backends/wasm/kernels/brought.ts'
+import { windowLowerings } from '../../src/engine/backends/wasm/kernels/window-lowerings.ts'
 import { apply } from '../../src/engine/execute.ts'
 import {
   cast,
@@ -18,6 +21,9 @@ import {
   zeros,
 } from '../../src/engine/index.ts'
 import type { RegimenError } from '../../src/errors.ts'
+
+// Some primitives are applied here without the operations that bring their kernels.
+bringWindowLowerings(windowLowerings)
 
 const uniform = (name: string, shape: readonly number[]) => {
   const size = shape.reduce((product, each) => product * each, 1)

@@ -3,6 +3,7 @@
  * obvious on purpose: it is the oracle that every other backend is tested against.
  */
 import type { Backend, Executable, Store } from '../../backend.ts'
+import { reportPlanKernel } from '../../explain.ts'
 import type { Plan, PlanBuffer, PlanKernel, View } from '../../plan.ts'
 import type { KernelName } from '../../primitives/attributes.ts'
 import { allocate, sizeOf, type TensorData, type TensorType } from '../../types.ts'
@@ -85,4 +86,5 @@ export const referenceBackend: Backend = {
     if (!(store instanceof ReferenceStore)) throw new TypeError('the store belongs to another backend')
     return new ReferenceExecutable(plan, store)
   },
+  explain: (plan) => plan.kernels.map(reportPlanKernel),
 }

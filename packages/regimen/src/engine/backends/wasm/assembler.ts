@@ -21,7 +21,7 @@ const opcodes = {
 }
 const sections = { type: 1, import: 2, function: 3, export: 7, code: 10 }
 const exportKinds = { function: 0x00 }
-const importKinds = { memory: 0x02 }
+const importKinds = { function: 0x00, memory: 0x02 }
 /** Limits that every memory meets: at least 0 pages; a shared one must name a maximum, here 65,536. */
 const anyMemory = [0x00, 0x00]
 const anySharedMemory = [0x03, 0x00, 0x80, 0x80, 0x04]
@@ -159,17 +159,30 @@ export class ModuleBuilder {
   private readonly bodies: number[][] = []
   private readonly exports: { readonly name: string; readonly index: number }[] = []
   private readonly named = new Map<string, number>()
+  private readonly imports: { readonly name: string; readonly type: number }[] = []
+
+  /**
+   * A function that the module imports as `engine.<name>`, the same for the same name. Imports are numbered before
+   * the module's own functions, so the first request comes before these.
+   */
+  import<const P extends readonly ValueType[]>(name: string, parameters: P): FunctionReference<P> {
+    const known = this.imports.findIndex((other) => other.name === name)
+    if (known >= 0) return { index: known, parameters }
+    if (this.typeOfFunction.length > 0)
+      throw new RangeError(`${name} is imported after functions were written`)
+    return { index: this.imports.push({ name, type: this.typeIndex(parameters) }) - 1, parameters }
+  }
 
   /** Adds a function; `build` writes its body with the parameters as locals. */
   function<const P extends readonly ValueType[]>(
     parameters: P,
     build: (f: FunctionBuilder, parameters: Locals<P>) => void,
   ): FunctionReference<P> {
-    const index = this.typeOfFunction.push(this.typeIndex(parameters)) - 1
+    const place = this.typeOfFunction.push(this.typeIndex(parameters)) - 1
     const f = new FunctionBuilder(this, parameters.length)
     build(f, makeParameters(parameters))
-    this.bodies[index] = f.finish()
-    return { index, parameters }
+    this.bodies[place] = f.finish()
+    return { index: this.imports.length + place, parameters }
   }
 
   /** A function that returns the value which `build` ends with; the same key gives the same function. */
@@ -181,10 +194,11 @@ export class ModuleBuilder {
   ): ValueFunction<P, R> {
     let index = this.named.get(key)
     if (index === undefined) {
-      index = this.typeOfFunction.push(this.typeIndex(parameters, result)) - 1
+      const place = this.typeOfFunction.push(this.typeIndex(parameters, result)) - 1
       const f = new FunctionBuilder(this, parameters.length)
       const value = build(f, makeParameters(parameters))
-      this.bodies[index] = f.finish(value)
+      this.bodies[place] = f.finish(value)
+      index = this.imports.length + place
       this.named.set(key, index)
     }
     const callee = index
@@ -220,10 +234,12 @@ export class ModuleBuilder {
   finish({ shared = false } = {}): Uint8Array<ArrayBuffer> {
     const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
     writeSection(bytes, sections.type, this.types, appendAll)
-    writeSection(bytes, sections.import, ['memory'], (out, name) => {
+    const memory = [importKinds.memory, ...(shared ? anySharedMemory : anyMemory)]
+    const imports = [{ name: 'memory', description: memory }, ...this.imports.map(describeFunction)]
+    writeSection(bytes, sections.import, imports, (out, { name, description }) => {
       writeName(out, 'engine')
       writeName(out, name)
-      out.push(importKinds.memory, ...(shared ? anySharedMemory : anyMemory))
+      appendAll(out, description)
     })
     writeSection(bytes, sections.function, this.typeOfFunction, writeUnsigned)
     writeSection(bytes, sections.export, this.exports, (out, { name, index }) => {
@@ -246,6 +262,12 @@ export class ModuleBuilder {
     const known = this.types.findIndex((other) => other.join() === type.join())
     return known >= 0 ? known : this.types.push(type) - 1
   }
+}
+
+function describeFunction({ name, type }: { readonly name: string; readonly type: number }) {
+  const description: number[] = [importKinds.function]
+  writeUnsigned(description, type)
+  return { name, description }
 }
 
 function makeLocal<T extends ValueType>(type: T, index: number): Local<T> {

@@ -21,7 +21,7 @@ interface Transfer<T> extends Region {
 }
 
 export function compilePlan(plan: Plan, store: WasmStore, policy: ThreadPolicy): Executable {
-  const lowered = lowerPlan(plan)
+  const lowered = lowerPlan(plan, store.product?.smallest)
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
   // An eager operation is a plan of its own.

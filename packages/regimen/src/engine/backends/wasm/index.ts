@@ -6,6 +6,8 @@ import { RegimenError } from '../../../errors.ts'
 import type { Backend } from '../../backend.ts'
 import type { DType } from '../../types.ts'
 import { compilePlan } from './executable.ts'
+import { explainPlan } from './explain-plan.ts'
+import type { ExternalProduct } from './external-product.ts'
 import { defaultPolicy } from './plan-module.ts'
 import { WasmStore } from './store.ts'
 import { type Threads, threadCount } from './threads/thread-count.ts'
@@ -19,6 +21,8 @@ function requireSupported(types: readonly { readonly dtype: DType }[]): void {
   throw new RegimenError('dtype-unsupported', parameters)
 }
 
+export type { ExternalProduct, ProductFunction } from './external-product.ts'
+
 export interface WasmOptions {
   /**
    * Threads that run long plans together, the calling one included. Default `auto`: as many as there are
@@ -26,6 +30,11 @@ export interface WasmOptions {
    * same bits whatever the number.
    */
   readonly threads?: Threads
+  /**
+   * What makes large float32 matrix products instead of WebAssembly. Default: nothing. With it, results may differ in
+   * their last bits with the number of threads that take part, which changes from run to run.
+   */
+  readonly externalProduct?: ExternalProduct
 }
 
 export interface WasmBackend extends Backend {
@@ -42,7 +51,7 @@ export interface WasmBackend extends Backend {
  * @throws RegimenError `bad-attribute` for a number of threads that is not one; later `dtype-unsupported`
  * for float64, `memory-exhausted` beyond 4 GiB, `thread-failed` when a thread fails during a step.
  */
-export function createWasmBackend({ threads = 'auto' }: WasmOptions = {}): WasmBackend {
+export function createWasmBackend({ threads = 'auto', externalProduct }: WasmOptions = {}): WasmBackend {
   // 'auto' is looked up when it is needed: importing the library asks the machine nothing.
   let count = threads === 'auto' ? undefined : threadCount(threads)
   const threadsInUse = () => {
@@ -58,12 +67,17 @@ export function createWasmBackend({ threads = 'auto' }: WasmOptions = {}): WasmB
     },
     createStore: (slots) => {
       requireSupported(slots)
-      return new WasmStore(slots, { shared: threadsInUse() > 1 })
+      return new WasmStore(slots, { shared: threadsInUse() > 1, product: externalProduct })
     },
     compile: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
       return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy })
+    },
+    explain: (plan, store) => {
+      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
+      requireSupported(plan.buffers)
+      return explainPlan(plan, store)
     },
   }
 }

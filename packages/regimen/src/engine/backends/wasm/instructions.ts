@@ -276,6 +276,8 @@ export const f32x4 = {
   pseudoMin: vectorBinary(0xea),
   /** `b` where a < b, else `a`. */
   pseudoMax: vectorBinary(0xeb),
+  /** a·b + c, rounded once or twice, as the machine likes: needs relaxed vectors (see relaxedVectors). */
+  relaxedMultiplyAdd: instruction(['v128', 'v128', 'v128'], 'v128', encode(0x105, vectorPrefix)),
   convertI32x4: vectorUnary(0xfa),
   /** Two float64 lanes to the lower two float32 lanes; the upper two become 0. */
   demoteF64x2: vectorUnary(0x5e),

@@ -34,10 +34,12 @@ export interface KernelPointers extends Share {
 export interface LoweredKernel {
   /** Kernels with equal keys are one function. */
   readonly key: string
-  /** The primitives in it, and `pack` for panels of a matrix. */
+  /** The primitives in it; `pack` for panels of a matrix, `externalProduct` for a product made outside. */
   readonly parts: readonly string[]
   /** Operations on floats in its arithmetic, one for each element of each primitive; of a product 2·m·n·k. */
   readonly flops: number
+  /** Kernels of one kind whose units take about the same time: several that are independent become one. */
+  readonly kind: 'flat' | 'columns' | 'pack' | 'other'
   readonly reads: readonly View[]
   /** Contiguous, with room up to the next multiple of 64 bytes. */
   readonly writes: readonly View[]

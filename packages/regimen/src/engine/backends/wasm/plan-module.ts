@@ -3,6 +3,7 @@ import { extentOf } from '../../layout.ts'
 import type { View } from '../../plan.ts'
 import type { Addresses } from './addresses.ts'
 import { type FunctionReference, ModuleBuilder } from './assembler.ts'
+import { importProduct } from './external-product.ts'
 import { elementBytes } from './loops.ts'
 import type { LoweredKernel, LoweredPlan } from './lowering.ts'
 import { alignUp } from './memory-plan.ts'
@@ -52,12 +53,13 @@ export function preparePlan(
   const turns = several ? schedule(tasks, shortestSplit) : []
   const module = new WebAssembly.Module(assemble(busy, addresses, turns, store))
   const { memory } = store
-  const { run } = new WebAssembly.Instance(module, { engine: { memory } }).exports
+  const { run } = new WebAssembly.Instance(module, { engine: store.imports }).exports
   if (typeof run !== 'function') throw new TypeError('the module exports no function run')
   if (!turns.some(({ split }) => split)) return () => run(0, 1)
   const team = new Team(threadPool(), {
     module,
     memory,
+    ...(store.product && { product: store.product.worker }),
     run: (rank, count) => run(rank, count),
     threads,
     nanoseconds,
@@ -89,9 +91,10 @@ function assemble(
   kernels: readonly LoweredKernel[],
   addresses: Addresses,
   turns: readonly Turn[],
-  { shared }: WasmStore,
+  { shared, product }: WasmStore,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
+  if (product) importProduct(module)
   const calls = kernels.map((kernel, index) => ({
     kernel: kernelFunction(module, kernel),
     addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),

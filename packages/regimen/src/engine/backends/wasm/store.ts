@@ -11,6 +11,7 @@
 import { RegimenError } from '../../../errors.ts'
 import type { Store } from '../../backend.ts'
 import { type DType, sizeOf, type TensorData, type TensorType } from '../../types.ts'
+import { defaultSmallest, type ExternalProduct, type ProductFunction } from './external-product.ts'
 import { elementBytes } from './loops.ts'
 import { alignUp } from './memory-plan.ts'
 import { barrierWords } from './threads/barrier.ts'
@@ -34,6 +35,16 @@ export interface Slot {
   readonly address: number
 }
 
+export interface StoreOptions {
+  readonly shared?: boolean
+  readonly product?: ExternalProduct | undefined
+}
+
+export interface StoreProduct extends Pick<ExternalProduct, 'worker'> {
+  readonly smallest: number
+  readonly function: ProductFunction
+}
+
 export class WasmStore implements Store {
   readonly memory: WebAssembly.Memory
   readonly slots: readonly Slot[]
@@ -43,10 +54,12 @@ export class WasmStore implements Store {
   resident: object | undefined
   /** True when the memory can be given to other threads. */
   readonly shared: boolean
+  /** What makes large matrix products in this memory, if something outside WebAssembly does. */
+  readonly product: StoreProduct | undefined
   private floats: Float32Array
   private integers: Int32Array
 
-  constructor(types: readonly TensorType[], { shared = false } = {}) {
+  constructor(types: readonly TensorType[], { shared = false, product }: StoreOptions = {}) {
     this.shared = shared
     let address = shared ? alignUp(barrierWords.size * Int32Array.BYTES_PER_ELEMENT, alignment) : 0
     this.slots = types.map(({ dtype, shape }) => {
@@ -58,6 +71,13 @@ export class WasmStore implements Store {
     this.memory = shared ? makeSharedMemory(address + slackBytes) : makeMemory(address + slackBytes)
     this.floats = new Float32Array(this.memory.buffer)
     this.integers = new Int32Array(this.memory.buffer)
+    this.product = product && connectProduct(product, this.memory)
+  }
+
+  /** What the modules of plans import. */
+  get imports(): WebAssembly.ModuleImports {
+    const { memory, product } = this
+    return product ? { memory, product: product.function } : { memory }
   }
 
   write(slot: number, data: TensorData): void {
@@ -113,6 +133,11 @@ export class WasmStore implements Store {
     const start = from / elementBytes
     this.integers.copyWithin(to / elementBytes, start, start + size)
   }
+}
+
+function connectProduct(product: ExternalProduct, memory: WebAssembly.Memory): StoreProduct {
+  const { worker, smallest = defaultSmallest } = product
+  return { worker, smallest, function: product.connect(memory) }
 }
 
 function makeMemory(bytes: number): WebAssembly.Memory {

@@ -323,7 +323,13 @@ export const convolutionWeightGradient: ImageLowering<'conv2dWeightGradient'> = 
   const specification = specificationOf(kernel)
   const key = JSON.stringify(specification)
   const product = weightProduct(specification)
-  const common = { flops: 0, mayReplace: () => false, writes: [kernel.output], units: 1 }
+  const common = {
+    kind: 'other',
+    flops: 0,
+    mayReplace: () => false,
+    writes: [kernel.output],
+    units: 1,
+  } as const
   if (sizeOf(product.cotangent.shape) === 0) {
     const bytes = sizeOf(specification.output.shape) * elementBytes
     const emit: LoweredKernel['emit'] = (f, { writes }) =>
@@ -337,6 +343,7 @@ export const convolutionWeightGradient: ImageLowering<'conv2dWeightGradient'> = 
   return [
     {
       key: `sums ${key}`,
+      kind: 'other',
       parts: [kernel.primitive],
       flops: 2 * product.windows[0] * product.windows[1] * product.batch * sizeOf(specification.output.shape),
       reads: kernel.inputs,

@@ -171,7 +171,7 @@ const convolution: ImageLowering<ImageName> = (kernel, temporary) => {
   const [source, weights] = [at(kernel.inputs, 0), at(kernel.inputs, 1)]
   const packed = temporary(product.packedBytes / elementBytes)
   const key = JSON.stringify(specification)
-  const whole = { mayReplace: () => false }
+  const whole = { kind: 'other', mayReplace: () => false } as const
   return [
     {
       ...whole,

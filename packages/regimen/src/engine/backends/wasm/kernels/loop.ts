@@ -29,6 +29,7 @@ export function lowerLoop(kernel: LoopKernel): LoweredKernel {
   const { shape, reduced, reads, terms, writes } = kernel
   return {
     key: `loop ${shape} ${reduced} ${termsKey(kernel)}`,
+    kind: plan.strategy === 'rows' ? 'other' : plan.strategy,
     parts: terms.flatMap((term) => ('primitive' in term ? [term.primitive] : [])),
     flops: terms.filter(({ kind }) => kind === 'compute' || kind === 'reduce').length * sizeOf(shape),
     reads,

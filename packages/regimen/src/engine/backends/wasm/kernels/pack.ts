@@ -1,20 +1,13 @@
 /**
  * Matrices in panels: `width` neighbouring columns (or rows) stand together, one depth after the other, which is
- * the order in which a matrix product reads them. Absent columns of the last panel are 0.
+ * the order in which a matrix product reads them; all panels of one block of the depth lie before those of the
+ * next. Absent columns of the last panel are 0.
  */
 import type { View } from '../../../plan.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import type { Dimension } from '../collapse.ts'
 import { type Code, f32x4, i32, v128 } from '../instructions.ts'
-import {
-  countOf,
-  elementBytes,
-  forEachUnit,
-  loadVector,
-  type Pointer,
-  vectorBytes,
-  vectorLanes,
-} from '../loops.ts'
+import { countOf, elementBytes, forEachUnit, loadVector, type Pointer, vectorLanes } from '../loops.ts'
 import { at, type LoweredKernel } from '../lowering.ts'
 
 export interface PackShape {
@@ -24,69 +17,106 @@ export interface PackShape {
   /** Columns, and how many elements they lie apart. */
   readonly count: number
   readonly lane: number
-  readonly depth: number
+  /** The blocks of the depth, and how many elements one step of it is. */
+  readonly depths: readonly number[]
   readonly step: number
 }
 
-/** Elements of one matrix in panels. */
-export function packedSize({ width, count, depth }: Omit<PackShape, 'batches'>): number {
-  return Math.ceil(count / width) * width * depth
+/** Panels that are written at once: where columns are neighbours, whole cache lines are read so. */
+const panelsTogether = 4
+
+/** Columns of all panels of a matrix, the absent ones of the last panel included. */
+export function packedColumns({ width, count }: Pick<PackShape, 'width' | 'count'>): number {
+  return Math.ceil(count / width) * width
 }
 
-/** Units are panels. */
+/** Units are groups of panels. */
 export function packKernel(source: View, target: View, shape: PackShape): LoweredKernel {
-  const panels = Math.ceil(shape.count / shape.width)
+  const { width, batches, count, lane } = shape
+  const together = lane === 1 ? panelsTogether * width : width
+  const groups = Math.ceil(count / together)
   return {
     key: `pack ${JSON.stringify(shape)}`,
     parts: ['pack'],
+    kind: 'pack',
     flops: 0,
     reads: [source],
     writes: [target],
-    units: panels * countOf(shape.batches),
+    units: groups * countOf(batches),
     mayReplace: () => false,
     emit: (f, { reads, writes, ...share }) => {
       const [from, to] = [at(reads, 0), at(writes, 0)]
-      const panelBytes = shape.width * shape.depth * elementBytes
-      const dimensions = [...shape.batches, { size: panels, strides: [shape.width * shape.lane] }]
-      f.set(to, i32.add(to, i32.mul(share.start, i32.const(panelBytes))))
-      const last = shape.count - (panels - 1) * shape.width
-      forEachUnit(f, dimensions, [from], share, (panel) => {
-        const write = (columns: number) => packPanel(f, shape, columns, f.let(from), to)
-        if (panels === 1) write(last)
-        else if (last === shape.width) write(last)
+      const depth = shape.depths.reduce((sum, each) => sum + each, 0)
+      const matrix = packedColumns(shape) * depth
+      // The batches' matrices follow each other; within one, each block's groups do.
+      let following = matrix * countOf(batches)
+      const dimensions = batches.map(({ size, strides }) => {
+        following /= size
+        return { size, strides: [...strides, following] }
+      })
+      const columns = { size: groups, strides: [together * lane, 0] }
+      const last = count - (groups - 1) * together
+      forEachUnit(f, [...dimensions, columns], [from, to], share, (group) => {
+        const write = (present: number) => packGroup(f, shape, { from, to, group, together, present })
+        if (groups === 1 || last === together) write(last)
         else {
           f.if(
-            i32.eq(panel, i32.const(panels - 1)),
+            i32.eq(group, i32.const(groups - 1)),
             () => write(last),
-            () => write(shape.width),
+            () => write(together),
           )
         }
-        f.advance(to, panelBytes)
       })
     },
   }
 }
 
-function packPanel(
+interface Group {
+  readonly from: Pointer
+  readonly to: Pointer
+  readonly group: Code<'i32'>
+  /** Columns of a group, and those of them that there are. */
+  readonly together: number
+  readonly present: number
+}
+
+function packGroup(
   f: FunctionBuilder,
   shape: PackShape,
-  columns: number,
-  from: Pointer,
-  target: Pointer,
+  { from, to, group, together, present }: Group,
 ): void {
-  const to = f.let(target)
-  const { width, lane, step, depth } = shape
-  const vectors = Array.from({ length: width / vectorLanes }, (_, vector) => vector)
-  const lanesOf = (vector: number) => Math.max(0, Math.min(vectorLanes, columns - vector * vectorLanes))
+  const source = f.let(from)
+  const target = f.local('i32')
+  let done = 0
+  for (const depth of shape.depths) {
+    const start = i32.add(to, i32.const(done * packedColumns(shape) * elementBytes))
+    f.set(target, i32.add(start, i32.mul(group, i32.const(together * depth * elementBytes))))
+    packBlock(f, shape, { source, target, depth, present })
+    done += depth
+  }
+}
+
+interface Block {
+  readonly source: Pointer
+  readonly target: Pointer
+  readonly depth: number
+  readonly present: number
+}
+
+function packBlock(f: FunctionBuilder, shape: PackShape, { source, target, depth, present }: Block): void {
+  const { width, lane, step } = shape
+  const columns = Math.ceil(present / width) * width
+  const starts = Array.from({ length: columns / vectorLanes }, (_, vector) => vector * vectorLanes)
+  const offsetOf = (column: number) =>
+    (Math.floor(column / width) * depth * width + (column % width)) * elementBytes
   const next = (depths: number) => {
-    f.advance(from, depths * step * elementBytes)
-    f.advance(to, depths * width * elementBytes)
+    f.advance(source, depths * step * elementBytes)
+    f.advance(target, depths * width * elementBytes)
   }
   const one = () => {
-    for (const vector of vectors) {
-      const lanes = lanesOf(vector)
-      const value = lanes === 0 ? f32x4.const(0) : loadExactly(from, lane, vector, lanes)
-      f.do(v128.store(to, value, vector * vectorBytes))
+    for (const column of starts) {
+      const lanes = Math.max(0, Math.min(vectorLanes, present - column))
+      f.do(v128.store(target, loadExactly(source, lane, column, lanes), offsetOf(column)))
     }
     next(1)
   }
@@ -96,13 +126,13 @@ function packPanel(
   }
   // Columns lie along the memory: squares of 4 × 4 are turned.
   f.repeat(Math.floor(depth / vectorLanes), () => {
-    for (const vector of vectors) {
+    for (const column of starts) {
       const rows = Array.from({ length: vectorLanes }, (_, index) => {
-        const column = vector * vectorLanes + index
-        return f.let(column < columns ? v128.load(from, column * lane * elementBytes) : f32x4.const(0))
+        const offset = (column + index) * lane * elementBytes
+        return f.let(column + index < present ? v128.load(source, offset) : f32x4.const(0))
       })
       transpose(f, rows).forEach((value, index) => {
-        f.do(v128.store(to, value, index * width * elementBytes + vector * vectorBytes))
+        f.do(v128.store(target, value, offsetOf(column) + index * width * elementBytes))
       })
     }
     next(vectorLanes)
@@ -111,8 +141,9 @@ function packPanel(
 }
 
 /** The lanes that exist; the others 0. */
-function loadExactly(from: Pointer, lane: number, vector: number, lanes: number): Code<'v128'> {
-  const offset = vector * vectorLanes * lane * elementBytes
+function loadExactly(from: Pointer, lane: number, column: number, lanes: number): Code<'v128'> {
+  const offset = column * lane * elementBytes
+  if (lanes === 0) return f32x4.const(0)
   if (lanes === vectorLanes) return loadVector(from, lane, offset)
   let value: Code<'v128'> = v128.load32Zero(from, offset)
   for (let index = 1; index < lanes; index++) {

@@ -25,6 +25,7 @@ function pool(
       {
         key: JSON.stringify(specification),
         parts: [kernel.primitive],
+        kind: 'other',
         flops: 0,
         reads: kernel.inputs,
         writes: [kernel.output, ...scratchOf(units, temporary)],

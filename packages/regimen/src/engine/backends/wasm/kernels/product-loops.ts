@@ -11,16 +11,16 @@ import { countOf, elementBytes, forEachUnit, move, type Pointer } from '../loops
 import { at, type KernelPointers } from '../lowering.ts'
 import { type TileCode, tileColumns, tileFunction, tileRows } from './product-tile.ts'
 
-const blockDepth = 256
+export const blockDepth = 256
 /** In tiles of rows. */
-const blockTiles = 24
+const blockTiles = 16
 
 /** In elements. Lanes are rows of A and columns of B; steps go along the depth. */
 export interface Matrix {
   readonly lane: number
   readonly step: number
-  /** From one tile's lanes to the next. */
-  readonly panel: number
+  /** Columns of all its panels (see pack), or 0 for a matrix that lies as it was. */
+  readonly columns: number
 }
 
 export interface Product {
@@ -85,13 +85,13 @@ function emitMatrix(
   let done = 0
   depths.forEach((depth, index) => {
     const code = { depth, first: index === 0, last: index === depths.length - 1 }
-    const offsets = [done * a.step * elementBytes, done * b.step * elementBytes]
+    const offsets = [blockOffset(a, done), blockOffset(b, done)]
     f.set(tile, start)
     f.repeatWhile(i32.ltU(tile, end), () => {
       f.set(blockEnd, i32.add(tile, i32.const(blockTiles)))
       f.set(blockEnd, i32.select(blockEnd, end, i32.ltU(blockEnd, end)))
       const local = pointers.map((pointer, place) => {
-        const step = rowStep(product, place) * elementBytes
+        const step = rowStep(product, depth, place) * elementBytes
         const base = i32.add(pointer, i32.const(offsets[place] ?? 0))
         return f.let(step === 0 ? base : i32.add(base, i32.mul(tile, i32.const(step))))
       })
@@ -102,16 +102,26 @@ function emitMatrix(
   })
 }
 
+/** Bytes to where a matrix's block of the depth begins. */
+function blockOffset({ columns, step }: Matrix, done: number): number {
+  return done * (columns > 0 ? columns : step) * elementBytes
+}
+
+/** From the lanes of one tile to those of the next. */
+function panelStep({ columns, lane }: Matrix, width: number, depth: number): number {
+  return width * (columns > 0 ? depth : lane)
+}
+
 /** How far an operand moves from one tile of rows to the next. */
-function rowStep({ a, cells }: Product, place: number): number {
-  if (place === 0) return a.panel
+function rowStep({ a, cells }: Product, depth: number, place: number): number {
+  if (place === 0) return panelStep(a, tileRows, depth)
   return place === 1 ? 0 : (cells[place - 2]?.at(-2) ?? 0) * tileRows
 }
 
 /** How far an operand moves from one panel of columns to the next. */
-function columnStep({ b, cells }: Product, place: number): number {
+function columnStep({ b, cells }: Product, depth: number, place: number): number {
   if (place === 0) return 0
-  return place === 1 ? b.panel : (cells[place - 2]?.at(-1) ?? 0) * tileColumns
+  return place === 1 ? panelStep(b, tileColumns, depth) : (cells[place - 2]?.at(-1) ?? 0) * tileColumns
 }
 
 /** A block of tiles under one panel of B after the other. */
@@ -126,8 +136,8 @@ function emitBlock(
   const { m, n } = product
   const wholeTiles = Math.floor(m / tileRows)
   const wholePanels = Math.floor(n / tileColumns)
-  const rowSteps = pointers.map((_, place) => rowStep(product, place))
-  const columnSteps = pointers.map((_, place) => columnStep(product, place))
+  const rowSteps = pointers.map((_, place) => rowStep(product, code.depth, place))
+  const columnSteps = pointers.map((_, place) => columnStep(product, code.depth, place))
   const moving = pointers.map(() => f.local('i32'))
   const wholeEnd = f.let(i32.select(end, i32.const(wholeTiles), i32.ltU(end, i32.const(wholeTiles))))
   const panel = (columns: number) => {

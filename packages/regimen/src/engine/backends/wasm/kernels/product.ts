@@ -7,9 +7,18 @@ import { collapse } from '../collapse.ts'
 import { elementBytes } from '../loops.ts'
 import type { LoweredKernel } from '../lowering.ts'
 import { termsKey } from './loop-plan.ts'
-import { packedSize, packKernel } from './pack.ts'
-import { depthBlocks, emitProduct, type Matrix, type Product, productUnits } from './product-loops.ts'
+import { packedColumns, packKernel } from './pack.ts'
+import {
+  blockDepth,
+  depthBlocks,
+  emitProduct,
+  type Matrix,
+  type Product,
+  productUnits,
+} from './product-loops.ts'
 import { tileColumns, tileRows } from './product-tile.ts'
+
+const mostColumnsUnpacked = 32
 
 /** Makes a temporary buffer of so many float32. */
 export type NewTemporary = (size: number) => View
@@ -58,6 +67,7 @@ export function lowerProduct(kernel: ProductKernel, temporary: NewTemporary): Lo
       parts: kernel.terms.flatMap((term) =>
         term.kind === 'compute' ? [term.primitive] : term.kind === 'product' ? ['matmul'] : [],
       ),
+      kind: 'other',
       flops: 2 * k * sizeOf(shape),
       reads: [placedA.view, placedB.view, ...reads],
       writes: [...writes.map(({ view }) => view), ...partial],
@@ -80,26 +90,27 @@ function lastStrides({ layout }: View, lanes: 'row' | 'column'): { lane: number;
   return lanes === 'row' ? { lane: row, step: column } : { lane: column, step: row }
 }
 
-function withoutView({ lane, step, panel }: Operand): Matrix {
-  return { lane, step, panel }
+function withoutView({ lane, step, columns }: Operand): Matrix {
+  return { lane, step, columns }
 }
 
-function inPlace({ view, width, lane, step }: Panels): Operand {
-  return { view, batches: view.layout.strides.slice(0, -2), lane, step, panel: width * lane }
+function inPlace({ view, lane, step }: Panels): Operand {
+  return { view, batches: view.layout.strides.slice(0, -2), lane, step, columns: 0 }
 }
 
 function pack(panels: Panels, leading: Shape, temporary: NewTemporary, packs: LoweredKernel[]): Operand {
   const { view, width, depth } = panels
-  const matrix = packedSize(panels)
+  const columns = packedColumns(panels)
+  const matrix = columns * depth
   const strides = view.layout.strides.slice(0, -2)
   // A matrix that all batches share is packed once.
   const shared = strides.every((stride) => stride === 0)
   const batches = collapse(shared ? [] : leading, [strides])
   const packed = temporary(shared ? matrix : matrix * sizeOf(leading))
   const { count, lane, step } = panels
-  packs.push(packKernel(view, packed, { width, count, lane, step, depth, batches }))
+  packs.push(packKernel(view, packed, { width, count, lane, step, depths: depthBlocks(depth), batches }))
   const spread = contiguousStrides(leading).map((stride) => (shared ? 0 : stride * matrix))
-  return { view: packed, batches: spread, lane: 1, step: width, panel: width * depth }
+  return { view: packed, batches: spread, lane: 1, step: width, columns }
 }
 
 /** The columns of B are read as vectors. */
@@ -107,17 +118,17 @@ function needsPackedB({ count, depth, lane, step }: Panels): boolean {
   return (lane !== 1 && count > 1) || collides(step, depth)
 }
 
-/** Rows of A are read element by element wherever they lie; only if few sets of the cache took them all is it packed. */
+/** A is read element by element wherever it lies, unless many columns would read it across the caches' sets. */
 function needsPackedA({ lane, depth, step }: Panels, n: number): boolean {
-  return n > tileColumns && lane === 1 && step !== 1 && collides(step, depth)
+  if (lane === 1 && step !== 1) return n > mostColumnsUnpacked || (n > tileColumns && collides(step, depth))
+  return n > 8 * mostColumnsUnpacked && collides(lane, blockDepth)
 }
 
-/** A first-level cache of 4 KiB × 8 ways forgets lines that lie a multiple of some power of two apart. */
+/** True when the lines of a block of the depth fall on too few sets of a first-level cache of 4 KiB × 8 ways. */
 function collides(step: number, depth: number): boolean {
-  const way = 4096
   const line = 64
-  let lines = way / line
-  for (let stride = step * elementBytes; lines > 1 && stride % (line * 2) === 0 && stride > 0; stride /= 2)
-    lines /= 2
-  return depth > lines * 8
+  let sets = 4096 / line
+  for (let bytes = step * elementBytes; sets > 1 && bytes > 0 && bytes % (2 * line) === 0; bytes /= 2)
+    sets /= 2
+  return Math.min(depth, blockDepth) > sets * 8
 }

@@ -16,6 +16,8 @@ import {
 } from '../lowering.ts'
 import { argMaxLowering } from './arg-max.ts'
 import { broughtWindowLowerings } from './brought.ts'
+import { lowerExternalProduct } from './external-product.ts'
+import { groupKernels } from './group.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
@@ -29,15 +31,22 @@ const lowerings: LoweringTable<WholeName> = {
   randomBits: randomBitsLowering,
 }
 
-/** Kernels of empty results are left out. */
-export function lowerPlan(plan: Plan): LoweredPlan {
+/**
+ * Kernels of empty results are left out. Matrix products of at least `external` multiplications are made by the
+ * external product, where it can; by default none.
+ */
+export function lowerPlan(plan: Plan, external = Number.POSITIVE_INFINITY): LoweredPlan {
   const fused = fuse(plan)
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
-  const kernels = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary))
+  const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
+  const kernels = groupKernels(
+    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, external)),
+    needed,
+  )
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
 }
 
@@ -56,9 +65,12 @@ function withoutUnused(
   })
 }
 
-function lowerKernel(fused: FusedKernel, temporary: NewTemporary): LoweredKernel[] {
+function lowerKernel(fused: FusedKernel, temporary: NewTemporary, external: number): LoweredKernel[] {
   if (fused.kind === 'loop') return [lowerLoop(fused)]
-  if (fused.kind === 'product') return lowerProduct(fused, temporary)
+  if (fused.kind === 'product') {
+    const outside = lowerExternalProduct(fused, external)
+    return outside ? [outside] : lowerProduct(fused, temporary)
+  }
   const { kernel } = fused
   if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary)
   return isWhole(kernel) ? [lowerWhole(kernel)] : []
@@ -81,6 +93,7 @@ function lowerWhole(kernel: PlanKernel<WholeName>): LoweredKernel {
   return {
     key: JSON.stringify(specification),
     parts: [kernel.primitive],
+    kind: 'other',
     flops: 0,
     reads: kernel.inputs,
     writes: [kernel.output],

@@ -1,5 +1,6 @@
 /** A plan run by several threads: calls workers that know it, hands out shares, and comes back when all are done. */
 import { RegimenError } from '../../../../errors.ts'
+import type { ExternalProduct } from '../external-product.ts'
 import { barrierWords, stalled } from './barrier.ts'
 import { Pace } from './pace.ts'
 import type { Enrollment, ThreadPool } from './pool.ts'
@@ -9,6 +10,8 @@ export interface TeamOptions {
   readonly module: WebAssembly.Module
   /** Shared; begins with the words of the barrier. */
   readonly memory: WebAssembly.Memory
+  /** Where the workers get the matrix product that the module imports, if it does. */
+  readonly product?: ExternalProduct['worker']
   /** The module's function of this thread: (rank, threads). */
   readonly run: (rank: number, threads: number) => unknown
   readonly threads: number
@@ -68,12 +71,12 @@ export class Team {
 
   /** True when the worker knows the plan; else it has been told by now. */
   private introduced(worker: PoolWorker): boolean {
-    const { module, memory } = this.options
+    const { module, memory, product } = this.options
     this.enrollment ??= this.pool.enroll(this)
     const { number, messages } = this.enrollment
     const message = messages.get(worker)
     if (message !== undefined) return worker.knows(message)
-    messages.set(worker, worker.post({ number, module, memory }))
+    messages.set(worker, worker.post({ number, module, memory, ...(product && { product }) }))
     return false
   }
 

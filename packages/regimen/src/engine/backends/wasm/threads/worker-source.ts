@@ -3,6 +3,7 @@
  * a Blob in browsers, whatever a bundler did to the library. It keeps plans by number, sleeps on its state
  * (see control.ts) and runs its share of a plan when the host says so.
  */
+import type { ExternalProduct } from '../external-product.ts'
 import { barrierWords } from './barrier.ts'
 import { states, words } from './control.ts'
 
@@ -10,12 +11,17 @@ import { states, words } from './control.ts'
  * For so long a worker looks at its state before it sleeps: between two steps of a training run the host
  * prepares a batch, and waking a sleeping thread takes some 50 microseconds.
  */
-const spinMilliseconds = 0.1
+const spinMilliseconds = 0.4
 
 /** What the host sends: first the control block, then plans and their release. */
 export type WorkerMessage =
   | { readonly control: Int32Array<SharedArrayBuffer> }
-  | { readonly number: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory }
+  | {
+      readonly number: number
+      readonly module: WebAssembly.Module
+      readonly memory: WebAssembly.Memory
+      readonly product?: ExternalProduct['worker']
+    }
   | { readonly release: number }
 
 /** `listen(handle)` must be in scope: it calls `handle` with the content of each message. */
@@ -25,17 +31,32 @@ const states = ${JSON.stringify(states)}
 const barrier = ${JSON.stringify(barrierWords)}
 const plans = new Map()
 let control
+let earlier = Promise.resolve()
 
+// One after the other, also where one has to wait for a module. A failure ends the thread.
 listen((message) => {
+  earlier = earlier.then(() => receive(message)).catch(fail)
+})
+
+// Browsers do not report what a promise is rejected with.
+function fail(error) {
+  setTimeout(() => {
+    throw error
+  })
+}
+
+async function receive(message) {
   if (message.control) control = message.control
-  else if (message.module) plans.set(message.number, prepare(message))
+  else if (message.module) plans.set(message.number, await prepare(message))
   else plans.delete(message.release)
   Atomics.add(control, words.received, 1)
   serve()
-})
+}
 
-function prepare({ module, memory }) {
-  const { run } = new WebAssembly.Instance(module, { engine: { memory } }).exports
+async function prepare({ module, memory, product }) {
+  const engine = { memory }
+  if (product) engine.product = (await import(product.module)).connect(product.settings)(memory)
+  const { run } = new WebAssembly.Instance(module, { engine }).exports
   return { run, barrierBlock: new Int32Array(memory.buffer, 0, ${barrierWords.size}) }
 }
 

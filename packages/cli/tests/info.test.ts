@@ -1,0 +1,66 @@
+/** `regimen info`: its JSON and its words. */
+import { execFileSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { en } from '../src/i18n/en.ts'
+import { ko } from '../src/i18n/ko.ts'
+
+const main = path.join(import.meta.dirname, '..', 'src', 'main.ts')
+
+function info(options: readonly string[], environment: Readonly<Record<string, string>> = {}): string {
+  const argv = ['--conditions=regimen-source', main, 'info', ...options]
+  const env = { ...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', ...environment }
+  return execFileSync(process.execPath, argv, { encoding: 'utf8', env })
+}
+
+const blas = {
+  family: expect.stringMatching(/^(openblas|mkl|blis|accelerate)$/),
+  name: expect.stringMatching(/./),
+  path: expect.stringMatching(/./),
+  version: expect.toBeOneOf([expect.stringMatching(/^\d+(\.\d+)+$/), null]),
+}
+
+const machine = {
+  version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+  node: process.versions.node,
+  platform: `${process.platform}-${process.arch}`,
+  cores: availableParallelism(),
+  simd: expect.stringMatching(/^(strict|relaxed)$/),
+  threads: 3,
+}
+
+describe('regimen info', () => {
+  it('tells of the machine as JSON', () => {
+    const told: { blas: unknown } = JSON.parse(info(['--json'], { REGIMEN_THREADS: '3' }))
+    const native = { backends: ['wasm', 'native', 'reference'], blas, hint: null }
+    const hint = { code: expect.stringMatching(/^(blas|koffi)-/), parameters: expect.any(Object) }
+    const plain = { backends: ['wasm', 'reference'], blas: null, hint }
+    expect(told).toEqual({ ...machine, ...(told.blas ? native : plain) })
+  })
+
+  it('says why there is no BLAS', () => {
+    const json = info(['--json'], { REGIMEN_THREADS: '3', REGIMEN_BLAS: '/nowhere/libblas.so' })
+    expect(JSON.parse(json)).toEqual({
+      ...machine,
+      backends: ['wasm', 'reference'],
+      blas: null,
+      hint: {
+        code: 'blas-not-loadable',
+        parameters: { path: '/nowhere/libblas.so', reason: expect.stringMatching(/./) },
+      },
+    })
+  })
+
+  it.each([
+    ['en', en],
+    ['ko', ko],
+  ])('says it in words: %s', (language, { info: words }) => {
+    const text = info(['--lang', language], { REGIMEN_BLAS: 'none' })
+    for (const title of [words.version, words.cores, words.simd, words.threads, words.backends, words.blas]) {
+      expect(text).toContain(title)
+    }
+    expect(text.trimEnd().split('\n').at(-1)).toBe(words.hints['blas-off']({}))
+    expect(text).not.toMatch(/undefined|\[object/)
+  })
+})

@@ -1,0 +1,79 @@
+/** What became of a program on its way to the machine, in plain data and as text. */
+import { extentOf } from './layout.ts'
+import type { PlanKernel, View } from './plan.ts'
+import { formatType, sizeOf } from './types.ts'
+
+/** One operand of a kernel. */
+export interface OperandReport {
+  /** `float32[128, 100]` */
+  readonly type: string
+  /** In elements. */
+  readonly strides: readonly number[]
+  /** Byte address in the store's memory; left out where the backend has none. */
+  readonly address?: number
+}
+
+export interface KernelReport {
+  /** The primitives in the kernel; `pack` where a matrix is brought into another order for a product. */
+  readonly parts: readonly string[]
+  readonly reads: readonly OperandReport[]
+  readonly writes: readonly OperandReport[]
+  /** Operations on numbers; a product of m × k and k × n counts 2·m·k·n. */
+  readonly flops: number
+  /** Bytes that the kernel reads and writes at least. */
+  readonly bytes: number
+  /** In how many parts it can be shared among threads. */
+  readonly units: number
+}
+
+/** A program's passes: how many operations remain after each, and the kernels that run. */
+export interface ProgramReport {
+  readonly passes: {
+    /** Operations that the function applied to traced tensors, gradients included. */
+    readonly traced: number
+    /** After equal ones were merged and dead ones dropped. */
+    readonly simplified: number
+    /** After views became layouts: kernels of one primitive each. */
+    readonly planned: number
+    /** Kernels that run. */
+    readonly kernels: number
+  }
+  readonly kernels: readonly KernelReport[]
+}
+
+/** One of the plan's kernels as it is, for a backend that runs them one by one. */
+export function reportPlanKernel({ primitive, inputs, output }: PlanKernel): KernelReport {
+  const views = [...inputs, output]
+  const depth = primitive === 'matmul' ? 2 * (inputs[0]?.layout.shape.at(-1) ?? 0) : 1
+  return {
+    parts: [primitive],
+    reads: inputs.map((view) => reportView(view)),
+    writes: [reportView(output)],
+    flops: sizeOf(output.layout.shape) * depth,
+    bytes: views.reduce((sum, { dtype, layout }) => sum + extentOf(layout) * elementBytes[dtype], 0),
+    units: 1,
+  }
+}
+
+const elementBytes = { float64: 8, float32: 4, int32: 4, bool: 1 } as const
+
+export function reportView({ dtype, layout }: View, address?: number): OperandReport {
+  const { shape, strides } = layout
+  return { type: formatType({ dtype, shape }), strides, ...(address === undefined ? {} : { address }) }
+}
+
+/** The report as a table of lines, one for each kernel. */
+export function formatReport({ passes, kernels }: ProgramReport): string {
+  const summary = `${passes.traced} operations traced, ${passes.simplified} after simplification, ${passes.planned} planned, ${passes.kernels} kernels`
+  const lines = kernels.map(({ parts, reads, writes, flops, bytes, units }, index) => {
+    const operands = (list: readonly OperandReport[]) => list.map(formatOperand).join(', ')
+    const work = `${flops} flops, ${bytes} bytes, ${units} units`
+    return `${index}: ${parts.join(' ')}\n   ${operands(reads)}\n   → ${operands(writes)}\n   ${work}`
+  })
+  return [summary, ...lines].join('\n')
+}
+
+function formatOperand({ type, strides, address }: OperandReport): string {
+  const where = address === undefined ? '' : ` at ${address}`
+  return `${type}${strides.length > 0 ? `/${strides.join(',')}` : ''}${where}`
+}
