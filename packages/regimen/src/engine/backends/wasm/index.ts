@@ -8,6 +8,7 @@ import type { DType } from '../../types.ts'
 import { compilePlan } from './executable.ts'
 import { explainPlan } from './explain-plan.ts'
 import { defaultPolicy } from './plan-module.ts'
+import { relaxedVectors } from './relaxed.ts'
 import { WasmStore } from './store.ts'
 import { type Threads, threadCount } from './threads/thread-count.ts'
 
@@ -27,6 +28,11 @@ export interface WasmOptions {
    * same bits whatever the number.
    */
   readonly threads?: Threads
+  /**
+   * True (default): the same bits on every machine and in every engine. False: matrix products also use
+   * instructions whose last bits depend on the machine, where the engine has them; somewhat faster.
+   */
+  readonly deterministic?: boolean
 }
 
 export interface WasmBackend extends Backend {
@@ -43,13 +49,14 @@ export interface WasmBackend extends Backend {
  * @throws RegimenError `bad-attribute` for a number of threads that is not one; later `dtype-unsupported`
  * for float64, `memory-exhausted` beyond 4 GiB, `thread-failed` when a thread fails during a step.
  */
-export function createWasmBackend({ threads = 'auto' }: WasmOptions = {}): WasmBackend {
+export function createWasmBackend({ threads = 'auto', deterministic = true }: WasmOptions = {}): WasmBackend {
   // 'auto' is looked up when it is needed: importing the library asks the machine nothing.
   let count = threads === 'auto' ? undefined : threadCount(threads)
   const threadsInUse = () => {
     count ??= threadCount('auto')
     return count
   }
+  const arithmetic = () => (!deterministic && relaxedVectors() ? 'relaxed' : 'strict')
   return {
     name: 'wasm',
     floatType: 'float32',
@@ -64,12 +71,12 @@ export function createWasmBackend({ threads = 'auto' }: WasmOptions = {}): WasmB
     compile: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
-      return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy })
+      return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
     },
     explain: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
-      return explainPlan(plan, store)
+      return explainPlan(plan, store, arithmetic())
     },
   }
 }

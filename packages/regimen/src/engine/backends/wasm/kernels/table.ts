@@ -18,6 +18,7 @@ import { groupKernels } from './group.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
+import type { Arithmetic } from './product-tile.ts'
 import { randomBitsLowering } from './random-bits.ts'
 
 const lowerings: LoweringTable<SimpleName> = {
@@ -26,8 +27,8 @@ const lowerings: LoweringTable<SimpleName> = {
   randomBits: randomBitsLowering,
 }
 
-/** Kernels of empty results are left out. */
-export function lowerPlan(plan: Plan): LoweredPlan {
+/** Kernels of empty results are left out. `relaxed` arithmetic may differ in the last bits from machine to machine. */
+export function lowerPlan(plan: Plan, arithmetic: Arithmetic = 'strict'): LoweredPlan {
   const fused = fuse(plan)
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
@@ -36,7 +37,7 @@ export function lowerPlan(plan: Plan): LoweredPlan {
   }
   const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
   const kernels = groupKernels(
-    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary)),
+    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, arithmetic)),
     needed,
   )
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
@@ -57,9 +58,9 @@ function withoutUnused(
   })
 }
 
-function lowerKernel(kernel: FusedKernel, temporary: NewTemporary): LoweredKernel[] {
+function lowerKernel(kernel: FusedKernel, temporary: NewTemporary, arithmetic: Arithmetic): LoweredKernel[] {
   if (kernel.kind === 'loop') return [lowerLoop(kernel)]
-  return kernel.kind === 'product' ? lowerProduct(kernel, temporary) : [lowerSimple(kernel)]
+  return kernel.kind === 'product' ? lowerProduct(kernel, temporary, arithmetic) : [lowerSimple(kernel)]
 }
 
 function lowerSimple({ kernel }: SimpleKernel): LoweredKernel {
