@@ -16,7 +16,7 @@ import {
   type Product,
   productUnits,
 } from './product-loops.ts'
-import { tileColumns, tileRows } from './product-tile.ts'
+import { type Arithmetic, tileColumns, tileHeights } from './product-tile.ts'
 
 const mostColumnsUnpacked = 32
 
@@ -40,13 +40,23 @@ interface Operand extends Matrix {
 }
 
 /** The product, and before it what packs its operands. */
-export function lowerProduct(kernel: ProductKernel, temporary: NewTemporary): LoweredKernel[] {
+export function lowerProduct(
+  kernel: ProductKernel,
+  temporary: NewTemporary,
+  arithmetic: Arithmetic,
+): LoweredKernel[] {
   const { shape, a, b, reads, writes } = kernel
   const leading = shape.slice(0, -2)
   const [m = 1, n = 1] = shape.slice(-2)
   const k = a.layout.shape.at(-1) ?? 1
   const packs: LoweredKernel[] = []
-  const panelsA: Panels = { ...lastStrides(a, 'row'), view: a, width: tileRows, count: m, depth: k }
+  const panelsA: Panels = {
+    ...lastStrides(a, 'row'),
+    view: a,
+    width: tileHeights[arithmetic],
+    count: m,
+    depth: k,
+  }
   const panelsB: Panels = { ...lastStrides(b, 'column'), view: b, width: tileColumns, count: n, depth: k }
   const placedA = needsPackedA(panelsA, n) ? pack(panelsA, leading, temporary, packs) : inPlace(panelsA)
   const placedB = needsPackedB(panelsB) ? pack(panelsB, leading, temporary, packs) : inPlace(panelsB)
@@ -58,12 +68,21 @@ export function lowerProduct(kernel: ProductKernel, temporary: NewTemporary): Lo
   ]
   const operands = [placedA.batches, placedB.batches, ...cells.map((strides) => strides.slice(0, -2))]
   const matrices = { a: withoutView(placedA), b: withoutView(placedB) }
-  const product: Product = { m, n, k, ...matrices, kernel, batches: collapse(leading, operands), cells }
+  const product: Product = {
+    arithmetic,
+    m,
+    n,
+    k,
+    ...matrices,
+    kernel,
+    batches: collapse(leading, operands),
+    cells,
+  }
   const { batches } = product
   return [
     ...packs,
     {
-      key: `product ${JSON.stringify([m, n, k, matrices, batches])} ${termsKey(kernel)}`,
+      key: `product ${arithmetic} ${JSON.stringify([m, n, k, matrices, batches])} ${termsKey(kernel)}`,
       parts: kernel.terms.flatMap((term) =>
         term.kind === 'compute' ? [term.primitive] : term.kind === 'product' ? ['matmul'] : [],
       ),

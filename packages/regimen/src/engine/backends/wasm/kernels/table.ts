@@ -19,6 +19,7 @@ import { groupKernels } from './group.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
+import type { Arithmetic } from './product-tile.ts'
 import { randomBitsLowering } from './random-bits.ts'
 
 const lowerings: LoweringTable<SimpleName> = {
@@ -28,10 +29,15 @@ const lowerings: LoweringTable<SimpleName> = {
 }
 
 /**
- * Kernels of empty results are left out. Matrix products of at least `external` multiplications are made by the
- * external product, where it can; by default none.
+ * Kernels of empty results are left out. `relaxed` arithmetic may differ in the last bits from machine to machine.
+ * Matrix products of at least `external` multiplications are made by the external product, where it can; by default
+ * none.
  */
-export function lowerPlan(plan: Plan, external = Number.POSITIVE_INFINITY): LoweredPlan {
+export function lowerPlan(
+  plan: Plan,
+  arithmetic: Arithmetic = 'strict',
+  external = Number.POSITIVE_INFINITY,
+): LoweredPlan {
   const fused = fuse(plan)
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
@@ -40,7 +46,7 @@ export function lowerPlan(plan: Plan, external = Number.POSITIVE_INFINITY): Lowe
   }
   const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
   const kernels = groupKernels(
-    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, external)),
+    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, { arithmetic, external })),
     needed,
   )
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
@@ -61,11 +67,15 @@ function withoutUnused(
   })
 }
 
-function lowerKernel(kernel: FusedKernel, temporary: NewTemporary, external: number): LoweredKernel[] {
+function lowerKernel(
+  kernel: FusedKernel,
+  temporary: NewTemporary,
+  { arithmetic, external }: { readonly arithmetic: Arithmetic; readonly external: number },
+): LoweredKernel[] {
   if (kernel.kind === 'loop') return [lowerLoop(kernel)]
   if (kernel.kind === 'simple') return [lowerSimple(kernel)]
   const outside = lowerExternalProduct(kernel, external)
-  return outside ? [outside] : lowerProduct(kernel, temporary)
+  return outside ? [outside] : lowerProduct(kernel, temporary, arithmetic)
 }
 
 function lowerSimple({ kernel }: SimpleKernel): LoweredKernel {
