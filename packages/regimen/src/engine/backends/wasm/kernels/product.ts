@@ -19,6 +19,7 @@ import {
 import { type Arithmetic, tileColumns, tileHeights } from './product-tile.ts'
 
 const mostColumnsUnpacked = 32
+const fewRows = 16
 
 /** Makes a temporary buffer of so many float32. */
 export type NewTemporary = (size: number) => View
@@ -59,7 +60,7 @@ export function lowerProduct(
   }
   const panelsB: Panels = { ...lastStrides(b, 'column'), view: b, width: tileColumns, count: n, depth: k }
   const placedA = needsPackedA(panelsA, n) ? pack(panelsA, leading, temporary, packs) : inPlace(panelsA)
-  const placedB = needsPackedB(panelsB) ? pack(panelsB, leading, temporary, packs) : inPlace(panelsB)
+  const placedB = needsPackedB(panelsB, m) ? pack(panelsB, leading, temporary, packs) : inPlace(panelsB)
   // Partial sums of all depths but the last.
   const partial = depthBlocks(k).length > 1 ? [temporary(sizeOf(shape))] : []
   const cells = [
@@ -132,9 +133,9 @@ function pack(panels: Panels, leading: Shape, temporary: NewTemporary, packs: Lo
   return { view: packed, batches: spread, lane: 1, step: width, columns }
 }
 
-/** The columns of B are read as vectors. */
-function needsPackedB({ count, depth, lane, step }: Panels): boolean {
-  return (lane !== 1 && count > 1) || collides(step, depth)
+/** The columns of B are read as vectors; bringing panels together pays only if enough rows go by them. */
+function needsPackedB({ count, depth, lane, step }: Panels, m: number): boolean {
+  return (lane !== 1 && count > 1) || (m > fewRows && collides(step, depth))
 }
 
 /** A is read element by element wherever it lies, unless many columns would read it across the caches' sets. */
