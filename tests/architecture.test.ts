@@ -7,9 +7,9 @@ const packages = path.join(import.meta.dirname, '..', 'packages')
 
 /** From the top of the house down. A room may import itself and what stands before it. */
 const rooms = ['engine', 'nn', 'optim', 'data', 'train'] as const
-/** Inside the engine: `ops` and `primitives` belong together, backends see only contracts and the passes over plans. */
+/** Inside the engine: `ops` and `primitives` belong together, backends see only contracts and passes over plans. */
 const backendMayUse =
-  /^(backends\/|fusion\/|(types|layout|graph|plan|fuse|backend|random)\.ts|primitives\/attributes\.ts)/
+  /^(backends\/|fusion\/|(types|layout|graph|plan|backend|random|fuse|explain)\.ts|primitives\/attributes\.ts)/
 /** Files of the library that stand beside the rooms and may be used by all of them. */
 const shared = /^(errors|technique|messages\/\w+)\.ts$/
 const packageOrder = ['regimen', '@regimen/node', '@regimen/cli']

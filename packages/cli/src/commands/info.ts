@@ -1,11 +1,10 @@
 /** `regimen info`: what this machine offers, and what would make training faster. */
 import { availableParallelism } from 'node:os'
 import { type BlasInfo, createNativeBackend, type NativeHint, type NativeHints } from '@regimen/node'
-import { referenceBackend, wasmBackend } from 'regimen'
+import { referenceBackend, relaxedVectors, wasmBackend } from 'regimen'
 import type { Dictionary } from '../i18n/index.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { displayWidth, padEnd } from '../terminal/width.ts'
-import { type SimdLevel, simdLevel } from './simd-level.ts'
 
 /** `info --json`. */
 export interface Info {
@@ -15,7 +14,8 @@ export interface Info {
   /** Such as linux-x64. */
   readonly platform: string
   readonly cores: number
-  readonly simd: SimdLevel
+  /** Vector instructions: 128-bit ones (WebAssembly 2.0), or also those with fused multiply-add (3.0). */
+  readonly simd: 'strict' | 'relaxed'
   /** Threads of the wasm backend, the main one included. */
   readonly threads: number
   readonly backends: readonly string[]
@@ -31,7 +31,7 @@ export function infoCommand(version: string, terminal: Terminal): Info {
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     cores: availableParallelism(),
-    simd: simdLevel(),
+    simd: relaxedVectors() ? 'relaxed' : 'strict',
     threads: wasmBackend.threads,
     backends: [wasmBackend.name, ...(blas ? ['native'] : []), referenceBackend.name],
     blas,

@@ -289,7 +289,6 @@ export const en = {
     cores: 'cores',
     simd: 'vectors',
     simdLevels: {
-      none: 'none: WebAssembly SIMD is missing, use a newer Node',
       strict: '128-bit',
       relaxed: '128-bit, relaxed',
     },

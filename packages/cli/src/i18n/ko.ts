@@ -259,7 +259,6 @@ export const ko: Dictionary = {
     cores: '코어',
     simd: '벡터',
     simdLevels: {
-      none: '없음: WebAssembly SIMD가 없으니 더 새로운 Node를 쓰세요',
       strict: '128비트',
       relaxed: '128비트, relaxed',
     },

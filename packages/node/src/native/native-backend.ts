@@ -38,7 +38,9 @@ export function createNativeBackend({ path: library, threads }: NativeOptions = 
   const found = usableBlas(library)
   if ('hint' in found) return withNotes(createWasmBackend(options), { hint: found.hint })
   const { product, info } = found
-  return withNotes(createWasmBackend({ ...options, externalProduct: product }), { blas: info })
+  return withNotes(createWasmBackend({ ...options, deterministic: false, externalProduct: product }), {
+    blas: info,
+  })
 }
 
 /** Which BLAS `createNativeBackend` uses with these options, or why none. */

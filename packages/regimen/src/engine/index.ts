@@ -5,6 +5,7 @@ export {
   createWasmBackend,
   type ExternalProduct,
   type ProductFunction,
+  relaxedVectors,
   type WasmBackend,
   type WasmOptions,
   wasmBackend,

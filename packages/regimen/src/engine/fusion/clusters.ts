@@ -29,6 +29,7 @@ export class Clusters {
   /** The node that writes a buffer, and those that read it. */
   private readonly producer = new Map<number, number>()
   private readonly readers = new Map<number, number[]>()
+  private readonly sourcesOf = new Map<Cluster, ReadonlySet<number>>()
   private readonly needed: ReadonlySet<number>
 
   /** `needed` are the buffers that are read when all kernels have run. */
@@ -73,8 +74,10 @@ export class Clusters {
     return cluster
   }
 
+  /** In the plan's order. */
   nodesOf(cluster: Cluster): FusionNode[] {
-    return this.nodes.filter(({ index }) => cluster.nodes.has(index))
+    const indices = [...cluster.nodes.keys()].sort((a, b) => a - b)
+    return indices.flatMap((index) => this.nodes[index] ?? [])
   }
 
   /** True when something outside the cluster reads what the node computes. */
@@ -149,18 +152,22 @@ export class Clusters {
 
   /** True when a path leads from one to the other through a third: merged, they would wait for themselves. */
   private connectedOutside(a: Cluster, b: Cluster): boolean {
-    const visited = new Set<Cluster>()
-    const leadsTo = (from: Cluster, goal: Cluster): boolean => {
-      if (from === goal) return true
-      if (visited.has(from)) return false
-      visited.add(from)
-      return this.sources(from).some((source) => leadsTo(source, goal))
+    return this.leadsThroughOthers(a, b) || this.leadsThroughOthers(b, a)
+  }
+
+  private leadsThroughOthers(from: Cluster, to: Cluster): boolean {
+    const visited = new Set([from])
+    const open = [...this.sources(to)].filter((source) => source !== from)
+    for (let next = open.pop(); next; next = open.pop()) {
+      if (visited.has(next)) continue
+      visited.add(next)
+      for (const source of this.sourceNodes(next)) {
+        const owner = this.owner[source]
+        if (owner === from) return true
+        if (owner) open.push(owner)
+      }
     }
-    const through = (start: Cluster, goal: Cluster) => {
-      visited.clear()
-      return this.sources(start).some((source) => source !== goal && leadsTo(source, goal))
-    }
-    return through(a, b) || through(b, a)
+    return false
   }
 
   /** True when all that is handed on inside the cluster is read at the index at which it is computed. */
@@ -206,16 +213,28 @@ export class Clusters {
     return streams.size <= mostEpilogueReads
   }
 
-  private sources(cluster: Cluster): Cluster[] {
+  private sources(cluster: Cluster): Set<Cluster> {
     const found = new Set<Cluster>()
+    for (const index of this.sourceNodes(cluster)) {
+      const owner = this.owner[index]
+      if (owner) found.add(owner)
+    }
+    return found
+  }
+
+  /** The nodes outside the cluster whose results it reads; these never change. */
+  private sourceNodes(cluster: Cluster): ReadonlySet<number> {
+    const known = this.sourcesOf.get(cluster)
+    if (known) return known
+    const found = new Set<number>()
     for (const index of cluster.nodes.keys()) {
       for (const { buffer } of this.nodes[index]?.inputs ?? []) {
-        const producer = this.nodeOf(buffer)
-        if (producer) found.add(this.clusterOf(producer))
+        const producer = this.producer.get(buffer)
+        if (producer !== undefined && !cluster.nodes.has(producer)) found.add(producer)
       }
     }
-    found.delete(cluster)
-    return [...found]
+    this.sourcesOf.set(cluster, found)
+    return found
   }
 
   private targets(cluster: Cluster): Cluster[] {

@@ -4,6 +4,7 @@ import type { InputSource, OutputTarget } from '../../graph.ts'
 import type { Plan, View } from '../../plan.ts'
 import { type DType, sizeOf, type TensorData } from '../../types.ts'
 import { type Addresses, assignAddresses } from './addresses.ts'
+import type { Arithmetic } from './kernels/product-tile.ts'
 import { lowerPlan } from './kernels/table.ts'
 import type { LoweredPlan } from './lowering.ts'
 import { addressOf, preparePlan, type ThreadPolicy } from './plan-module.ts'
@@ -20,8 +21,13 @@ interface Transfer<T> extends Region {
   readonly index: T
 }
 
-export function compilePlan(plan: Plan, store: WasmStore, policy: ThreadPolicy): Executable {
-  const lowered = lowerPlan(plan, store.product?.smallest)
+export function compilePlan(
+  plan: Plan,
+  store: WasmStore,
+  policy: ThreadPolicy,
+  arithmetic: Arithmetic = 'strict',
+): Executable {
+  const lowered = lowerPlan(plan, arithmetic, store.product?.smallest)
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
   // An eager operation is a plan of its own.

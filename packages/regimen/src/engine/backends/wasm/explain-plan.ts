@@ -3,12 +3,13 @@ import { type KernelReport, reportView } from '../../explain.ts'
 import { extentOf } from '../../layout.ts'
 import type { Plan, View } from '../../plan.ts'
 import { assignAddresses } from './addresses.ts'
+import type { Arithmetic } from './kernels/product-tile.ts'
 import { lowerPlan } from './kernels/table.ts'
 import { elementBytes } from './loops.ts'
 import type { WasmStore } from './store.ts'
 
-export function explainPlan(plan: Plan, store: WasmStore): KernelReport[] {
-  const lowered = lowerPlan(plan, store.product?.smallest)
+export function explainPlan(plan: Plan, store: WasmStore, arithmetic: Arithmetic): KernelReport[] {
+  const lowered = lowerPlan(plan, arithmetic, store.product?.smallest)
   const { buffers } = assignAddresses(lowered, store)
   const report = (view: View) => {
     const base = buffers[view.buffer] ?? 0

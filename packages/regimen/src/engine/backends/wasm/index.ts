@@ -9,6 +9,7 @@ import { compilePlan } from './executable.ts'
 import { explainPlan } from './explain-plan.ts'
 import type { ExternalProduct } from './external-product.ts'
 import { defaultPolicy } from './plan-module.ts'
+import { relaxedVectors } from './relaxed.ts'
 import { WasmStore } from './store.ts'
 import { type Threads, threadCount } from './threads/thread-count.ts'
 
@@ -22,6 +23,7 @@ function requireSupported(types: readonly { readonly dtype: DType }[]): void {
 }
 
 export type { ExternalProduct, ProductFunction } from './external-product.ts'
+export { relaxedVectors } from './relaxed.ts'
 
 export interface WasmOptions {
   /**
@@ -31,8 +33,13 @@ export interface WasmOptions {
    */
   readonly threads?: Threads
   /**
-   * What makes large float32 matrix products instead of WebAssembly. Default: nothing. With it, results may differ in
-   * their last bits with the number of threads that take part, which changes from run to run.
+   * True (default): the same bits on every machine and in every engine. False: matrix products also use
+   * instructions whose last bits depend on the machine, where the engine has them; somewhat faster.
+   */
+  readonly deterministic?: boolean
+  /**
+   * What makes large float32 matrix products instead of WebAssembly. Default: nothing. With it, whatever `deterministic`
+   * says, results may differ in their last bits with the number of threads that take part, which changes from run to run.
    */
   readonly externalProduct?: ExternalProduct
 }
@@ -51,13 +58,18 @@ export interface WasmBackend extends Backend {
  * @throws RegimenError `bad-attribute` for a number of threads that is not one; later `dtype-unsupported`
  * for float64, `memory-exhausted` beyond 4 GiB, `thread-failed` when a thread fails during a step.
  */
-export function createWasmBackend({ threads = 'auto', externalProduct }: WasmOptions = {}): WasmBackend {
+export function createWasmBackend({
+  threads = 'auto',
+  deterministic = true,
+  externalProduct,
+}: WasmOptions = {}): WasmBackend {
   // 'auto' is looked up when it is needed: importing the library asks the machine nothing.
   let count = threads === 'auto' ? undefined : threadCount(threads)
   const threadsInUse = () => {
     count ??= threadCount('auto')
     return count
   }
+  const arithmetic = () => (!deterministic && relaxedVectors() ? 'relaxed' : 'strict')
   return {
     name: 'wasm',
     floatType: 'float32',
@@ -72,12 +84,12 @@ export function createWasmBackend({ threads = 'auto', externalProduct }: WasmOpt
     compile: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
-      return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy })
+      return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
     },
     explain: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
-      return explainPlan(plan, store)
+      return explainPlan(plan, store, arithmetic())
     },
   }
 }

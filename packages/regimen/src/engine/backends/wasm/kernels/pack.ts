@@ -7,7 +7,15 @@ import type { View } from '../../../plan.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import type { Dimension } from '../collapse.ts'
 import { type Code, f32x4, i32, v128 } from '../instructions.ts'
-import { countOf, elementBytes, forEachUnit, loadVector, type Pointer, vectorLanes } from '../loops.ts'
+import {
+  countOf,
+  elementBytes,
+  forEachUnit,
+  loadVector,
+  type Pointer,
+  storeLanes,
+  vectorLanes,
+} from '../loops.ts'
 import { at, type LoweredKernel } from '../lowering.ts'
 
 export interface PackShape {
@@ -105,8 +113,7 @@ interface Block {
 
 function packBlock(f: FunctionBuilder, shape: PackShape, { source, target, depth, present }: Block): void {
   const { width, lane, step } = shape
-  const columns = Math.ceil(present / width) * width
-  const starts = Array.from({ length: columns / vectorLanes }, (_, vector) => vector * vectorLanes)
+  const vectors = panelVectors(width, Math.ceil(present / width))
   const offsetOf = (column: number) =>
     (Math.floor(column / width) * depth * width + (column % width)) * elementBytes
   const next = (depths: number) => {
@@ -114,9 +121,10 @@ function packBlock(f: FunctionBuilder, shape: PackShape, { source, target, depth
     f.advance(target, depths * width * elementBytes)
   }
   const one = () => {
-    for (const column of starts) {
-      const lanes = Math.max(0, Math.min(vectorLanes, present - column))
-      f.do(v128.store(target, loadExactly(source, lane, column, lanes), offsetOf(column)))
+    for (const { column, lanes } of vectors) {
+      const there = Math.max(0, Math.min(lanes, present - column))
+      const place = { pointer: target, offset: offsetOf(column) }
+      storeLanes(f, place, loadExactly(source, lane, column, there), lanes)
     }
     next(1)
   }
@@ -126,18 +134,29 @@ function packBlock(f: FunctionBuilder, shape: PackShape, { source, target, depth
   }
   // Columns lie along the memory: squares of 4 × 4 are turned.
   f.repeat(Math.floor(depth / vectorLanes), () => {
-    for (const column of starts) {
+    for (const { column, lanes } of vectors) {
       const rows = Array.from({ length: vectorLanes }, (_, index) => {
         const offset = (column + index) * lane * elementBytes
         return f.let(column + index < present ? v128.load(source, offset) : f32x4.const(0))
       })
       transpose(f, rows).forEach((value, index) => {
-        f.do(v128.store(target, value, offsetOf(column) + index * width * elementBytes))
+        const place = { pointer: target, offset: offsetOf(column) + index * width * elementBytes }
+        storeLanes(f, place, value, lanes)
       })
     }
     next(vectorLanes)
   })
   f.repeat(depth % vectorLanes, one)
+}
+
+/** The vectors of which panels are made: first column, and the columns that belong to the panel. */
+function panelVectors(width: number, panels: number): { column: number; lanes: number }[] {
+  const inPanel = Math.ceil(width / vectorLanes)
+  return Array.from({ length: panels * inPanel }, (_, index) => {
+    const vector = (index % inPanel) * vectorLanes
+    const column = Math.floor(index / inPanel) * width + vector
+    return { column, lanes: Math.min(vectorLanes, width - vector) }
+  })
 }
 
 /** The lanes that exist; the others 0. */

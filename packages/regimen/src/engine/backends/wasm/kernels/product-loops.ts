@@ -9,7 +9,7 @@ import type { Dimension } from '../collapse.ts'
 import { type Code, i32 } from '../instructions.ts'
 import { countOf, elementBytes, forEachUnit, move, type Pointer } from '../loops.ts'
 import { at, type KernelPointers } from '../lowering.ts'
-import { type TileCode, tileColumns, tileFunction, tileRows } from './product-tile.ts'
+import { type Arithmetic, type TileCode, tileColumns, tileFunction, tileHeights } from './product-tile.ts'
 
 export const blockDepth = 256
 /** In tiles of rows. */
@@ -24,6 +24,7 @@ export interface Matrix {
 }
 
 export interface Product {
+  readonly arithmetic: Arithmetic
   readonly m: number
   readonly n: number
   readonly k: number
@@ -44,19 +45,19 @@ export function depthBlocks(k: number): number[] {
 }
 
 /** Units are tiles of rows. */
-export function productUnits({ m, batches }: Product): number {
-  return Math.ceil(m / tileRows) * countOf(batches)
+export function productUnits({ m, batches, arithmetic }: Product): number {
+  return Math.ceil(m / tileHeights[arithmetic]) * countOf(batches)
 }
 
 export function emitProduct(f: FunctionBuilder, product: Product, pointers: KernelPointers): void {
   const { reads, writes, start, end } = pointers
   const all = [...reads, ...writes]
-  const { m, batches } = product
+  const { m, batches, arithmetic } = product
   if (batches.length === 0) {
     emitMatrix(f, product, all, start, end)
     return
   }
-  const tiles = i32.const(Math.ceil(m / tileRows))
+  const tiles = i32.const(Math.ceil(m / tileHeights[arithmetic]))
   const first = f.let(i32.divU(start, tiles))
   const last = f.let(i32.add(i32.divU(i32.sub(end, i32.const(1)), tiles), i32.const(1)))
   // Units of the share, counted from the first of the current batch.
@@ -113,9 +114,9 @@ function panelStep({ columns, lane }: Matrix, width: number, depth: number): num
 }
 
 /** How far an operand moves from one tile of rows to the next. */
-function rowStep({ a, cells }: Product, depth: number, place: number): number {
-  if (place === 0) return panelStep(a, tileRows, depth)
-  return place === 1 ? 0 : (cells[place - 2]?.at(-2) ?? 0) * tileRows
+function rowStep({ a, cells, arithmetic }: Product, depth: number, place: number): number {
+  if (place === 0) return panelStep(a, tileHeights[arithmetic], depth)
+  return place === 1 ? 0 : (cells[place - 2]?.at(-2) ?? 0) * tileHeights[arithmetic]
 }
 
 /** How far an operand moves from one panel of columns to the next. */
@@ -134,6 +135,7 @@ function emitBlock(
   end: Pointer,
 ): void {
   const { m, n } = product
+  const tileRows = tileHeights[product.arithmetic]
   const wholeTiles = Math.floor(m / tileRows)
   const wholePanels = Math.floor(n / tileColumns)
   const rowSteps = pointers.map((_, place) => rowStep(product, code.depth, place))

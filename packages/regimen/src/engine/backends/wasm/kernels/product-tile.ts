@@ -8,11 +8,23 @@ import type { Product } from './product-loops.ts'
 import { Values } from './terms.ts'
 
 /**
- * The tile's size: 8 of 16 registers. Taller or wider tiles read less, but engines that compile WebAssembly
- * then run out of registers, and spilling halves the speed.
+ * The tile's size, within 16 registers: more rows or columns read less, but engines that compile WebAssembly
+ * then run out of registers, and spilling halves the speed. One instruction for product and sum needs none
+ * for the product in between, which leaves room for two more rows.
  */
-export const tileRows = 4
 export const tileColumns = 8
+export const tileHeights = { strict: 4, relaxed: 6 } as const
+
+export type Arithmetic = keyof typeof tileHeights
+
+/** sum + a·b on four lanes. */
+const multiplyAdd: {
+  readonly [A in Arithmetic]: (a: Code<'v128'>, b: Code<'v128'>, sum: Code<'v128'>) => Code<'v128'>
+} = {
+  strict: (a, b, sum) => f32x4.add(sum, f32x4.mul(a, b)),
+  relaxed: f32x4.relaxedMultiplyAdd,
+}
+
 /** Depths written out one after the other in a round of the loop. */
 const unroll = 4
 
@@ -31,10 +43,10 @@ export function tileFunction(
   product: Product,
   code: TileCode,
 ): FunctionReference<readonly 'i32'[]> {
-  const { a, b, cells, kernel } = product
+  const { a, b, cells, kernel, arithmetic } = product
   const matrices = [a.lane, a.step, b.lane, b.step]
   const rows = cells.map((strides) => strides.slice(-2))
-  const key = `tile ${JSON.stringify([code, matrices, rows])} ${code.last ? tileTerms(product) : ''}`
+  const key = `tile ${arithmetic} ${JSON.stringify([code, matrices, rows])} ${code.last ? tileTerms(product) : ''}`
   const parameters = new Array<'i32'>(cells.length + 2).fill('i32')
   return module.once(key, parameters, (f, pointers) => {
     const [pointerA, pointerB, ...cellPointers] = pointers
@@ -57,7 +69,7 @@ function tileTerms({ kernel: { reads, terms, writes } }: Product): string {
 
 function multiply(
   f: FunctionBuilder,
-  { a, b }: Product,
+  { a, b, arithmetic }: Product,
   { rows, depth }: TileCode,
   lanes: readonly number[],
   pointerA: Pointer,
@@ -75,7 +87,7 @@ function multiply(
     sums.forEach((row, place) => {
       f.set(element, v128.load32Splat(pointerA, (index * a.step + place * a.lane) * elementBytes))
       row.forEach((sum, column) => {
-        f.set(sum, f32x4.add(sum, f32x4.mul(element, at(columns, column))))
+        f.set(sum, multiplyAdd[arithmetic](element, at(columns, column), sum))
       })
     })
   }

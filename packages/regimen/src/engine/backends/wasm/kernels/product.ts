@@ -16,9 +16,10 @@ import {
   type Product,
   productUnits,
 } from './product-loops.ts'
-import { tileColumns, tileRows } from './product-tile.ts'
+import { type Arithmetic, tileColumns, tileHeights } from './product-tile.ts'
 
 const mostColumnsUnpacked = 32
+const fewRows = 16
 
 /** Makes a temporary buffer of so many float32. */
 export type NewTemporary = (size: number) => View
@@ -40,16 +41,26 @@ interface Operand extends Matrix {
 }
 
 /** The product, and before it what packs its operands. */
-export function lowerProduct(kernel: ProductKernel, temporary: NewTemporary): LoweredKernel[] {
+export function lowerProduct(
+  kernel: ProductKernel,
+  temporary: NewTemporary,
+  arithmetic: Arithmetic,
+): LoweredKernel[] {
   const { shape, a, b, reads, writes } = kernel
   const leading = shape.slice(0, -2)
   const [m = 1, n = 1] = shape.slice(-2)
   const k = a.layout.shape.at(-1) ?? 1
   const packs: LoweredKernel[] = []
-  const panelsA: Panels = { ...lastStrides(a, 'row'), view: a, width: tileRows, count: m, depth: k }
+  const panelsA: Panels = {
+    ...lastStrides(a, 'row'),
+    view: a,
+    width: tileHeights[arithmetic],
+    count: m,
+    depth: k,
+  }
   const panelsB: Panels = { ...lastStrides(b, 'column'), view: b, width: tileColumns, count: n, depth: k }
   const placedA = needsPackedA(panelsA, n) ? pack(panelsA, leading, temporary, packs) : inPlace(panelsA)
-  const placedB = needsPackedB(panelsB) ? pack(panelsB, leading, temporary, packs) : inPlace(panelsB)
+  const placedB = needsPackedB(panelsB, m) ? pack(panelsB, leading, temporary, packs) : inPlace(panelsB)
   // Partial sums of all depths but the last.
   const partial = depthBlocks(k).length > 1 ? [temporary(sizeOf(shape))] : []
   const cells = [
@@ -58,12 +69,21 @@ export function lowerProduct(kernel: ProductKernel, temporary: NewTemporary): Lo
   ]
   const operands = [placedA.batches, placedB.batches, ...cells.map((strides) => strides.slice(0, -2))]
   const matrices = { a: withoutView(placedA), b: withoutView(placedB) }
-  const product: Product = { m, n, k, ...matrices, kernel, batches: collapse(leading, operands), cells }
+  const product: Product = {
+    arithmetic,
+    m,
+    n,
+    k,
+    ...matrices,
+    kernel,
+    batches: collapse(leading, operands),
+    cells,
+  }
   const { batches } = product
   return [
     ...packs,
     {
-      key: `product ${JSON.stringify([m, n, k, matrices, batches])} ${termsKey(kernel)}`,
+      key: `product ${arithmetic} ${JSON.stringify([m, n, k, matrices, batches])} ${termsKey(kernel)}`,
       parts: kernel.terms.flatMap((term) =>
         term.kind === 'compute' ? [term.primitive] : term.kind === 'product' ? ['matmul'] : [],
       ),
@@ -113,9 +133,9 @@ function pack(panels: Panels, leading: Shape, temporary: NewTemporary, packs: Lo
   return { view: packed, batches: spread, lane: 1, step: width, columns }
 }
 
-/** The columns of B are read as vectors. */
-function needsPackedB({ count, depth, lane, step }: Panels): boolean {
-  return (lane !== 1 && count > 1) || collides(step, depth)
+/** The columns of B are read as vectors; bringing panels together pays only if enough rows go by them. */
+function needsPackedB({ count, depth, lane, step }: Panels, m: number): boolean {
+  return (lane !== 1 && count > 1) || (m > fewRows && collides(step, depth))
 }
 
 /** A is read element by element wherever it lies, unless many columns would read it across the caches' sets. */

@@ -21,6 +21,7 @@ import { groupKernels } from './group.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
+import type { Arithmetic } from './product-tile.ts'
 import { randomBitsLowering } from './random-bits.ts'
 
 type WholeName = Exclude<SimpleName, WindowName>
@@ -32,10 +33,15 @@ const lowerings: LoweringTable<WholeName> = {
 }
 
 /**
- * Kernels of empty results are left out. Matrix products of at least `external` multiplications are made by the
- * external product, where it can; by default none.
+ * Kernels of empty results are left out. `relaxed` arithmetic may differ in the last bits from machine to machine.
+ * Matrix products of at least `external` multiplications are made by the external product, where it can; by default
+ * none.
  */
-export function lowerPlan(plan: Plan, external = Number.POSITIVE_INFINITY): LoweredPlan {
+export function lowerPlan(
+  plan: Plan,
+  arithmetic: Arithmetic = 'strict',
+  external = Number.POSITIVE_INFINITY,
+): LoweredPlan {
   const fused = fuse(plan)
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
@@ -44,7 +50,7 @@ export function lowerPlan(plan: Plan, external = Number.POSITIVE_INFINITY): Lowe
   }
   const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
   const kernels = groupKernels(
-    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, external)),
+    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, { arithmetic, external })),
     needed,
   )
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
@@ -65,11 +71,15 @@ function withoutUnused(
   })
 }
 
-function lowerKernel(fused: FusedKernel, temporary: NewTemporary, external: number): LoweredKernel[] {
+function lowerKernel(
+  fused: FusedKernel,
+  temporary: NewTemporary,
+  { arithmetic, external }: { readonly arithmetic: Arithmetic; readonly external: number },
+): LoweredKernel[] {
   if (fused.kind === 'loop') return [lowerLoop(fused)]
   if (fused.kind === 'product') {
     const outside = lowerExternalProduct(fused, external)
-    return outside ? [outside] : lowerProduct(fused, temporary)
+    return outside ? [outside] : lowerProduct(fused, temporary, arithmetic)
   }
   const { kernel } = fused
   if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary)

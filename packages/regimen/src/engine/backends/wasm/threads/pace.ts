@@ -1,65 +1,82 @@
 /**
  * Whether several threads are faster than one, by the clock. Results are the same bits either way, so a
  * plan is free to choose for every run: on a busy machine, where threads wait for each other to get a core,
- * one alone may win.
+ * one alone may win, and by far.
  *
- * The slower way is tried again for a few runs now and then: soon at first, while the engine is still
- * compiling, ever more rarely as long as the answer stays the same, at once when runs get slow.
+ * The slower way is tried again for a few runs now and then, so rarely that this costs next to nothing, and
+ * at once when several threads become slow.
  */
 
 /** A trial's runs. Their median counts, so that one interruption does not. */
 const trial = 3
-/** Runs between two trials. */
+/** Runs between two trials, at least; more, until what the last one cost is a small part of the time. */
 const shortestInterval = 16
-const longestInterval = 512
-/** Runs that take so many times what they took are a reason to try the other way. */
+const costPart = 1 / 32
+/** But not so many after the first trial, which may have met code that was still being compiled; then more. */
+const firstLimit = 64
+const limitGrowth = 4
+/** Threads that take so many times what they took are a reason to try one alone. */
 const slowdown = 1.5
+/** A trial ends with a run so many times slower: that is no way to go. */
+const hopeless = 4
 
 export type Way = 'alone' | 'together'
 
 export class Pace {
-  private readonly recent: { readonly [W in Way]: number[] } = { alone: [], together: [] }
+  private readonly recent: { [W in Way]: number[] } = { alone: [], together: [] }
   private way: Way = 'alone'
   /** The faster way as far as is known; another `way` is on trial. */
   private faster: Way = 'alone'
   private runsLeft = trial
-  private interval = shortestInterval
+  /** Milliseconds of a run in the faster way, when last compared. */
   private expected = Number.POSITIVE_INFINITY
+  /** Milliseconds that the trial has taken, if anybody came. */
+  private spent = 0
+  private limit = firstLimit
 
   /** The way that the next run should try. */
   next(): Way {
     return this.way
   }
 
-  /** How long a run took, in whichever way it went in the end: together only if somebody came. */
+  /** How long a run took, in whichever way it went in the end: together only if somebody was called. */
   note(way: Way, milliseconds: number): void {
     const times = this.recent[way]
     times.push(milliseconds)
     if (times.length > trial) times.shift()
-    const slow = this.way === this.faster && median(times) > slowdown * this.expected
-    if (--this.runsLeft > 0 && !slow) return
-    if (this.way === this.faster) this.tryOther()
-    else this.decide()
+    this.runsLeft--
+    if (this.way !== this.faster) this.noteTrial(way, milliseconds)
+    else if (this.runsLeft <= 0 || this.threadsAreSlow()) this.tryOther()
+  }
+
+  private noteTrial(way: Way, milliseconds: number): void {
+    if (way === this.way) this.spent += milliseconds
+    if (this.runsLeft <= 0 || milliseconds > hopeless * this.expected) this.decide()
+  }
+
+  private threadsAreSlow(): boolean {
+    return this.faster === 'together' && median(this.recent.together) > slowdown * this.expected
   }
 
   private tryOther(): void {
     this.way = this.faster === 'alone' ? 'together' : 'alone'
+    this.recent[this.way] = []
     this.runsLeft = trial
+    this.spent = 0
   }
 
   private decide(): void {
     const [alone, together] = [median(this.recent.alone), median(this.recent.together)]
-    const faster = together < alone ? 'together' : 'alone'
-    const settled = faster === this.faster && Number.isFinite(together)
-    this.interval = settled ? Math.min(2 * this.interval, longestInterval) : shortestInterval
-    this.way = faster
-    this.faster = faster
-    this.runsLeft = this.interval
     this.expected = Math.min(alone, together)
+    this.faster = together < alone ? 'together' : 'alone'
+    this.way = this.faster
+    const affordable = Math.max(shortestInterval, this.spent / this.expected / costPart)
+    this.runsLeft = Math.min(affordable, this.limit)
+    if (this.spent > 0) this.limit *= limitGrowth
   }
 }
 
-/** Of the last three; infinite for fewer. */
+/** Of up to three; infinite for less than two. */
 function median([a = Infinity, b = Infinity, c = Infinity]: readonly number[]): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
 }

@@ -1,0 +1,172 @@
+/** What fusion makes of plans: which kernels, with which terms, and what is still written to memory. */
+import { describe, expect, it } from 'vitest'
+import { fuse } from '../../../src/engine/fuse.ts'
+import type { FusedKernel } from '../../../src/engine/fusion/fused-plan.ts'
+import {
+  add,
+  argMax,
+  div,
+  exp,
+  gather,
+  iota,
+  lessEqual,
+  log,
+  matmul,
+  max,
+  mean,
+  mul,
+  neg,
+  Program,
+  select,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  transpose,
+  zeros,
+} from '../../../src/engine/index.ts'
+import { lower } from '../../../src/engine/lower.ts'
+
+type Inputs = Readonly<Record<string, Tensor>>
+
+function fused(
+  inputs: Inputs,
+  fn: (inputs: Inputs) => readonly Tensor[],
+  state: Inputs = {},
+): readonly FusedKernel[] {
+  const program = new Program(state)
+  const graph = program.trace(
+    (current: Inputs, given: Inputs) => ({ result: fn({ ...current, ...given }) }),
+    inputs,
+  )
+  return fuse(lower(graph)).kernels
+}
+
+/** `loop: exp sum → 2` for a loop of two primitives with two writes. */
+function describeKernel(kernel: FusedKernel): string {
+  if (kernel.kind === 'simple') return kernel.kernel.primitive
+  const parts = kernel.terms.flatMap((term) => ('primitive' in term ? [term.primitive] : []))
+  return `${kernel.kind}: ${parts.join(' ')} → ${kernel.writes.length}`
+}
+
+const shapes = (inputs: Inputs, fn: (inputs: Inputs) => readonly Tensor[]) =>
+  fused(inputs, fn).map(describeKernel)
+
+const x = zeros([128, 10])
+const row = zeros([10])
+const column = zeros([128, 1])
+
+describe('fuse', () => {
+  it('makes a chain of elementwise kernels one loop that writes its end', () => {
+    expect(shapes({ x, row }, ({ x, row }) => [tanh(mul(add(x!, row!), 2))])).toEqual([
+      'loop: add mul tanh → 1',
+    ])
+  })
+
+  it('writes what somebody else reads, too', () => {
+    expect(shapes({ x }, ({ x }) => [exp(x!), neg(exp(x!))])).toEqual(['loop: exp neg → 2'])
+  })
+
+  it('shares one loop between results that have a value in common', () => {
+    const kernels = shapes({ x }, ({ x }) => {
+      const y = exp(x!)
+      return [neg(y), square(y)]
+    })
+    expect(kernels).toEqual(['loop: exp neg mul → 2'])
+  })
+
+  it('computes softmax in one kernel over rows', () => {
+    const kernels = fused({ x }, ({ x }) => {
+      const powers = exp(sub(x!, max(x!, { axes: 1, keepDims: true })))
+      return [div(powers, sum(powers, { axes: 1, keepDims: true }))]
+    })
+    expect(kernels.map(describeKernel)).toEqual(['loop: max sub exp sum div → 1'])
+    expect(kernels[0]).toMatchObject({ shape: [128, 10], reduced: [false, true] })
+  })
+
+  it('computes the normalisation of columns in one kernel, with what is kept per column', () => {
+    const kernels = fused({ x }, ({ x }) => {
+      const centre = mean(x!, { axes: 0 })
+      const centred = sub(x!, centre)
+      const spread = mean(square(centred), { axes: 0 })
+      return [div(centred, sqrt(add(spread, 1e-5))), centre, spread]
+    })
+    expect(kernels.map(describeKernel)).toEqual(['loop: sum div sub mul sum div add sqrt div → 3'])
+    const [kernel] = kernels
+    if (kernel?.kind !== 'loop') throw new Error('no loop')
+    expect(kernel.writes.map(({ domain }) => domain).sort()).toEqual(['full', 'kept', 'kept'])
+  })
+
+  it('takes bias, activation and mask into the product', () => {
+    const kernels = shapes({ x, w: zeros([10, 7]), b: zeros([7]) }, ({ x, w, b }) => {
+      const y = add(matmul(x!, w!), b!)
+      const off = lessEqual(y, 0)
+      return [select(off, 0, y), off]
+    })
+    expect(kernels).toEqual(['product: add lessEqual select → 2'])
+  })
+
+  it('keeps reductions of a product apart from it', () => {
+    expect(shapes({ x, w: zeros([10, 7]) }, ({ x, w }) => [sum(neg(matmul(x!, w!)), { axes: 0 })])).toEqual([
+      'product: neg → 1',
+      'loop: sum → 1',
+    ])
+  })
+
+  it('does not fuse what reads at other places than were written', () => {
+    const kernels = shapes({ square: zeros([10, 10]) }, ({ square }) => {
+      const y = exp(square!)
+      return [add(y, transpose(y))]
+    })
+    expect(kernels).toEqual(['loop: exp → 1', 'loop: add → 1'])
+  })
+
+  it('makes no cycle through a kernel that stays outside', () => {
+    const kernels = shapes({ x, w: zeros([10, 10]) }, ({ x, w }) => {
+      const y = exp(x!)
+      return [add(y, gather(neg(matmul(y, w!)), iota([128], 0)))]
+    })
+    expect(kernels.filter((kernel) => kernel.startsWith('loop'))).toEqual(['loop: exp → 1', 'loop: add → 1'])
+  })
+
+  it('repeats short scalar computations instead of running kernels for them', () => {
+    const kernels = shapes({ x, rate: zeros([]) }, ({ x, rate }) => {
+      const scale = sub(1, mul(rate!, rate!))
+      return [mul(x!, scale), exp(transpose(mul(x!, scale)))]
+    })
+    expect(kernels).toEqual(['loop: mul sub mul → 1', 'loop: exp → 1'])
+  })
+
+  it('turns constants that are one number everywhere into numbers', () => {
+    const [kernel] = fused({ x }, ({ x }) => [add(x!, zeros([128, 10]))])
+    if (kernel?.kind !== 'loop') throw new Error('no loop')
+    expect(kernel.reads.length).toBe(1)
+    expect(kernel.terms).toContainEqual({ kind: 'number', value: 0, dtype: 'float32' })
+  })
+
+  it('knows sums over nothing and over one element', () => {
+    expect(shapes({ empty: zeros([0, 3]) }, ({ empty }) => [add(sum(empty!, { axes: 0 }), 1)])).toEqual([
+      'loop: add → 1',
+    ])
+    expect(shapes({ column }, ({ column }) => [sum(column!, { axes: 1 })])).toEqual(['loop: copy → 1'])
+    expect(shapes({ a: zeros([3, 0]), b: zeros([0, 4]) }, ({ a, b }) => [matmul(a!, b!)])).toEqual([
+      'loop:  → 1',
+    ])
+  })
+
+  it('leaves a reduction of much to few results to itself when others need its operand', () => {
+    const large = zeros([400, 100])
+    const kernels = shapes({ large }, ({ large }) => {
+      const y = exp(large!)
+      return [y, sum(y), log(sum(y))]
+    })
+    expect(kernels).toEqual(['loop: exp → 1', 'loop: sum log → 2'])
+    expect(shapes({ large }, ({ large }) => [sum(exp(large!))])).toEqual(['loop: exp sum → 1'])
+  })
+
+  it('keeps other kernels as they are', () => {
+    expect(shapes({ x }, ({ x }) => [argMax(neg(x!))])).toEqual(['loop: neg → 1', 'argMax'])
+  })
+})
