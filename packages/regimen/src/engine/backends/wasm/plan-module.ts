@@ -2,8 +2,9 @@
 import { extentOf } from '../../layout.ts'
 import type { View } from '../../plan.ts'
 import type { Addresses } from './addresses.ts'
-import { type FunctionReference, ModuleBuilder } from './assembler.ts'
+import { ModuleBuilder } from './assembler.ts'
 import { importProduct } from './external-product.ts'
+import { kernelFunction } from './kernels/function.ts'
 import { elementBytes } from './loops.ts'
 import type { LoweredKernel, LoweredPlan } from './lowering.ts'
 import { alignUp } from './memory-plan.ts'
@@ -109,22 +110,3 @@ function assemble(
 }
 
 const alone: Turn = { split: false, barrier: false }
-
-/** Equal kernels are one function; see LoweredKernel for its parameters. */
-function kernelFunction(
-  module: ModuleBuilder,
-  { key, reads, writes, emit }: LoweredKernel,
-): FunctionReference<readonly 'i32'[]> {
-  const operands = reads.length + writes.length
-  const parameters: readonly 'i32'[] = new Array<'i32'>(operands + 2).fill('i32')
-  return module.once(key, parameters, (f, pointers) => {
-    const [start, end] = pointers.slice(operands)
-    if (!start || !end) throw new RangeError('a kernel has a share')
-    emit(f, {
-      reads: pointers.slice(0, reads.length),
-      writes: pointers.slice(reads.length, operands),
-      start,
-      end,
-    })
-  })
-}
