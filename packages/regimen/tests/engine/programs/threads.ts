@@ -1,5 +1,5 @@
 /**
- * Trains on two threads for a second at most and then simply ends, without closing anything. Prints how many
+ * Trains on two threads for some seconds at most and then simply ends, without closing anything. Prints how many
  * steps both ran. With the argument `drop` it makes and drops many programs, each with memory of its own, and prints
  * the resident bytes after a few and after all of them. Needs `--expose-gc`.
  */
@@ -20,10 +20,10 @@ function make(): () => number {
   return () => run({}).data()[0] ?? Number.NaN
 }
 
-/** Until both threads have run some steps of it, or for a second. */
-async function use(run: () => number, steps: number): Promise<void> {
+/** Until both threads have run some steps of it, or for so many seconds. */
+async function use(run: () => number, steps: number, patience: number): Promise<void> {
   const goal = threadPool().stepsTogether + steps
-  const end = performance.now() + 1000
+  const end = performance.now() + patience * 1000
   while (threadPool().stepsTogether < goal && performance.now() < end) {
     run()
     await new Promise((resume) => setImmediate(resume))
@@ -32,7 +32,7 @@ async function use(run: () => number, steps: number): Promise<void> {
 
 async function residentAfter(programs: number): Promise<number> {
   for (let count = 0; count < programs; count++) {
-    await use(make(), 1)
+    await use(make(), 1, 1)
     globalThis.gc?.()
   }
   // Finalizers run after a collection, in tasks of their own.
@@ -48,6 +48,6 @@ if (process.argv[2] === 'drop') {
   const late = await residentAfter(200)
   console.log(JSON.stringify({ together: threadPool().stepsTogether, early, late }))
 } else {
-  await use(make(), 20)
+  await use(make(), 20, 20)
   console.log(JSON.stringify({ together: threadPool().stepsTogether }))
 }

@@ -24,7 +24,7 @@ describe('a process with threads', () => {
   it('gets back the memory of 200 programs that were dropped', async () => {
     const { together, early, late } = await output('drop')
     expect(together).toBeGreaterThan(100)
-    // Each of them has a megabyte and a half of memory, which its thread knows, too.
-    expect(late - early).toBeLessThan(64 * 2 ** 20)
+    // Each of them has a megabyte and a half of memory, which its thread knows, too: 300 MB if none came back.
+    expect(late - early).toBeLessThan(128 * 2 ** 20)
   }, 60_000)
 })
