@@ -2,26 +2,37 @@
  * The order of kernels, and independent ones of a kind as one: all parameters' updates become one kernel over
  * their ranges one after the other, and so do all bias gradients.
  */
+import type { PlanBuffer } from '../../../plan.ts'
 import { i32 } from '../instructions.ts'
 import type { Pointer } from '../loops.ts'
 import { at, type LoweredKernel } from '../lowering.ts'
 import { kernelFunction } from './function.ts'
+import { phasesOf } from './phases.ts'
 
 /** Parameters of one function; WebAssembly's limit is 1,000. */
 const mostOperands = 600
 
 /**
- * Kernels by level: each comes after those whose results it reads. `needed` are the buffers that are read when
+ * Kernels by phase and level: each comes after those whose results it reads. `needed` are the buffers that are read when
  * all have run; kernels that write nothing else go to the end, panels are packed just before they are used.
  */
 export function groupKernels(
   kernels: readonly LoweredKernel[],
   needed: ReadonlySet<number>,
+  buffers: readonly PlanBuffer[],
 ): LoweredKernel[] {
   const levels = levelsOf(kernels, needed)
+  const phases = phasesOf(kernels, buffers)
+  const [end, lastPhase] = [Math.max(...levels), Math.max(...phases)]
   const ordered = kernels
-    .map((kernel, index) => ({ kernel, level: at(levels, index), index }))
-    .sort((a, b) => a.level - b.level || rank(a.kernel) - rank(b.kernel) || a.index - b.index)
+    .map((kernel, index) => {
+      const level = at(levels, index)
+      return { kernel, phase: level === end ? lastPhase : at(phases, index), level, index }
+    })
+    .sort(
+      (a, b) =>
+        a.phase - b.phase || a.level - b.level || rank(a.kernel) - rank(b.kernel) || a.index - b.index,
+    )
   const groups: LoweredKernel[][] = []
   let openLevel = Number.NaN
   for (const { kernel, level } of ordered) {
