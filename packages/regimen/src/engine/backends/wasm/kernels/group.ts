@@ -9,6 +9,9 @@ import { at, type LoweredKernel } from '../lowering.ts'
 import { kernelFunction } from './function.ts'
 import { phasesOf } from './phases.ts'
 
+/** The level of kernels on which nothing waits. */
+const atTheEnd = Number.MAX_SAFE_INTEGER
+
 /** Parameters of one function; WebAssembly's limit is 1,000. */
 const mostOperands = 600
 
@@ -21,13 +24,13 @@ export function groupKernels(
   needed: ReadonlySet<number>,
   buffers: readonly PlanBuffer[],
 ): LoweredKernel[] {
-  const levels = levelsOf(kernels, needed)
   const phases = phasesOf(kernels, buffers)
-  const [end, lastPhase] = [Math.max(...levels), Math.max(...phases)]
+  const levels = levelsOf(kernels, needed, phases)
+  const lastPhase = Math.max(...phases)
   const ordered = kernels
     .map((kernel, index) => {
       const level = at(levels, index)
-      return { kernel, phase: level === end ? lastPhase : at(phases, index), level, index }
+      return { kernel, phase: level === atTheEnd ? lastPhase : at(phases, index), level, index }
     })
     .sort(
       (a, b) =>
@@ -60,7 +63,11 @@ function operandCount(kernels: readonly LoweredKernel[]): number {
   return kernels.reduce((count, { reads, writes }) => count + reads.length + writes.length, 0)
 }
 
-function levelsOf(kernels: readonly LoweredKernel[], needed: ReadonlySet<number>): number[] {
+function levelsOf(
+  kernels: readonly LoweredKernel[],
+  needed: ReadonlySet<number>,
+  phases: readonly number[],
+): number[] {
   const producer = new Map<number, number>()
   const levels: number[] = []
   const read = new Set<number>()
@@ -78,13 +85,15 @@ function levelsOf(kernels: readonly LoweredKernel[], needed: ReadonlySet<number>
     (kind === 'flat' || kind === 'columns') &&
     writes.every(({ buffer }) => needed.has(buffer) && !read.has(buffer))
   return kernels.map((kernel, index) => {
-    if (isSink(kernel)) return last
+    if (isSink(kernel)) return atTheEnd
     if (kernel.kind !== 'pack') return at(levels, index)
     const users = kernels.flatMap(({ reads }, user) =>
+      at(phases, user) === at(phases, index) &&
       reads.some(({ buffer }) => kernel.writes.some((write) => write.buffer === buffer))
         ? [at(levels, user)]
         : [],
     )
+    // What only later phases use is packed in one go at the end of this one.
     return Math.min(last, ...users) - 0.5
   })
 }

@@ -11,7 +11,7 @@ import { at, type LoweredKernel } from '../lowering.ts'
  * Postponed kernels keep what they read alive, out of the caches in the end; and only in short steps does waiting
  * count. So with more bytes of temporaries than this all kernels are of one phase.
  */
-const mostBytes = 1.5 * 2 ** 20
+const mostBytes = 2 ** 21
 
 /** The phase of each kernel; from 0 on. */
 export function phasesOf(kernels: readonly LoweredKernel[], buffers: readonly PlanBuffer[]): number[] {
