@@ -35,6 +35,8 @@ export type Task =
       readonly transposeA: boolean
       readonly transposeB: boolean
     }
+  /** Regimen only: products of panels that stay in the first-level cache, one after the other: what a core can do. */
+  | { readonly kind: 'microKernel'; readonly repetitions: number }
   /** An operation over [rows, columns] numbers between 0.5 and 1.5. */
   | {
       readonly kind: 'operation'

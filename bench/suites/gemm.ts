@@ -10,8 +10,17 @@ const transposes = [
   { letters: 'TT', transposeA: true, transposeB: true },
 ]
 
+/** [96, 256] · [256, 8], so many times. */
+const repetitions = 64
+const microKernel = {
+  name: 'micro-kernel',
+  task: { kind: 'microKernel', repetitions } as const,
+  operations: 2 * 96 * 256 * 8 * repetitions,
+}
+
 export const gemm: Suite = {
-  about: 'products of square matrices; N and T say which operand is transposed',
+  about:
+    'products of square matrices; N and T say which operand is transposed; micro-kernel: panels that stay in the cache',
   takes: allButCopy,
   async run(session) {
     await session.start()
@@ -22,6 +31,6 @@ export const gemm: Suite = {
         operations: 2 * size ** 3,
       })),
     )
-    return measureCases(session, cases)
+    return measureCases(session, [microKernel, ...cases])
   },
 }

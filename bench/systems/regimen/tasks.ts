@@ -3,6 +3,7 @@ import {
   add,
   applyUpdates,
   argMax,
+  broadcastTo,
   div,
   exp,
   findOptimizer,
@@ -39,6 +40,8 @@ export function openTask(task: Task): Build | Promise<Build> {
       const { size, transposeA, transposeB } = task
       return repeated([size, size], (a, b) => matmul(a, b, { transposeA, transposeB }))
     }
+    case 'microKernel':
+      return repeatedPanels(task.repetitions)
     case 'operation':
       return repeated([task.rows, task.columns], operations[task.operation])
     case 'update':
@@ -85,6 +88,26 @@ function repeated(shape: readonly number[], operation: (x: Tensor, y: Tensor) =>
     const program = new Program({ x, y, result: operation(x, y) })
     const run = program.compile((state, _: object) => ({
       state: { ...state, result: operation(state.x, state.y) },
+      result: {},
+    }))
+    return {
+      run: (count) => {
+        for (let repetition = 0; repetition < count; repetition++) run({})
+      },
+    }
+  }
+}
+
+/** The same small product again and again: 96 rows, 256 deep, 8 columns. */
+function repeatedPanels(repetitions: number): Build {
+  const a = tensor(numbersAroundOne([96, 256]), [96, 256])
+  const b = tensor(numbersAroundOne([256, 8]), [256, 8])
+  const products = (x: Tensor, y: Tensor) =>
+    matmul(broadcastTo(x, [repetitions, 96, 256]), broadcastTo(y, [repetitions, 256, 8]))
+  return () => {
+    const program = new Program({ a, b, result: products(a, b) })
+    const run = program.compile((state, _: object) => ({
+      state: { ...state, result: products(state.a, state.b) },
       result: {},
     }))
     return {
