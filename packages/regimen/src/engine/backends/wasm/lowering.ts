@@ -46,6 +46,11 @@ export interface LoweredKernel {
   /** 1 for a kernel that cannot be split; 0 for one that has nothing to do. */
   readonly units: number
   /**
+   * Of the reads, then of the writes: unit u touches only so many bytes from u times as many on. Kernels in which
+   * each thread has the same rows follow each other without waiting. Undefined: units may touch all of it.
+   */
+  readonly unitBytes?: readonly (number | undefined)[]
+  /**
    * True when a write may share the memory of a read: each element of the read is read for the last time
    * when its place in the write is written, whatever the shares.
    */
@@ -86,6 +91,11 @@ export type ImageLowering<N extends KernelName> = (
 ) => LoweredKernel[]
 
 export type ImageLoweringTable<Names extends KernelName> = { readonly [N in Names]: ImageLowering<N> }
+
+/** For `unitBytes`: of so many rows, if these lie one after the other. All in elements. */
+export function bytesOfRows(rows: number, stride: number, extent: number): number | undefined {
+  return stride >= extent && stride > 0 ? rows * stride * Float32Array.BYTES_PER_ELEMENT : undefined
+}
 
 /** The item at a place; plans give every kernel the operands that its row expects. */
 export function at<T>(items: readonly T[], index: number): T {

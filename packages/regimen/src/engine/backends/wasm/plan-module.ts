@@ -70,12 +70,13 @@ export function preparePlan(
   return () => team.run()
 }
 
-function taskOf({ reads, writes, units, flops }: LoweredKernel, addresses: Addresses): Task {
-  const ranges = (views: readonly View[]) => views.map((view) => rangeOf(view, addresses))
+function taskOf({ reads, writes, units, flops, unitBytes }: LoweredKernel, addresses: Addresses): Task {
+  const ranges = (views: readonly View[], first: number) =>
+    views.map((view, index) => ({ ...rangeOf(view, addresses), unitBytes: unitBytes?.[first + index] }))
   const elements = [...reads, ...writes].reduce((sum, { layout }) => sum + extentOf(layout), 0)
   return {
-    reads: ranges(reads),
-    writes: ranges(writes),
+    reads: ranges(reads, 0),
+    writes: ranges(writes, reads.length),
     units,
     nanoseconds: elements * elementNanoseconds + flops * operationNanoseconds,
   }
@@ -109,4 +110,4 @@ function assemble(
   return module.finish({ shared })
 }
 
-const alone: Turn = { split: false, barrier: false }
+const alone: Turn = { split: false, barrier: false, together: 1 }

@@ -60,6 +60,7 @@ export class Ring {
       units: size,
       split: true,
       barrier: round > 0,
+      together: 1,
     }))
     const meet = barrier(builder, { hostMaySleep: true, patienceSeconds })
     builder.export('run', runFunction(builder, calls, meet))

@@ -50,4 +50,54 @@ describe('schedule', () => {
     expect(written(first, { ...task([], []), reads: [{ start: 64, end: 128 }] })).toBe('xx')
     expect(written(first, { ...task([], []), reads: [{ start: 63, end: 64 }] })).toBe('x|x')
   })
+
+  describe('of kernels that go through the same rows', () => {
+    /** Rows of 40 bytes: reads and writes by the thousand bytes at which they lie, each `rows` at a time. */
+    function inRows(read: number, write: number, count: number, rows: number, nanoseconds = 10_000): Task {
+      const range = (place: number) => ({
+        start: place * 100_000,
+        end: place * 100_000 + count * 40,
+        unitBytes: rows * 40,
+      })
+      return { reads: [range(read)], writes: [range(write)], units: Math.ceil(count / rows), nanoseconds }
+    }
+    const turns = (...tasks: Task[]) => schedule(tasks, 1000)
+
+    it('puts no barrier where each thread meets its own rows only', () => {
+      expect(written(inRows(0, 1, 128, 6), inRows(1, 2, 128, 6), inRows(2, 0, 128, 6))).toBe('xxx')
+    })
+
+    it('splits small ones, too, since it costs nothing', () => {
+      expect(written(inRows(0, 1, 128, 6), inRows(1, 2, 128, 6, 10))).toBe('xx')
+    })
+
+    it('keeps finer units together, those of the later or of the earlier kernel', () => {
+      expect(turns(inRows(0, 1, 128, 6), inRows(1, 2, 128, 1)).map(({ together }) => together)).toEqual([
+        1, 6,
+      ])
+      expect(turns(inRows(0, 1, 128, 1), inRows(1, 2, 128, 6)).map(({ together }) => together)).toEqual([
+        6, 1,
+      ])
+      expect(written(inRows(0, 1, 128, 1), inRows(1, 2, 128, 6))).toBe('xx')
+    })
+
+    it('does not change what another kernel relies on', () => {
+      const rows = [inRows(0, 1, 120, 1), inRows(1, 2, 120, 1), inRows(2, 3, 120, 6)]
+      expect(written(...rows)).toBe('xx|x')
+    })
+
+    it('puts one where the rows cannot be brought into line', () => {
+      expect(written(inRows(0, 1, 128, 4), inRows(1, 2, 128, 6))).toBe('x|x')
+      expect(written(inRows(0, 1, 128, 6), inRows(1, 2, 126, 6))).toBe('x|x')
+      const shifted = inRows(1, 2, 128, 6)
+      const reads = shifted.reads.map((range) => ({ ...range, start: range.start + 40 }))
+      expect(written(inRows(0, 1, 128, 6), { ...shifted, reads })).toBe('x|x')
+    })
+
+    it('puts one where all rows are read', () => {
+      const { reads, ...all } = inRows(1, 2, 128, 6)
+      const everything = reads.map(({ start, end }) => ({ start, end }))
+      expect(written(inRows(0, 1, 128, 6), { ...all, reads: everything })).toBe('x|x')
+    })
+  })
 })

@@ -17,7 +17,7 @@ import {
   storeLanes,
   vectorLanes,
 } from '../loops.ts'
-import { at, type KernelPointers, type LoweredKernel } from '../lowering.ts'
+import { at, bytesOfRows, type KernelPointers, type LoweredKernel } from '../lowering.ts'
 import { termsKey } from './loop-plan.ts'
 import { Values } from './terms.ts'
 
@@ -70,10 +70,21 @@ export function lowerExternalProduct(kernel: ProductKernel, smallest: number): L
     reads: [a, b, ...reads],
     writes: writes.map(({ view }) => view),
     units: Math.ceil(Math.max(m, n) / unitSize),
+    unitBytes: unitBytes(product),
     // The product is written to its place before any of the terms is read.
     mayReplace: () => false,
     emit: (f, pointers) => emitExternal(f, product, pointers),
   }
+}
+
+function unitBytes(product: External): (number | undefined)[] {
+  const { a, b, n, k, cells, batches } = product
+  if (byColumns(product) || batches.length > 0) return [a, b, ...cells].map(() => undefined)
+  const ofCells = cells.map((strides) => {
+    const [row = 0, column = 0] = strides.slice(-2)
+    return bytesOfRows(unitSize, row, (n - 1) * column + 1)
+  })
+  return [a.transposed ? undefined : bytesOfRows(unitSize, a.row, k), undefined, ...ofCells]
 }
 
 /** Rows or columns must be contiguous, and must not overlap. */

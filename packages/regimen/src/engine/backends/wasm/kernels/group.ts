@@ -2,26 +2,40 @@
  * The order of kernels, and independent ones of a kind as one: all parameters' updates become one kernel over
  * their ranges one after the other, and so do all bias gradients.
  */
+import type { PlanBuffer } from '../../../plan.ts'
 import { i32 } from '../instructions.ts'
 import type { Pointer } from '../loops.ts'
 import { at, type LoweredKernel } from '../lowering.ts'
 import { kernelFunction } from './function.ts'
+import { phasesOf } from './phases.ts'
+
+/** The level of kernels on which nothing waits. */
+const atTheEnd = Number.MAX_SAFE_INTEGER
 
 /** Parameters of one function; WebAssembly's limit is 1,000. */
 const mostOperands = 600
 
 /**
- * Kernels by level: each comes after those whose results it reads. `needed` are the buffers that are read when
+ * Kernels by phase and level: each comes after those whose results it reads. `needed` are the buffers that are read when
  * all have run; kernels that write nothing else go to the end, panels are packed just before they are used.
  */
 export function groupKernels(
   kernels: readonly LoweredKernel[],
   needed: ReadonlySet<number>,
+  buffers: readonly PlanBuffer[],
 ): LoweredKernel[] {
-  const levels = levelsOf(kernels, needed)
+  const phases = phasesOf(kernels, buffers)
+  const levels = levelsOf(kernels, needed, phases)
+  const lastPhase = Math.max(...phases)
   const ordered = kernels
-    .map((kernel, index) => ({ kernel, level: at(levels, index), index }))
-    .sort((a, b) => a.level - b.level || rank(a.kernel) - rank(b.kernel) || a.index - b.index)
+    .map((kernel, index) => {
+      const level = at(levels, index)
+      return { kernel, phase: level === atTheEnd ? lastPhase : at(phases, index), level, index }
+    })
+    .sort(
+      (a, b) =>
+        a.phase - b.phase || a.level - b.level || rank(a.kernel) - rank(b.kernel) || a.index - b.index,
+    )
   const groups: LoweredKernel[][] = []
   let openLevel = Number.NaN
   for (const { kernel, level } of ordered) {
@@ -49,7 +63,11 @@ function operandCount(kernels: readonly LoweredKernel[]): number {
   return kernels.reduce((count, { reads, writes }) => count + reads.length + writes.length, 0)
 }
 
-function levelsOf(kernels: readonly LoweredKernel[], needed: ReadonlySet<number>): number[] {
+function levelsOf(
+  kernels: readonly LoweredKernel[],
+  needed: ReadonlySet<number>,
+  phases: readonly number[],
+): number[] {
   const producer = new Map<number, number>()
   const levels: number[] = []
   const read = new Set<number>()
@@ -67,13 +85,15 @@ function levelsOf(kernels: readonly LoweredKernel[], needed: ReadonlySet<number>
     (kind === 'flat' || kind === 'columns') &&
     writes.every(({ buffer }) => needed.has(buffer) && !read.has(buffer))
   return kernels.map((kernel, index) => {
-    if (isSink(kernel)) return last
+    if (isSink(kernel)) return atTheEnd
     if (kernel.kind !== 'pack') return at(levels, index)
     const users = kernels.flatMap(({ reads }, user) =>
+      at(phases, user) === at(phases, index) &&
       reads.some(({ buffer }) => kernel.writes.some((write) => write.buffer === buffer))
         ? [at(levels, user)]
         : [],
     )
+    // What only later phases use is packed in one go at the end of this one.
     return Math.min(last, ...users) - 0.5
   })
 }

@@ -3,7 +3,7 @@ import type { LoopKernel } from '../../../fusion/fused-plan.ts'
 import { sizeOf } from '../../../types.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import { countOf } from '../loops.ts'
-import { at, type KernelPointers, type LoweredKernel } from '../lowering.ts'
+import { at, bytesOfRows, type KernelPointers, type LoweredKernel } from '../lowering.ts'
 import { emitColumns } from './loop-columns.ts'
 import { emitFlat } from './loop-flat.ts'
 import { type LoopPlan, lineElements, planLoop, type Strategy, termsKey } from './loop-plan.ts'
@@ -35,9 +35,21 @@ export function lowerLoop(kernel: LoopKernel): LoweredKernel {
     reads,
     writes: writes.map(({ view }) => view),
     units: units(plan),
+    unitBytes: unitBytes(plan),
     mayReplace: (read, write) => mayReplace(plan, read, write),
     emit: (f, pointers) => emit(f, plan, pointers),
   }
+}
+
+/** Where units are counted along one dimension: its rows, or lines of its elements. */
+function unitBytes({ strategy, outer, inner, strides }: LoopPlan): (number | undefined)[] {
+  const [dimension, ...more] = outer
+  return strides.map((_, operand) => {
+    const stride = dimension?.strides[operand] ?? 0
+    if (more.length > 0 || strategy === 'columns') return undefined
+    const extent = inner.reduce((sum, { size, strides }) => sum + (size - 1) * (strides[operand] ?? 0), 1)
+    return bytesOfRows(strategy === 'flat' ? lineElements : 1, stride, extent)
+  })
 }
 
 /** Units are independent, and each reads an element in a pass no later than the one that writes its place. */

@@ -16,7 +16,7 @@ import {
   storeLanes,
   vectorLanes,
 } from '../loops.ts'
-import { at, type LoweredKernel } from '../lowering.ts'
+import { at, bytesOfRows, type LoweredKernel } from '../lowering.ts'
 
 export interface PackShape {
   readonly width: number
@@ -51,6 +51,7 @@ export function packKernel(source: View, target: View, shape: PackShape): Lowere
     reads: [source],
     writes: [target],
     units: groups * countOf(batches),
+    ...(batches.length === 0 && shape.depths.length === 1 && { unitBytes: unitBytes(shape, together) }),
     mayReplace: () => false,
     emit: (f, { reads, writes, ...share }) => {
       const [from, to] = [at(reads, 0), at(writes, 0)]
@@ -77,6 +78,11 @@ export function packKernel(source: View, target: View, shape: PackShape): Lowere
       })
     },
   }
+}
+
+/** Units are groups of columns. */
+function unitBytes({ lane, step, depths: [depth = 1] }: PackShape, together: number): (number | undefined)[] {
+  return [bytesOfRows(together, lane, (depth - 1) * step + 1), together * depth * elementBytes]
 }
 
 interface Group {

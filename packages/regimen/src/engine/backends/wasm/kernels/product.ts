@@ -5,7 +5,7 @@ import type { View } from '../../../plan.ts'
 import { type Shape, sizeOf } from '../../../types.ts'
 import { collapse } from '../collapse.ts'
 import { elementBytes } from '../loops.ts'
-import type { LoweredKernel } from '../lowering.ts'
+import { bytesOfRows, type LoweredKernel } from '../lowering.ts'
 import { termsKey } from './loop-plan.ts'
 import { packedColumns, packKernel } from './pack.ts'
 import {
@@ -92,10 +92,23 @@ export function lowerProduct(
       reads: [placedA.view, placedB.view, ...reads],
       writes: [...writes.map(({ view }) => view), ...partial],
       units: productUnits(product),
+      ...(batches.length === 0 && { unitBytes: unitBytes(product) }),
       mayReplace: (read, write) => mayReplace(product, read - 2, write),
       emit: (f, pointers) => emitProduct(f, product, pointers),
     },
   ]
+}
+
+/** Units are tiles of rows: of A, of nothing in B, of what is read and written with the elements. */
+function unitBytes({ a, cells, arithmetic, n, k }: Product): (number | undefined)[] {
+  const rows = tileHeights[arithmetic]
+  const inPlace = bytesOfRows(rows, a.lane, (k - 1) * a.step + 1)
+  const packed = depthBlocks(k).length === 1 ? rows * k * elementBytes : undefined
+  const ofCells = cells.map((strides) => {
+    const [row = 0, column = 0] = strides.slice(-2)
+    return bytesOfRows(rows, row, (n - 1) * column + 1)
+  })
+  return [a.columns > 0 ? packed : inPlace, undefined, ...ofCells]
 }
 
 /** Elements are read, if at all, when their place is written, unless they are partial sums. */

@@ -49,10 +49,8 @@ export function lowerPlan(
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
   const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
-  const kernels = groupKernels(
-    fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, { arithmetic, external })),
-    needed,
-  )
+  const lowered = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, { arithmetic, external }))
+  const kernels = groupKernels(lowered, needed, withoutUnused(buffers, lowered, plan))
   return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
 }
 

@@ -12,9 +12,12 @@ const trial = 3
 /** Runs between two trials, at least; more, until what the last one cost is a small part of the time. */
 const shortestInterval = 16
 const costPart = 1 / 32
-/** But not so many after the first trial, which may have met code that was still being compiled; then more. */
-const firstLimit = 64
-const limitGrowth = 4
+/**
+ * But not so many after the first trial that several threads lost: it may have met code that was still being
+ * compiled, or a moment in which somebody else had the core. If they lose again, so many times more.
+ */
+const firstLimit = 16
+const limitGrowth = 2
 /** Threads that take so many times what they took are a reason to try one alone. */
 const slowdown = 1.5
 /** A trial ends with a run so many times slower: that is no way to go. */
@@ -71,8 +74,13 @@ export class Pace {
     this.faster = together < alone ? 'together' : 'alone'
     this.way = this.faster
     const affordable = Math.max(shortestInterval, this.spent / this.expected / costPart)
-    this.runsLeft = Math.min(affordable, this.limit)
-    if (this.spent > 0) this.limit *= limitGrowth
+    if (this.faster === 'together') {
+      this.limit = firstLimit
+      this.runsLeft = affordable
+    } else {
+      this.runsLeft = Math.min(affordable, this.limit)
+      if (this.spent > 0) this.limit *= limitGrowth
+    }
   }
 }
 

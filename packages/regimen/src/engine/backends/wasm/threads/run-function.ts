@@ -31,9 +31,12 @@ export function runFunction(
 
 function callWithShare(f: FunctionBuilder, call: Call, rank: Local<'i32'>, threads: Local<'i32'>): void {
   const first = firstUnit(f.module)
-  const units = i32.const(call.units)
-  const start = f.let(first(units, rank, threads))
-  const end = f.let(first(units, i32.add(rank, i32.const(1)), threads))
+  const { units, together } = call
+  const parts = i32.const(Math.ceil(units / together))
+  const unit = (part: Code<'i32'>) => (together === 1 ? part : i32.mul(part, i32.const(together)))
+  const start = f.let(unit(first(parts, rank, threads)))
+  const end = f.let(unit(first(parts, i32.add(rank, i32.const(1)), threads)))
+  if (units % together > 0) f.set(end, i32.select(end, i32.const(units), i32.ltU(end, i32.const(units))))
   f.if(i32.ltU(start, end), () => callWith(f, call, start, end))
 }
 
