@@ -155,6 +155,19 @@ export const errorsKorean: ErrorMessages = {
   'optimizer-state': (p) =>
     `옵티마이저에 매개변수 "${p.path}"의 상태가 없습니다. 갱신할 매개변수로 초기화하세요.`,
 
+  // Studies.
+  'tune-range': (p) => `${p.range}은(는) 올바른 범위가 아닙니다. 필요한 것: ${p.expected}.`,
+  'tune-parameter-changed': (p) =>
+    `하이퍼파라미터 "${p.name}"을(를) 한 시도에서 서로 다른 범위로 두 번 요청했습니다. 각각 다른 이름을 쓰세요.`,
+  'tune-manual-value': (p) =>
+    `하이퍼파라미터 "${p.name}"에는 ${p.value}을(를) 쓸 수 없습니다. 가능한 값: ${p.expected}.`,
+  'tune-values': (p) =>
+    `목적 함수가 준 값: ${p.values || '없음'}. 연구의 방향 수(${p.expected})만큼의 숫자여야 합니다.`,
+  'study-exists': (p) => `"${p.name}"(이)라는 연구가 이미 있습니다. 이어서 하거나 다른 이름을 쓰세요.`,
+  'study-unknown': (p) => `"${p.name}"(이)라는 연구가 없습니다. 있는 연구: ${p.known}.`,
+  'study-mismatch': (p) =>
+    `연구 "${p.name}"은(는) ${p.expected}(으)로 시작했는데 지금은 ${p.actual}(으)로 열었습니다. 다른 이름을 쓰거나 시작할 때처럼 여세요.`,
+
   // Saved files.
   'safetensors-truncated': (p) =>
     `${p.file} 파일이 잘렸습니다. ${p.actual}바이트가 있는데 적어도 ${p.expected}바이트여야 합니다. 다시 복사하거나 더 오래된 것을 쓰세요.`,

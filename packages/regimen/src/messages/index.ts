@@ -6,8 +6,9 @@ import { dataMessages } from './data.ts'
 import { engineMessages } from './engine.ts'
 import { nnMessages } from './nn.ts'
 import { trainMessages } from './train.ts'
+import { tuneMessages } from './tune.ts'
 
-const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...trainMessages }
+const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...trainMessages, ...tuneMessages }
 
 export type ErrorCode = keyof typeof table
 
