@@ -86,7 +86,9 @@ function joined(
   const steps = [joinPieces, joinProducts]
   const terms = steps.reduce((rest, step) => step(rest, type, nodes, place), leaves)
   if (terms.length === leaves.length) return undefined
-  return terms.reduce((sum, term) => place(operation({ primitive: 'add', attributes: {} }, [sum, term], type)))
+  return terms.reduce((sum, term) =>
+    place(operation({ primitive: 'add', attributes: {} }, [sum, term], type)),
+  )
 }
 
 interface Piece {
