@@ -145,7 +145,7 @@ export class Clusters {
   private merge(a: Cluster, b: Cluster): boolean {
     if (a === b || a.nodes.size + b.nodes.size > mostNodes) return false
     const merged = union(a, b)
-    if (!merged || this.connectedOutside(a, b) || !this.aligned(merged) || !this.pays(merged)) return false
+    if (!merged || !this.aligned(merged) || !this.pays(merged) || this.connectedOutside(a, b)) return false
     for (const index of merged.nodes.keys()) this.owner[index] = merged
     return true
   }
