@@ -82,9 +82,17 @@ export class Clusters {
 
   /** True when something outside the cluster reads what the node computes. */
   isRead(node: FusionNode, cluster: Cluster): boolean {
-    const { buffer } = node.output
-    if (this.needed.has(buffer)) return true
-    return (this.readers.get(buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
+    if (this.isNeeded(node)) return true
+    return (this.readers.get(node.output.buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
+  }
+
+  /** True when the node's result is read after all kernels have run. */
+  isNeeded({ output }: FusionNode): boolean {
+    return this.needed.has(output.buffer)
+  }
+
+  readersOf({ output }: FusionNode): readonly FusionNode[] {
+    return (this.readers.get(output.buffer) ?? []).flatMap((reader) => this.nodes[reader] ?? [])
   }
 
   private mergeMaps(): void {
