@@ -19,8 +19,12 @@ const smallSpace = 16_384
 /** Else it must have so many results that the work can be shared. */
 const enoughResults = 32
 
-/** What one matrix product may read besides its operands: another stream of the result's size costs more than it saves. */
+/**
+ * What one matrix product may read besides its operands, in streams of the result's size: more cost more than they
+ * save. Two, as a recurrent network below another needs on its way back, if it writes no more than one.
+ */
 const mostEpilogueReads = 1
+const mostEpilogueStreams = 3
 
 export class Clusters {
   private readonly nodes: readonly FusionNode[]
@@ -218,7 +222,10 @@ export class Clusters {
         if (!inside && layout.strides.every((stride) => stride > 0)) streams.add(buffer)
       }
     }
-    return streams.size <= mostEpilogueReads
+    if (streams.size <= mostEpilogueReads) return true
+    const merged = union(product, cluster)
+    const written = merged ? this.nodesOf(merged).filter((node) => this.isRead(node, merged)).length : 0
+    return streams.size + written <= mostEpilogueStreams
   }
 
   private sources(cluster: Cluster): Set<Cluster> {
