@@ -11,7 +11,7 @@ import {
 } from '../../../src/engine/index.ts'
 import { randomProgram } from './random-program.ts'
 
-const programs = 600
+const programs = 2000
 const groupSize = 50
 const steps = 2
 

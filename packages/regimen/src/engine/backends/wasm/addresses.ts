@@ -5,6 +5,7 @@ import { sizeOf } from '../../types.ts'
 import { elementBytes } from './loops.ts'
 import type { LoweredKernel, LoweredPlan } from './lowering.ts'
 import { alignUp, type Lifetime, placeBuffers } from './memory-plan.ts'
+import { rootPlace } from './placement.ts'
 import { alignment, type WasmStore } from './store.ts'
 
 export interface Addresses {
@@ -21,10 +22,12 @@ export function assignAddresses(plan: LoweredPlan, store: WasmStore): Addresses 
     fixed[index] === undefined ? lifetime : { ...lifetime, size: 0 },
   )
   const { offsets, total } = placeBuffers(requests, alignment)
-  return {
-    buffers: plan.buffers.map((_, index) => fixed[index] ?? store.base + (offsets[index] ?? 0)),
-    total,
-  }
+  const own = plan.buffers.map((_, index) => fixed[index] ?? store.base + (offsets[index] ?? 0))
+  const buffers = own.map((_, index) => {
+    const { within, offset } = rootPlace(plan.places, index)
+    return (own[within] ?? 0) + offset * elementBytes
+  })
+  return { buffers, total }
 }
 
 function stateAddresses({ buffers }: LoweredPlan, store: WasmStore): (number | undefined)[] {
@@ -42,7 +45,7 @@ function slotOf(buffer: PlanBuffer | undefined): number | undefined {
  * Steps are the kernels' numbers; arguments are there before the first, and what is read after the last
  * lives until then. Constants live always, so that they outlast the run.
  */
-function bufferLifetimes({ buffers, kernels, outputs }: LoweredPlan): Lifetime[] {
+function bufferLifetimes({ buffers, kernels, outputs, places }: LoweredPlan): Lifetime[] {
   const before = -1
   const after = kernels.length
   const first = buffers.map(() => before)
@@ -57,8 +60,14 @@ function bufferLifetimes({ buffers, kernels, outputs }: LoweredPlan): Lifetime[]
     for (const { buffer } of reads) if (buffers[buffer]?.kind !== 'constant') last[buffer] = step
   })
   for (const { view } of outputs) last[view.buffer] = after
+  // A buffer lives as long as any that lies in it.
+  for (const buffer of places.keys()) {
+    const { within } = rootPlace(places, buffer)
+    first[within] = Math.min(first[within] ?? before, first[buffer] ?? before)
+    last[within] = Math.max(last[within] ?? after, last[buffer] ?? after)
+  }
   return buffers.map(({ size }, index) => ({
-    size: alignUp(size * elementBytes, alignment),
+    size: places.has(index) ? 0 : alignUp(size * elementBytes, alignment),
     first: first[index] ?? before,
     last: last[index] ?? after,
   }))

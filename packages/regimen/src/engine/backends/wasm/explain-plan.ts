@@ -15,7 +15,8 @@ export function explainPlan(plan: Plan, store: WasmStore, arithmetic: Arithmetic
     const base = buffers[view.buffer] ?? 0
     return reportView(view, base + view.layout.offset * elementBytes)
   }
-  return lowered.kernels.map(({ parts, reads, writes, flops, units }) => ({
+  const busy = lowered.kernels.filter(({ units }) => units > 0)
+  return busy.map(({ parts, reads, writes, flops, units }) => ({
     parts,
     reads: reads.map(report),
     writes: writes.map(report),

@@ -58,8 +58,16 @@ export interface LoweredKernel {
   emit(f: FunctionBuilder, pointers: KernelPointers): void
 }
 
+/** A buffer that lies within another, so many elements from its beginning. */
+export interface Place {
+  readonly within: number
+  readonly offset: number
+}
+
 export interface LoweredPlan extends Pick<Plan, 'buffers' | 'outputs'> {
   readonly kernels: readonly LoweredKernel[]
+  /** Of the buffers that have no memory of their own, by number. */
+  readonly places: ReadonlyMap<number, Place>
 }
 
 /** A primitive's kernel without addresses: equal specifications share one function. */
@@ -71,18 +79,13 @@ export interface KernelSpecification<N extends KernelName = KernelName> {
   readonly output: Operand
 }
 
-/** The pointers of a primitive's kernel. */
-export interface SinglePointers {
-  readonly inputs: readonly Pointer[]
-  readonly output: Pointer
-}
+/** A row of the lowering table. `isPlaced` tells that a view lies where another looks: it need not be copied there. */
+export type SimpleLowering<N extends KernelName> = (
+  kernel: PlanKernel<N>,
+  isPlaced: (view: View, target: View) => boolean,
+) => LoweredKernel[]
 
-/** A row of the lowering table: a kernel that runs as a whole. */
-export interface Lowering<N extends KernelName> {
-  emit(f: FunctionBuilder, kernel: KernelSpecification<N>, pointers: SinglePointers): void
-}
-
-export type LoweringTable<Names extends KernelName> = { readonly [N in Names]: Lowering<N> }
+export type SimpleLoweringTable<Names extends KernelName> = { readonly [N in Names]: SimpleLowering<N> }
 
 /** A row for primitives that slide over images: several kernels, and scratch memory made with the function. */
 export type ImageLowering<N extends KernelName> = (
