@@ -70,7 +70,7 @@ class WasmExecutable implements Executable {
     this.crossed = this.commits.some(({ address }) => address < store.base)
   }
 
-  run(inputs: readonly TensorData[]): TensorData[] {
+  run(inputs: readonly TensorData[], results?: readonly TensorData[]): readonly TensorData[] {
     const { store } = this
     for (const { dtype, address, index } of this.arguments) {
       const data = inputs[index]
@@ -82,13 +82,27 @@ class WasmExecutable implements Executable {
       store.resident = this.token
     }
     this.kernels()
-    const results: TensorData[] = []
-    for (const { index, dtype, address, size } of this.results) {
-      results[index] = store.download(dtype, address, size)
-    }
+    const values = results ? this.readInto(results) : this.read()
     if (this.crossed) this.commitCrossed()
     else for (const { address, index, size } of this.commits) store.move(address, index, size)
-    return results
+    return values
+  }
+
+  private read(): TensorData[] {
+    const values: TensorData[] = []
+    for (const { index, dtype, address, size } of this.results) {
+      values[index] = this.store.download(dtype, address, size)
+    }
+    return values
+  }
+
+  private readInto(targets: readonly TensorData[]): readonly TensorData[] {
+    for (const { index, dtype, address } of this.results) {
+      const target = targets[index]
+      if (!target) throw new RangeError(`result ${index} has no array`)
+      this.store.downloadInto(dtype, address, target)
+    }
+    return targets
   }
 
   /** Reads every value before the first is overwritten, for example when two slots change places. */

@@ -6,7 +6,7 @@ import { ModuleBuilder } from './assembler.ts'
 import { importProduct } from './external-product.ts'
 import { kernelFunction } from './kernels/function.ts'
 import { elementBytes } from './loops.ts'
-import type { LoweredKernel, LoweredPlan } from './lowering.ts'
+import { type LoweredKernel, type LoweredPlan, touchedElements } from './lowering.ts'
 import { alignUp } from './memory-plan.ts'
 import { alignment, type WasmStore } from './store.ts'
 import { barrier } from './threads/barrier.ts'
@@ -70,14 +70,14 @@ export function preparePlan(
   return () => team.run()
 }
 
-function taskOf({ reads, writes, units, flops }: LoweredKernel, addresses: Addresses): Task {
+function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
+  const { reads, writes, units, flops } = kernel
   const ranges = (views: readonly View[]) => views.map((view) => rangeOf(view, addresses))
-  const elements = [...reads, ...writes].reduce((sum, { layout }) => sum + extentOf(layout), 0)
   return {
     reads: ranges(reads),
     writes: ranges(writes),
     units,
-    nanoseconds: elements * elementNanoseconds + flops * operationNanoseconds,
+    nanoseconds: touchedElements(kernel) * elementNanoseconds + flops * operationNanoseconds,
   }
 }
 

@@ -74,7 +74,7 @@ function forEachPick(
 }
 
 /** What a gather out of range reads. */
-function missing(dtype: DType): Code<'v128'> {
+export function missing(dtype: DType): Code<'v128'> {
   return dtype === 'float32' ? f32x4.const(Number.NaN) : i32x4.const(0)
 }
 

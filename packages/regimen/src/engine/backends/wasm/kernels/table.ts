@@ -17,6 +17,7 @@ import {
 import { argMaxLowering } from './arg-max.ts'
 import { broughtWindowLowerings } from './brought.ts'
 import { lowerExternalProduct } from './external-product.ts'
+import { lowerRowGather } from './gather-rows.ts'
 import { groupKernels } from './group.ts'
 import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
@@ -83,11 +84,16 @@ function lowerKernel(
   }
   const { kernel } = fused
   if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary)
-  return isWhole(kernel) ? [lowerWhole(kernel)] : []
+  if (!isWhole(kernel)) return []
+  return [(isGather(kernel) && lowerRowGather(kernel)) || lowerWhole(kernel)]
 }
 
 function isWindowKernel(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WindowName> {
   return !isWhole(kernel)
+}
+
+function isGather(kernel: PlanKernel<WholeName>): kernel is PlanKernel<'gather'> {
+  return kernel.primitive === 'gather'
 }
 
 function isWhole(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WholeName> {
