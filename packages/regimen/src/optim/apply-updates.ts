@@ -1,9 +1,7 @@
 /** The small ends of an update: numbers made tensors before it, updates added after it. */
 import { add } from '../engine/ops/elementwise.ts'
 import { scalar } from '../engine/ops/operands.ts'
-import { Tensor } from '../engine/tensor.ts'
-import type { FloatType } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import type { FloatType, TensorData } from '../engine/types.ts'
 import type { TensorRecord } from '../nn/layer.ts'
 import type { Hyperparameters, HyperparameterValues } from './transform.ts'
 
@@ -18,20 +16,26 @@ export function hyperparameterTensors(values: HyperparameterValues, dtype: Float
 }
 
 /**
- * Writes the hyperparameters of another update into the arrays of tensors made by `hyperparameterTensors`.
- * @throws RegimenError `optimizer-state` when these updates have other hyperparameters.
+ * Writes the hyperparameters of another update over those of an earlier one: `arrays` are those of the tensors that
+ * `hyperparameterTensors` made, in the order of the tree, `place` the first that is meant. Gives the place behind the
+ * last one written.
  */
-export function writeHyperparameters(values: HyperparameterValues, tensors: Hyperparameters): void {
-  for (const name of Object.keys(values)) {
+export function writeHyperparameters(
+  values: HyperparameterValues,
+  arrays: readonly TensorData[],
+  place = 0,
+): number {
+  let next = place
+  for (const name in values) {
     const value = values[name]
-    const target = tensors[name]
-    if (value === undefined || target === undefined) {
-      throw new RegimenError('optimizer-state', { path: `the hyperparameter ${name}` })
+    const array = arrays[next]
+    if (typeof value === 'object') next = writeHyperparameters(value, arrays, next)
+    else if (value !== undefined && array) {
+      array[0] = value
+      next++
     }
-    if (typeof value === 'number') {
-      if (target instanceof Tensor) target.data()[0] = value
-    } else if (!(target instanceof Tensor)) writeHyperparameters(value, target)
   }
+  return next
 }
 
 /** The parameters after an update; those that got none stay. */

@@ -7,7 +7,7 @@ import { mean } from '../engine/ops/reductions.ts'
 import { type BoundFunction, Program, type Tables } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
-import { leavesOf, mapTree } from '../engine/tree.ts'
+import { leavesOf, mapTree, tensorsOf } from '../engine/tree.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
 import type { Layer, TensorRecord } from '../nn/layer.ts'
 import { applyUpdates, hyperparameterTensors, writeHyperparameters } from '../optim/apply-updates.ts'
@@ -40,7 +40,7 @@ interface BoundStep extends Pick<BoundFunction<Tensor>, 'run'> {
   readonly batch: BatchSlot
   readonly key: Int32Array
   readonly fresh: Uint8Array
-  readonly hyperparameters: Hyperparameters
+  readonly hyperparameters: readonly TensorData[]
   readonly loss: TensorData
 }
 
@@ -128,10 +128,17 @@ export class TrainingProgram {
       hyperparameters,
       fresh: fromData('bool', [], fresh),
     }
-    const bound = this.program.bind<StepInputs, Tensor>(this.step, inputs)
-    const step = { batch, key, fresh, hyperparameters, loss: bound.result.data(), run: bound.run }
-    this.steps.set(examples, step)
-    return step
+    const { result, run } = this.program.bind<StepInputs, Tensor>(this.step, inputs)
+    const bound = {
+      batch,
+      key,
+      fresh,
+      hyperparameters: tensorsOf(hyperparameters).map((tensor) => tensor.data()),
+      loss: result.data(),
+      run,
+    }
+    this.steps.set(examples, bound)
+    return bound
   }
 
   private readonly step = (

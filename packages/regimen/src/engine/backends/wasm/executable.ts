@@ -72,11 +72,7 @@ class WasmExecutable implements Executable {
 
   run(inputs: readonly TensorData[], results?: readonly TensorData[]): readonly TensorData[] {
     const { store } = this
-    for (const { dtype, address, index } of this.arguments) {
-      const data = inputs[index]
-      if (!data) throw new RangeError(`argument ${index} is missing`)
-      store.upload(dtype, address, data)
-    }
+    this.uploadArguments(inputs)
     if (store.resident !== this.token) {
       for (const { dtype, address, index } of this.constants) store.upload(dtype, address, index)
       store.resident = this.token
@@ -84,8 +80,24 @@ class WasmExecutable implements Executable {
     this.kernels()
     const values = results ? this.readInto(results) : this.read()
     if (this.crossed) this.commitCrossed()
-    else for (const { address, index, size } of this.commits) store.move(address, index, size)
+    else if (this.commits.length > 0) this.commit()
     return values
+  }
+
+  // Runs follow each other by the hundred thousand: what their loops allocate is garbage to be collected in between,
+  // and iterators over arrays are objects until the compiler has found out that they need not be.
+
+  private uploadArguments(inputs: readonly TensorData[]): void {
+    for (let place = 0; place < this.arguments.length; place++) {
+      const region = this.arguments[place]
+      const data = region && inputs[region.index]
+      if (!data) throw new RangeError(`argument ${place} is missing`)
+      this.store.upload(region.dtype, region.address, data)
+    }
+  }
+
+  private commit(): void {
+    for (const { address, index, size } of this.commits) this.store.move(address, index, size)
   }
 
   private read(): TensorData[] {
@@ -97,10 +109,11 @@ class WasmExecutable implements Executable {
   }
 
   private readInto(targets: readonly TensorData[]): readonly TensorData[] {
-    for (const { index, dtype, address } of this.results) {
-      const target = targets[index]
-      if (!target) throw new RangeError(`result ${index} has no array`)
-      this.store.downloadInto(dtype, address, target)
+    for (let place = 0; place < this.results.length; place++) {
+      const region = this.results[place]
+      const target = region && targets[region.index]
+      if (!target) throw new RangeError(`result ${place} has no array`)
+      this.store.downloadInto(region.dtype, region.address, target)
     }
     return targets
   }
