@@ -93,7 +93,8 @@ export class RandomKey {
 
   /** The numbers 0 … count − 1 in random order (Fisher–Yates). */
   permutation(count: number): Int32Array {
-    const order = Int32Array.from({ length: count }, (_, index) => index)
+    const order = new Int32Array(count)
+    for (let index = 0; index < count; index++) order[index] = index
     const words = this.bits(count)
     for (let index = count - 1; index > 0; index--) {
       const other = Math.floor(((words[index] ?? 0) >>> 0) * 2 ** -32 * (index + 1))

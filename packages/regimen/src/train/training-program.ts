@@ -7,10 +7,16 @@ import { mean } from '../engine/ops/reductions.ts'
 import { type BoundFunction, Program, type Tables } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
-import { leavesOf, mapTree, tensorsOf } from '../engine/tree.ts'
+import { leavesOf, mapTree } from '../engine/tree.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
 import type { Layer, TensorRecord } from '../nn/layer.ts'
-import { applyUpdates, hyperparameterTensors, writeHyperparameters } from '../optim/apply-updates.ts'
+import {
+  applyUpdates,
+  type HyperparameterPlace,
+  hyperparameterPlaces,
+  hyperparameterTensors,
+  writeHyperparameters,
+} from '../optim/apply-updates.ts'
 import type { Hyperparameters, HyperparameterValues, Optimizer, TransformState } from '../optim/transform.ts'
 import type { Batch } from './batch.ts'
 import { type BatchResult, type BatchScalars, evaluateBatch, metricSums, toNumbers } from './batch-result.ts'
@@ -40,7 +46,7 @@ interface BoundStep extends Pick<BoundFunction<Tensor>, 'run'> {
   readonly batch: BatchSlot
   readonly key: Int32Array
   readonly fresh: Uint8Array
-  readonly hyperparameters: readonly TensorData[]
+  readonly hyperparameters: readonly HyperparameterPlace[]
   readonly loss: TensorData
 }
 
@@ -133,7 +139,7 @@ export class TrainingProgram {
       batch,
       key,
       fresh,
-      hyperparameters: tensorsOf(hyperparameters).map((tensor) => tensor.data()),
+      hyperparameters: hyperparameterPlaces(hyperparameters),
       loss: result.data(),
       run,
     }
