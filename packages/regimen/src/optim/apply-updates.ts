@@ -34,7 +34,10 @@ export function hyperparameterPlaces(
   })
 }
 
-/** Writes the hyperparameters of another update over those of an earlier one. */
+/**
+ * Writes the hyperparameters of another update over those of an earlier one.
+ * @throws RegimenError `hyperparameter-missing`.
+ */
 export function writeHyperparameters(
   values: HyperparameterValues,
   places: readonly HyperparameterPlace[],
@@ -46,7 +49,7 @@ function valueAt(values: HyperparameterValues, names: readonly string[]): number
   let found: number | HyperparameterValues | undefined = values
   for (const name of names) found = typeof found === 'object' ? found[name] : undefined
   if (typeof found === 'number') return found
-  throw new RegimenError('optimizer-state', { path: `the hyperparameter ${names.join('.')}` })
+  throw new RegimenError('hyperparameter-missing', { name: names.join('.') })
 }
 
 /** The parameters after an update; those that got none stay. */

@@ -6,6 +6,7 @@ import {
   accuracy,
   adam,
   asPart,
+  broadcastTo,
   type Checkpoint,
   createDataset,
   createModel,
@@ -15,13 +16,19 @@ import {
   evaluate,
   type FitOptions,
   fit,
+  type Hyperparameters,
   type Model,
   referenceBackend,
   relu,
   rootMeanSquaredError,
+  scalar,
   sequential,
   sgd,
+  sub,
+  Tensor,
+  type TensorRecord,
   type TrainingEvent,
+  type TransformState,
   takeRows,
 } from '../../src/index.ts'
 import { batchSource } from '../../src/train/batch-source.ts'
@@ -191,3 +198,59 @@ describe.each(['epochs', 'withReplacement'] as const)(
     })
   },
 )
+
+describe('numbers of the optimizer', () => {
+  const model = () => createModel(sequential(dense(64, 10)), { input: [64] })
+  const steps = (hyperparameters: (step: number) => { rate?: number; bias?: number }) => ({
+    optimizer: {
+      ...sgd(),
+      transform: {
+        initialize: () => ({}),
+        hyperparameters: (step: number) => ({ nested: { ...hyperparameters(step) } }),
+        update: (
+          _gradients: unknown,
+          state: TransformState,
+          parameters: TensorRecord,
+          { nested }: Hyperparameters,
+        ) => ({
+          updates: Object.fromEntries(
+            Object.entries(parameters).map(([path, parameter]) => [
+              path,
+              sub(
+                broadcastTo(numberOf(nested, path.endsWith('bias') ? 'bias' : 'rate'), parameter.shape),
+                parameter,
+              ),
+            ]),
+          ),
+          state,
+        }),
+      },
+    },
+    steps: 3,
+    batchSize: 16,
+  })
+  const numberOf = (record: Hyperparameters[string] | undefined, name: string): Tensor => {
+    const found = record instanceof Tensor ? record : record?.[name]
+    return found instanceof Tensor ? found : scalar(Number.NaN, 'float32')
+  }
+
+  // Each update sets the parameters to the numbers it was given.
+  it('reach the step that they are meant for', async () => {
+    const trained = model()
+    await fit(
+      trained,
+      { train },
+      steps((step) => ({ bias: -step, rate: step / 4 })),
+    )
+    const { parameters } = trained.state
+    expect([...(parameters['layers.0.weight']?.data() ?? [])]).toEqual(new Array(640).fill(0.5))
+    expect([...(parameters['layers.0.bias']?.data() ?? [])]).toEqual(new Array(10).fill(-2))
+  })
+
+  it('must have the same names for every update', async () => {
+    const options = steps((step) => (step < 2 ? { bias: 0, rate: 1 } : { rate: 1 }))
+    await expect(fit(model(), { train }, options)).rejects.toThrow(
+      '"nested.bias" for the first update, but not',
+    )
+  })
+})
