@@ -18,14 +18,16 @@ export interface Backend {
 
 /** State slots; values cross the border as row-major host arrays, always copied. */
 export interface Store {
-  write(slot: number, data: TensorData): void
+  /** Replaces the slot's elements from `start` on (default 0) by these, which may be fewer. */
+  write(slot: number, data: TensorData, start?: number): void
   read(slot: number): TensorData
 }
 
 export interface Executable {
   /**
    * Runs the plan once. `inputs[i]` is the data of argument i: exactly `extent` elements of the plan's
-   * input buffer. Returns one fresh row-major array for each result. State slots change only here.
+   * input buffer. Returns a row-major array for each result: fresh ones, or those of `results`, filled; then
+   * the run allocates nothing on the JavaScript heap that outlives it. State slots change only here.
    */
-  run(inputs: readonly TensorData[]): TensorData[]
+  run(inputs: readonly TensorData[], results?: readonly TensorData[]): readonly TensorData[]
 }

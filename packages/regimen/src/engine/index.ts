@@ -28,7 +28,14 @@ export * from './ops/random.ts'
 export * from './ops/reductions.ts'
 export * from './ops/views.ts'
 export * from './ops/windows.ts'
-export { compile, Program, type ProgramOptions, type Transition } from './program.ts'
+export {
+  type BoundFunction,
+  compile,
+  Program,
+  type ProgramOptions,
+  type Tables,
+  type Transition,
+} from './program.ts'
 export { RandomKey } from './random.ts'
 export { currentBackend, defaultFloat, setBackend, withBackend } from './settings.ts'
 export { type NestedNumbers, Tensor } from './tensor.ts'

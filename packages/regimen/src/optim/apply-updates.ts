@@ -1,7 +1,9 @@
 /** The small ends of an update: numbers made tensors before it, updates added after it. */
 import { add } from '../engine/ops/elementwise.ts'
 import { scalar } from '../engine/ops/operands.ts'
-import type { FloatType } from '../engine/types.ts'
+import { Tensor } from '../engine/tensor.ts'
+import type { FloatType, TensorData } from '../engine/types.ts'
+import { RegimenError } from '../errors.ts'
 import type { TensorRecord } from '../nn/layer.ts'
 import type { Hyperparameters, HyperparameterValues } from './transform.ts'
 
@@ -13,6 +15,41 @@ export function hyperparameterTensors(values: HyperparameterValues, dtype: Float
       typeof value === 'number' ? scalar(value, dtype) : hyperparameterTensors(value, dtype),
     ]),
   )
+}
+
+/** The array of a hyperparameter's tensor, and the names that lead to its value. */
+export interface HyperparameterPlace {
+  readonly names: readonly string[]
+  readonly array: TensorData
+}
+
+/** The places of the hyperparameters that `hyperparameterTensors` made tensors of. */
+export function hyperparameterPlaces(
+  tensors: Hyperparameters,
+  outer: readonly string[] = [],
+): HyperparameterPlace[] {
+  return Object.entries(tensors).flatMap(([name, tensor]) => {
+    const names = [...outer, name]
+    return tensor instanceof Tensor ? [{ names, array: tensor.data() }] : hyperparameterPlaces(tensor, names)
+  })
+}
+
+/**
+ * Writes the hyperparameters of another update over those of an earlier one.
+ * @throws RegimenError `hyperparameter-missing`.
+ */
+export function writeHyperparameters(
+  values: HyperparameterValues,
+  places: readonly HyperparameterPlace[],
+): void {
+  for (const { names, array } of places) array[0] = valueAt(values, names)
+}
+
+function valueAt(values: HyperparameterValues, names: readonly string[]): number {
+  let found: number | HyperparameterValues | undefined = values
+  for (const name of names) found = typeof found === 'object' ? found[name] : undefined
+  if (typeof found === 'number') return found
+  throw new RegimenError('hyperparameter-missing', { name: names.join('.') })
 }
 
 /** The parameters after an update; those that got none stay. */

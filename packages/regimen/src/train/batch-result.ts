@@ -1,6 +1,10 @@
 /** What a batch comes to: traced scalars inside a program, numbers outside. */
+import type { Task } from '../data/dataset.ts'
 import { mean } from '../engine/ops/reductions.ts'
-import type { Tensor } from '../engine/tensor.ts'
+import { defaultFloat } from '../engine/settings.ts'
+import { fromData, type Tensor } from '../engine/tensor.ts'
+import { Trace } from '../engine/trace.ts'
+import { allocate, type Shape } from '../engine/types.ts'
 import type { Layer, LayerState } from '../nn/layer.ts'
 import type { Batch } from './batch.ts'
 import type { Objective } from './objective.ts'
@@ -31,6 +35,19 @@ export function evaluateBatch(
 
 export function metricSums(objective: Objective, output: Tensor, targets: Tensor): Tensor[] {
   return objective.metrics.map((metric) => metric.sum(output, targets))
+}
+
+/** Zeros of the types that the metrics' sums have; nothing is computed. */
+export function initialSums(outputShape: Shape, task: Task, objective: Objective): Tensor[] {
+  const trace = new Trace()
+  const float = defaultFloat()
+  const argument = (index: number) => ({ from: 'argument', index }) as const
+  const output = trace.input({ dtype: float, shape: [1, ...outputShape] }, argument(0))
+  const dtype = task.kind === 'classification' ? 'int32' : float
+  const targets = trace.input({ dtype, shape: [1] }, argument(1))
+  return metricSums(objective, output, targets).map((sum) =>
+    fromData(sum.dtype, sum.shape, allocate(sum.dtype, sum.size)),
+  )
 }
 
 export function toNumbers({ loss, sums }: BatchScalars): BatchResult {

@@ -50,3 +50,21 @@ export interface Callback {
   save?(): SavedCallback
   load?(saved: SavedCallback): void
 }
+
+/** @internal Calls for each callback, one after the other; a promise only when one of them returned one. */
+export function inTurn(
+  callbacks: readonly Callback[],
+  call: (callback: Callback) => unknown,
+  start = 0,
+): Promise<void> | undefined {
+  for (let index = start; index < callbacks.length; index++) {
+    const callback = callbacks[index]
+    const answer = callback && call(callback)
+    if (isPromise(answer)) return Promise.resolve(answer).then(() => inTurn(callbacks, call, index + 1))
+  }
+  return undefined
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

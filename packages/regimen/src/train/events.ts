@@ -38,7 +38,10 @@ export interface StepEvent {
   readonly epoch: number
   /** Of this batch, before the update. */
   readonly loss: number
-  /** Of this batch, before the update, in training mode. */
+  /**
+   * In training mode, before the updates, over the batches since the last step that had some: on every sixteenth
+   * step of an epoch and on its last one, else empty.
+   */
   readonly metrics: Metrics
   readonly learningRate: number
   readonly examplesPerSecond: number

@@ -1,4 +1,5 @@
 /** How a plan's kernels become WebAssembly functions: what a function is given, and what shares of it may run. */
+import { extentOf } from '../../layout.ts'
 import type { Plan, PlanKernel, View } from '../../plan.ts'
 import type { KernelName } from '../../primitives/attributes.ts'
 import type { DType, Shape } from '../../types.ts'
@@ -36,6 +37,8 @@ export interface LoweredKernel {
   readonly key: string
   /** The primitives in it; `pack` for panels of a matrix, `externalProduct` for a product made outside. */
   readonly parts: readonly string[]
+  /** Elements that it reads and writes, where these are not all that its operands have. */
+  readonly touched?: number
   /** Operations on floats in its arithmetic, one for each element of each primitive; of a product 2·m·n·k. */
   readonly flops: number
   /** Kernels of one kind whose units take about the same time: several that are independent become one. */
@@ -62,6 +65,11 @@ export interface LoweredKernel {
 export interface Place {
   readonly within: number
   readonly offset: number
+}
+
+/** Elements that a kernel reads and writes. */
+export function touchedElements({ reads, writes, touched }: LoweredKernel): number {
+  return touched ?? [...reads, ...writes].reduce((sum, { layout }) => sum + extentOf(layout), 0)
 }
 
 export interface LoweredPlan extends Pick<Plan, 'buffers' | 'outputs'> {

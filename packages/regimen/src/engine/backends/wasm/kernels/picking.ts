@@ -6,6 +6,7 @@ import { collapse } from '../collapse.ts'
 import { type Code, f32x4, i32, i32x4, memory } from '../instructions.ts'
 import { countOf, elementBytes, forEachUnit, mapElements, nest, type Pointer } from '../loops.ts'
 import { at, type KernelPointers, type LoweredKernel, type SimpleLoweringTable } from '../lowering.ts'
+import { lowerRowGather } from './gather-rows.ts'
 
 /** `dense` has one entry for each index, `picked` is where the indices point. */
 interface Pick {
@@ -128,9 +129,11 @@ function isEmpty({ dense }: Pick): boolean {
 }
 
 export const pickingLowerings: SimpleLoweringTable<'gather' | 'scatterAdd'> = {
-  gather: ({ attributes: { axis }, inputs, output }) => [
-    gatherKernel({ dense: output, picked: at(inputs, 0), indices: at(inputs, 1), axis }),
-  ],
+  gather: (kernel) => {
+    const { attributes, inputs, output } = kernel
+    const pick = { dense: output, picked: at(inputs, 0), indices: at(inputs, 1), axis: attributes.axis }
+    return [lowerRowGather(kernel, missing(output.dtype)) ?? gatherKernel(pick)]
+  },
   scatterAdd: ({ attributes: { axis }, inputs, output }) => [
     scatterKernel({ dense: at(inputs, 0), picked: output, indices: at(inputs, 1), axis }),
   ],
