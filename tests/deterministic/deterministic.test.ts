@@ -96,11 +96,11 @@ describe('in deterministic mode the weights follow those of the float64 referenc
   ])(
     '$name',
     async ({ name, options, without }) => {
-      const after = async (backend: Backend) =>
+      const weightsAfter = async (backend: Backend) =>
         weightsOf(await trained(regimen, name, { ...options, backend }), without)
       const start = weightsOf(untrained(regimen, name).model, without)
-      const truth = await after(regimen.referenceBackend)
-      const found = await after(regimen.createWasmBackend({ deterministic: true }))
+      const truth = await weightsAfter(regimen.referenceBackend)
+      const found = await weightsAfter(regimen.createWasmBackend({ deterministic: true }))
       // As a share of how far the weights have come.
       expect(distance(found, truth) / distance(start, truth)).toBeLessThan(1e-4)
     },
