@@ -18,6 +18,8 @@ export interface Backend {
 
 /** State slots; values cross the border as row-major host arrays, always copied. */
 export interface Store {
+  /** Of its slots, and of what is kept for the programs that run in it. */
+  readonly byteLength: number
   write(slot: number, data: TensorData): void
   read(slot: number): TensorData
 }

@@ -5,6 +5,7 @@
 import { RegimenError } from '../errors.ts'
 import type { Backend, Executable, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
+import { releaseEagerMemory } from './eager.ts'
 import type { ProgramReport } from './explain.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
@@ -53,7 +54,9 @@ export class Program<S> {
     this.backend = options.backend ?? currentBackend()
     this.template = state
     this.structure = structureOf(state)
-    this.store = this.backend.createStore(leavesOf(state).map(({ tensor }) => tensor.type))
+    const leaves = leavesOf(state)
+    if (leaves.length > 0) releaseEagerMemory(this.backend)
+    this.store = this.backend.createStore(leaves.map(({ tensor }) => tensor.type))
     this.write(state)
   }
 
