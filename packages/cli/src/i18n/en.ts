@@ -67,6 +67,12 @@ const help = {
       'regimen train --resume runs/houses',
     ],
   },
+  backend: {
+    backend:
+      'what computes: wasm, native (large matrix products by the BLAS of this machine) or reference (float64, slow) (default: wasm)',
+    threads: 'threads that compute together, 1 to 64 (default: as many as there are cores, up to 8)',
+    deterministic: 'the same bits on every machine, somewhat slower',
+  },
   predict: {
     summary: 'use a trained network on new rows',
     description:
@@ -114,6 +120,19 @@ const help = {
     description:
       'Shows versions, cores, vector instructions, threads, backends and the BLAS (a library of fast matrix products) that is in use; where there is none, what to install. The environment variable REGIMEN_BLAS names another library, or none.',
   },
+  explain: {
+    summary: 'show what a training step is compiled to',
+    description:
+      'Compiles one training step and shows what each pass of the compiler does: how many operations are left after it, and for each kernel its shapes, operations, bytes and addresses in memory. Given the folder of a run, or its config.json, it reads no data.',
+    config:
+      'folder of a run, a config.json, or, with the options of train, digits, iris, mnist or a CSV file',
+    report: 'write an HTML file with the kernels and a picture of the memory',
+    examples: [
+      'regimen explain digits',
+      'regimen explain runs/houses --backend native',
+      'regimen explain mnist --hidden 512,256 --batch-size 128 --report step.html',
+    ],
+  },
   demo: {
     summary: 'see it work: compare four optimizers, train with the best',
     description:
@@ -129,6 +148,7 @@ const expected = {
   positive: 'a number above 0',
   nonNegative: 'a number of at least 0',
   rate: 'a number from 0 to less than 1',
+  threads: 'a whole number from 1 to 64',
   widths: 'whole numbers of at least 1 with commas between them, or none',
   split: 'three percentages above 0 that add up to 100, such as 80,10,10',
   rates: 'name=value with a number above 0, such as sgd=0.05',
@@ -177,6 +197,10 @@ const errors = {
     `${p.option} is for CSV files; ${p.dataset} is a built-in data set. Leave it out.`,
   'options-exclude': (p: { first: string; second: string }) =>
     `${p.first} and ${p.second} exclude each other: choose one form of weight decay.`,
+  'backend-option': (p: { option: string; backend: string }) =>
+    `${p.option} means nothing with --backend ${p.backend}. Leave it out, or use --backend wasm.`,
+  'config-has-settings': (p: { option: string; config: string }) =>
+    `The settings are those of ${p.config}. Leave out ${p.option}, or name the data instead.`,
   'resume-has-settings': (p: { option: string }) =>
     `--resume uses the settings of the run. Leave out ${p.option}, or start a new run without --resume.`,
   'out-not-empty': (p: { folder: string }) =>
@@ -282,6 +306,34 @@ export const en = {
     catalogue: 'catalogue',
     count: (p: { count: number }) => `${p.count} techniques`,
   },
+  explain: {
+    plan: (p: { dataset: string; batch: number; widths: string; optimizer: string; backend: string }) =>
+      `${p.dataset}: batch ${p.batch}, network ${p.widths}, ${p.optimizer}; backend ${p.backend}`,
+    passes: {
+      traced: 'operations traced',
+      simplified: 'after simplification',
+      planned: 'after planning',
+      kernels: 'after fusion: kernels that run',
+    },
+    kernel: 'kernel',
+    parts: 'operations',
+    operands: 'shapes',
+    flops: 'FLOPs',
+    bytes: 'bytes',
+    units: 'units',
+    addresses: 'results at',
+    total: (p: { flops: string; bytes: string; memory: string }) =>
+      `A step: ${p.flops} FLOPs, ${p.bytes} bytes read and written; ${p.memory} bytes of memory`,
+    saved: (p: { report: string }) => `Report: ${p.report}`,
+    title: (p: { dataset: string }) => `A training step on ${p.dataset}`,
+    memory: 'memory',
+    picture: 'Addresses over time',
+    pictureCaption:
+      'Each rectangle is a value in memory: from left to right the order of the kernels, from top to bottom addresses. Blue: state and inputs; orange: what the step computes.',
+    address: 'address',
+    order: 'order of the kernels',
+    footer: 'Made by Regimen. regimen explain --json prints the same numbers.',
+  },
   info: {
     version: 'Regimen',
     node: 'Node',
@@ -292,6 +344,9 @@ export const en = {
       strict: '128-bit',
       relaxed: '128-bit, relaxed',
     },
+    deterministic: 'deterministic',
+    yes: 'yes',
+    no: 'no',
     threads: 'threads',
     backends: 'backends',
     blas: 'BLAS',

@@ -1,6 +1,7 @@
 /** One training run from settings to a finished folder; the same road for a new run and a resumed one. */
 import { loadCheckpoint, saveCheckpoint } from '@regimen/node'
 import {
+  type Backend,
   type Callback,
   type Checkpoint,
   type EndReason,
@@ -16,6 +17,7 @@ import {
 import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { buildBackend } from './backend.ts'
 import { buildModel, buildOptimizer } from './build.ts'
 import { checkpointing } from './checkpointing.ts'
 import { cutEventLog, EventLog } from './event-log.ts'
@@ -101,7 +103,8 @@ export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<Fi
   const { targetScale, scaled } = data
   try {
     const notices: NoticeEvent[] = []
-    const result = await fitRun(run, terminal, notices)
+    const backend = buildBackend(run.settings, terminal)
+    const result = await fitRun(run, backend, terminal, notices)
     if (result.reason === 'interrupted') throw new CliError(130, 'interrupted', { folder: folder.path })
     if (result.reason === 'nonFinite') throw lossNotFinite(notices, model.summary())
     await folder.write('model', encodeModel(model))
@@ -112,8 +115,8 @@ export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<Fi
       epochsDone: result.epochs,
       seconds: result.seconds,
       history: result.history.map((event) => eventInUnit(event, targetScale)),
-      validation: metricsInUnit(evaluate(model, scaled.validation), targetScale),
-      test: metricsInUnit(evaluate(model, scaled.test), targetScale),
+      validation: metricsInUnit(evaluate(model, scaled.validation, { backend }), targetScale),
+      test: metricsInUnit(evaluate(model, scaled.test, { backend }), targetScale),
       bestEpoch: restored === undefined ? undefined : Number(restored.parameters.epoch),
     }
   } catch (error) {
@@ -130,7 +133,12 @@ export function abandon({ folder, isNew }: PreparedRun, error: unknown): void {
   else folder.discard()
 }
 
-async function fitRun(run: PreparedRun, terminal: Terminal, notices: NoticeEvent[]): Promise<FitResult> {
+async function fitRun(
+  run: PreparedRun,
+  backend: Backend,
+  terminal: Terminal,
+  notices: NoticeEvent[],
+): Promise<FitResult> {
   const { folder, settings, data, model, epochs, resume } = run
   const { train, validation, test } = data.scaled
   const log = new EventLog(folder.file('events'))
@@ -150,6 +158,7 @@ async function fitRun(run: PreparedRun, terminal: Terminal, notices: NoticeEvent
         epochs,
         batchSize: settings.batchSize,
         seed: settings.seed,
+        backend,
         signal: interrupt.signal,
         settings: { ...run.settings },
         testSize: test.size,

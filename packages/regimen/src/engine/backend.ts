@@ -18,6 +18,8 @@ export interface Backend {
 
 /** State slots; values cross the border as row-major host arrays, always copied. */
 export interface Store {
+  /** Of its slots, and of what is kept for the programs that run in it. */
+  readonly byteLength: number
   /** Replaces the slot's elements from `start` on (default 0) by these, which may be fewer. */
   write(slot: number, data: TensorData, start?: number): void
   read(slot: number): TensorData

@@ -17,7 +17,13 @@ export {
   valueAndGradientWith,
   type WithAuxiliary,
 } from './differentiate.ts'
-export { formatReport, type KernelReport, type OperandReport, type ProgramReport } from './explain.ts'
+export {
+  formatReport,
+  type KernelReport,
+  type OperandReport,
+  type ProgramReport,
+  watchCompilation,
+} from './explain.ts'
 export type { Graph, GraphNode } from './graph.ts'
 export * from './ops/create.ts'
 export * from './ops/elementwise.ts'

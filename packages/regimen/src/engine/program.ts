@@ -5,9 +5,11 @@
 import { RegimenError } from '../errors.ts'
 import type { Backend, Executable, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
-import type { ProgramReport } from './explain.ts'
+import { releaseEagerMemory } from './eager.ts'
+import { type ProgramReport, tellCompiled } from './explain.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
+import type { Plan } from './plan.ts'
 import { currentBackend, withBackend } from './settings.ts'
 import { simplify } from './simplify.ts'
 import { isRecording } from './tape.ts'
@@ -74,7 +76,9 @@ export class Program<S> {
     this.backend = backend ?? currentBackend()
     this.template = state
     this.structure = structureOf(state)
-    const types = leavesOf(state).map(({ tensor }) => tensor.type)
+    const leaves = leavesOf(state)
+    if (leaves.length > 0) releaseEagerMemory(this.backend)
+    const types = leaves.map(({ tensor }) => tensor.type)
     this.tables = Object.entries(tables).map(([name, type], place) => ({
       name,
       type,
@@ -157,22 +161,28 @@ export class Program<S> {
    */
   explain<I, R>(fn: StateFunction<S, I, R>, inputs: I): ProgramReport {
     const { operations, graph } = this.record(fn, inputs)
-    const plan = lower(graph)
+    return this.report(operations, graph, lower(graph))
+  }
+
+  private report(traced: number, graph: Graph, plan: Plan): ProgramReport {
     const kernels = this.backend.explain(plan, this.store)
     const passes = {
-      traced: operations,
+      traced,
       simplified: operationCount(graph),
       planned: plan.kernels.length,
       kernels: kernels.length,
     }
-    return { passes, kernels }
+    return { passes, kernels, memory: this.store.byteLength }
   }
 
   private plan<I, R>(fn: StateFunction<S, I, R>, inputs: I): CompiledPlan<I, R> {
-    const { graph, result, traced } = this.record(fn, inputs)
+    const { operations, graph, result, traced } = this.record(fn, inputs)
+    const plan = lower(graph)
+    const executable = this.backend.compile(plan, this.store)
+    tellCompiled(() => this.report(operations, graph, plan))
     return {
       inputs: traced,
-      executable: this.backend.compile(lower(graph), this.store),
+      executable,
       resultTypes: leavesOf(result).map(({ tensor }) => tensor.type),
       template: result,
     }

@@ -27,6 +27,10 @@ class ReferenceStore implements Store {
     this.slots = types.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
   }
 
+  get byteLength(): number {
+    return this.slots.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  }
+
   write(slot: number, data: TensorData, start = 0): void {
     this.slots[slot]?.set(data, start)
   }

@@ -1,10 +1,8 @@
 /** Where each buffer of a plan lies in the store's memory. */
-
-import type { PlanBuffer, View } from '../../plan.ts'
-import { sizeOf } from '../../types.ts'
+import { handedOn, slotOf, updatedInPlace } from './in-place.ts'
 import { elementBytes } from './loops.ts'
-import type { LoweredKernel, LoweredPlan } from './lowering.ts'
-import { alignUp, type Lifetime, placeBuffers } from './memory-plan.ts'
+import type { LoweredPlan } from './lowering.ts'
+import { alignUp, type Lifetime, type Placement, placeBuffers } from './memory-plan.ts'
 import { rootPlace } from './placement.ts'
 import { alignment, type WasmStore } from './store.ts'
 
@@ -21,7 +19,7 @@ export function assignAddresses(plan: LoweredPlan, store: WasmStore): Addresses 
   const requests = bufferLifetimes(plan).map((lifetime, index) =>
     fixed[index] === undefined ? lifetime : { ...lifetime, size: 0 },
   )
-  const { offsets, total } = placeBuffers(requests, alignment)
+  const { offsets, total } = smallest(plan, requests)
   const own = plan.buffers.map((_, index) => fixed[index] ?? store.base + (offsets[index] ?? 0))
   const buffers = own.map((_, index) => {
     const { within, offset } = rootPlace(plan.places, index)
@@ -30,15 +28,28 @@ export function assignAddresses(plan: LoweredPlan, store: WasmStore): Addresses 
   return { buffers, total }
 }
 
+/** With buffers that are handed on, and without: one place for a whole chain of them sometimes fits in less well. */
+function smallest(plan: LoweredPlan, requests: readonly Lifetime[]): Placement {
+  const apart = placeBuffers(requests, alignment)
+  const heads = requests.map((_, index) => index)
+  const chained = [...requests]
+  for (const [buffer, from] of handedOn(plan, requests)) {
+    const head = heads[from] ?? from
+    const [chain, link] = [chained[head], requests[buffer]]
+    if (!chain || !link) continue
+    heads[buffer] = head
+    chained[head] = { ...chain, last: link.last }
+    chained[buffer] = { ...link, size: 0 }
+  }
+  const { offsets, total } = placeBuffers(chained, alignment)
+  return total < apart.total ? { offsets: heads.map((head) => offsets[head] ?? 0), total } : apart
+}
+
 function stateAddresses({ buffers }: LoweredPlan, store: WasmStore): (number | undefined)[] {
   return buffers.map((buffer) => {
     const slot = slotOf(buffer)
     return slot === undefined ? undefined : store.slot(slot).address
   })
-}
-
-function slotOf(buffer: PlanBuffer | undefined): number | undefined {
-  return buffer?.kind === 'input' && buffer.source.from === 'state' ? buffer.source.slot : undefined
 }
 
 /**
@@ -71,50 +82,4 @@ function bufferLifetimes({ buffers, kernels, outputs, places }: LoweredPlan): Li
     first: first[index] ?? before,
     last: last[index] ?? after,
   }))
-}
-
-/**
- * New values of state slots that may be written to the slot at once, without a copy at the end: those
- * whose old value nobody reads any more when the new one is computed. Gives buffer and slot.
- */
-function* updatedInPlace(plan: LoweredPlan): Generator<[buffer: number, slot: number]> {
-  const producers = new Map(
-    plan.kernels.flatMap(({ writes }, step) => writes.map(({ buffer }) => [buffer, step] as const)),
-  )
-  const lastReads = lastSlotReads(plan)
-  const claimed = new Set<number>()
-  for (const { view, target } of plan.outputs) {
-    if (target.to !== 'state' || claimed.has(view.buffer)) continue
-    const step = producers.get(view.buffer)
-    const kernel = step === undefined ? undefined : plan.kernels[step]
-    const buffer = plan.buffers[view.buffer]
-    if (step === undefined || !kernel || sizeOf(view.layout.shape) !== buffer?.size) continue
-    const lastRead = lastReads.get(target.slot) ?? -1
-    const free = lastRead < step || (lastRead === step && replaces(plan, kernel, target.slot, view.buffer))
-    if (!free) continue
-    claimed.add(view.buffer)
-    yield [view.buffer, target.slot]
-  }
-}
-
-/** The last kernel that reads each slot's old value; beyond all kernels when an output is a view of it. */
-function lastSlotReads({ buffers, kernels, outputs }: LoweredPlan): Map<number, number> {
-  const reads = new Map<number, number>()
-  const note = ({ buffer }: View, step: number) => {
-    const slot = slotOf(buffers[buffer])
-    if (slot !== undefined) reads.set(slot, step)
-  }
-  kernels.forEach((kernel, step) => {
-    for (const view of kernel.reads) note(view, step)
-  })
-  for (const { view } of outputs) note(view, kernels.length)
-  return reads
-}
-
-/** True when the kernel may write the buffer over every view of the slot that it reads. */
-function replaces({ buffers }: LoweredPlan, kernel: LoweredKernel, slot: number, buffer: number): boolean {
-  const write = kernel.writes.findIndex((view) => view.buffer === buffer)
-  return kernel.reads.every(
-    (view, read) => slotOf(buffers[view.buffer]) !== slot || kernel.mayReplace(read, write),
-  )
 }

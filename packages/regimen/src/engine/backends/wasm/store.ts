@@ -74,6 +74,10 @@ export class WasmStore implements Store {
     this.product = product && connectProduct(product, this.memory)
   }
 
+  get byteLength(): number {
+    return this.memory.buffer.byteLength
+  }
+
   /** What the modules of plans import. */
   get imports(): WebAssembly.ModuleImports {
     const { memory, product } = this
