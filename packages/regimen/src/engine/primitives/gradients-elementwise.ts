@@ -5,6 +5,7 @@ import {
   cos,
   div,
   equal,
+  exp,
   less,
   log,
   mul,
@@ -61,6 +62,7 @@ export const elementwiseGradients: GradientTable<Elementwise | 'select'> = {
   cos: unary((g, x) => neg(mul(g, sin(x)))),
   tanh: unary((g, _, y) => mul(g, sub(1, mul(y, y)))),
   sigmoid: unary((g, _, y) => mul(g, mul(y, sub(1, y)))),
+  erf: unary((g, x) => mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))),
   not: noGradient,
   cast: (cotangent, inputs) => {
     const { dtype } = inputOf(inputs, 0)
