@@ -1,7 +1,7 @@
 /** What a batch comes to: traced scalars inside a program, numbers outside. */
-import { mean } from '../engine/ops/reductions.ts'
 import type { Tensor } from '../engine/tensor.ts'
 import type { Layer, LayerState } from '../nn/layer.ts'
+import { meanLoss } from '../nn/losses/loss.ts'
 import type { Batch } from './batch.ts'
 import type { Objective } from './objective.ts'
 
@@ -25,7 +25,7 @@ export function evaluateBatch(
   objective: Objective,
 ): BatchScalars {
   const { output } = layer.apply(state, batch.inputs, { training: false })
-  const loss = mean(objective.loss.perExample(output, batch.targets))
+  const loss = meanLoss(objective.loss, output, batch.targets)
   return { loss, sums: metricSums(objective, output, batch.targets) }
 }
 

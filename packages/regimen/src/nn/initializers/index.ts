@@ -4,24 +4,33 @@ import { findByName } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import type { Factory } from '../technique-factory.ts'
 import { constantInitializer, zerosInitializer } from './constant.ts'
-import { heNormal, heUniform } from './he.ts'
+import { heNormal, heTruncated, heUniform } from './he.ts'
+import { identityInitializer } from './identity.ts'
 import type { Initializer } from './initializer.ts'
-import { lecunNormal, lecunUniform } from './lecun.ts'
-import { normalInitializer } from './normal.ts'
+import { lecunNormal, lecunTruncated, lecunUniform, textbookXavier } from './lecun.ts'
+import { normalInitializer, truncatedNormalInitializer } from './normal.ts'
+import { orthogonalInitializer } from './orthogonal.ts'
 import { uniformInitializer } from './uniform.ts'
-import { xavierNormal, xavierUniform } from './xavier.ts'
+import { xavierNormal, xavierTruncated, xavierUniform } from './xavier.ts'
 
 export const initializers = {
   zeros: zerosInitializer,
   constant: constantInitializer,
   normal: normalInitializer,
+  truncatedNormal: truncatedNormalInitializer,
   uniform: uniformInitializer,
   lecunNormal,
   lecunUniform,
+  lecunTruncated,
   xavierNormal,
   xavierUniform,
+  xavierTruncated,
+  textbookXavier,
   heNormal,
   heUniform,
+  heTruncated,
+  orthogonal: orthogonalInitializer,
+  identity: identityInitializer,
 } satisfies { readonly [name: string]: Factory<Initializer> }
 
 /** Short names: the normal distribution is meant. */
