@@ -1,4 +1,4 @@
-import { exp, less, mul, neg, select } from '../../engine/ops/elementwise.ts'
+import { exp, less, mul, neg, select, sub } from '../../engine/ops/elementwise.ts'
 import { mean } from '../../engine/ops/reductions.ts'
 import { logOnePlusExp } from '../activations/softplus.ts'
 import { requireOption } from '../options.ts'
@@ -38,10 +38,10 @@ export const focalLoss: TechniqueFactory<FocalSettings, Loss> = lossFactory(
       perExample: (outputs, targets) => {
         const [x, t] = alignedOrOneHot('focal', outputs, targets)
         const positive = less(0.5, t)
-        // The logit of the truth: pₜ = σ(z), so −ln pₜ = ln(1 + e⁻ᶻ) and −ln(1 − pₜ) = ln(1 + eᶻ).
+        // The logit of the truth: pₜ = σ(z), so −ln(1 − pₜ) = ln(1 + eᶻ), and −ln pₜ is z less.
         const z = select(positive, x, neg(x))
-        const focus = exp(mul(logOnePlusExp(z), -gamma))
-        const each = mul(focus, logOnePlusExp(neg(z)))
+        const failure = logOnePlusExp(z)
+        const each = mul(exp(mul(failure, -gamma)), sub(failure, z))
         return mean(select(positive, mul(each, alpha), mul(each, 1 - alpha)), { axes: 1 })
       },
     }
