@@ -1,5 +1,8 @@
 /** The orthogonal factor of a QR decomposition, by Householder reflections (Golub & Van Loan 2013, 5.1–5.2). */
 
+/** Columns that stay in the processor's cache while the reflections pass by. */
+const blockSize = 8
+
 /**
  * Q of A = QR with a positive diagonal of R, for which Q of a matrix of normal numbers is uniformly distributed
  * among all (Mezzadri 2007). Float64.
@@ -7,22 +10,51 @@
  * @returns Q's columns in the same layout.
  */
 export function orthonormalColumns(vectors: Float64Array, count: number, length: number): Float64Array {
-  const columns = Array.from({ length: count }, (_, place) =>
-    vectors.slice(place * length, (place + 1) * length),
-  )
-  const signs = columns.map((column, step) => {
-    const sign = makeReflection(column, step)
-    for (const other of columns.slice(step + 1)) reflect(other, column, step)
-    return sign
+  const reflections: Float64Array[] = []
+  const signs: number[] = []
+  for (const block of blocksOf(vectors.slice(), count, length)) {
+    reflections.forEach((v, step) => {
+      for (const column of block) reflect(column, v, step)
+    })
+    block.forEach((column, place) => {
+      const step = reflections.length
+      signs.push(makeReflection(column, step))
+      reflections.push(column)
+      for (const other of block.slice(place + 1)) reflect(other, column, step)
+    })
+  }
+  return unitVectorsThrough(reflections, signs, length)
+}
+
+/** The reflections, last first, take the unit vectors (with their signs) to the columns of Q. */
+function unitVectorsThrough(
+  reflections: readonly Float64Array[],
+  signs: readonly number[],
+  length: number,
+): Float64Array {
+  const result = new Float64Array(signs.length * length)
+  signs.forEach((sign, place) => {
+    result[place * length + place] = sign
   })
-  const result = new Float64Array(count * length)
-  for (let place = count - 1; place >= 0; place--) {
-    // The reflections, last first, take the unit vectors to the columns of Q.
-    const q = result.subarray(place * length, (place + 1) * length)
-    q[place] = signs[place] ?? 1
-    for (let step = place; step >= 0; step--) reflect(q, columns[step] ?? q, step)
+  let first = 0
+  for (const block of blocksOf(result, signs.length, length)) {
+    // Later reflections leave these unit vectors as they are.
+    for (let step = first + block.length - 1; step >= 0; step--) {
+      const v = reflections[step]
+      for (const column of block) if (v) reflect(column, v, step)
+    }
+    first += block.length
   }
   return result
+}
+
+/** Views of the columns, some at a time. */
+function* blocksOf(columns: Float64Array, count: number, length: number): Generator<Float64Array[]> {
+  for (let start = 0; start < count; start += blockSize) {
+    yield Array.from({ length: Math.min(blockSize, count - start) }, (_, index) =>
+      columns.subarray((start + index) * length, (start + index + 1) * length),
+    )
+  }
 }
 
 /**
