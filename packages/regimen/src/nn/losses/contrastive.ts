@@ -33,7 +33,7 @@ const attraction = (distance: Tensor) => mul(square(distance), 0.5)
 const repulsion = (distance: Tensor, margin: number) => mul(square(relu(sub(margin, distance))), 0.5)
 
 /**
- * For `fit` with outputs as embeddings [batch, features] and int32 classes [batch]: examples of one class attract
+ * For `fit` (with `metrics: []`) on outputs as embeddings [batch, features] and int32 classes [batch]: examples of one class attract
  * each other, others repel each other up to a margin. Of an example, the mean over all others of the batch.
  */
 export const contrastiveLoss: TechniqueFactory<ContrastiveSettings, Loss> = lossFactory(
@@ -46,6 +46,7 @@ export const contrastiveLoss: TechniqueFactory<ContrastiveSettings, Loss> = loss
   ({ margin }) => {
     requireMargin(margin)
     return {
+      outputs: 'embedding',
       perExample: (outputs, classes) => {
         requireClassesOfRows('contrastive', outputs, classes)
         const [batch = 0] = outputs.shape

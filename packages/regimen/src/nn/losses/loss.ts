@@ -16,6 +16,11 @@ export interface Loss {
   readonly name: string
   readonly settings: Settings
   /**
+   * `embedding`: the outputs are points in a space of any size, and not a logit for each class; metrics that read
+   * logits, such as accuracy, do not apply.
+   */
+  readonly outputs?: 'embedding'
+  /**
    * One number for each example: [batch].
    * @throws RegimenError `targets-shape` when outputs and targets do not fit.
    */
@@ -26,7 +31,7 @@ export interface Loss {
   initialValue?(classes: number): number
 }
 
-type LossParts = Pick<Loss, 'perExample' | 'exampleWeights' | 'initialValue'>
+type LossParts = Omit<Loss, 'name' | 'settings'>
 
 /** @internal */
 export function lossFactory<S extends Settings>(

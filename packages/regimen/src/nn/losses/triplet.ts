@@ -22,7 +22,7 @@ function requireMargin(margin: number): void {
 }
 
 /**
- * For `fit` with outputs as embeddings [batch, features] and int32 classes [batch]: each example with the furthest
+ * For `fit` (with `metrics: []`) on outputs as embeddings [batch, features] and int32 classes [batch]: each example with the furthest
  * of its own class and the nearest of another in its batch. Where the batch lacks either, the loss is 0.
  */
 export const tripletLoss: TechniqueFactory<TripletSettings, Loss> = lossFactory(
@@ -36,6 +36,7 @@ export const tripletLoss: TechniqueFactory<TripletSettings, Loss> = lossFactory(
   ({ margin, squared }) => {
     requireMargin(margin)
     return {
+      outputs: 'embedding',
       perExample: (outputs, classes) => {
         requireClassesOfRows('triplet', outputs, classes)
         const { same, self } = pairsOf(classes, iota([outputs.shape[0] ?? 0], 0))
