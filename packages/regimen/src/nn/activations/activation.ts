@@ -9,6 +9,7 @@ import { statelessLayer } from '../layers/stateless-layer.ts'
 import { withDefaults } from '../options.ts'
 import type { Factory, TechniqueRow } from '../technique-factory.ts'
 
+/** A layer that applies an activation: its output has the shape of its input. */
 export type ActivationLayer = Layer<Shape, SameShape>
 
 /** An activation's row, whatever its options are. */

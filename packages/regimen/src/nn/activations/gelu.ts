@@ -3,6 +3,7 @@ import type { Tensor } from '../../engine/tensor.ts'
 import { requireOption } from '../options.ts'
 import { type Activation, activation } from './activation.ts'
 
+/** The settings of `gelu`. */
 export type GeluSettings = {
   /** `none`: by the error function; `tanh`: the paper's approximation, up to 5·10⁻⁴ off. Default `none`. */
   readonly approximation: 'none' | 'tanh'

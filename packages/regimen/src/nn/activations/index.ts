@@ -17,6 +17,7 @@ import { softplus } from './softplus.ts'
 import { step } from './step.ts'
 import { tanh } from './tanh.ts'
 
+/** All activations by name. */
 export const activations = {
   sigmoid,
   tanh,
@@ -42,9 +43,10 @@ export const activations = {
 /** Other names of the same. */
 export const activationAliases = { linear: 'identity', swish: 'silu' } as const
 
+/** The name of an activation in settings, or an alias of it. */
 export type ActivationName = keyof typeof activations | keyof typeof activationAliases
 
-/** @throws RegimenError `unknown-technique`. */
+/** An activation by the name or alias that settings give. @throws RegimenError `unknown-technique`. */
 export function activationNamed(name: string): ActivationEntry {
   return findByName<ActivationEntry>('activation', activations, name, activationAliases)
 }

@@ -9,11 +9,13 @@ import { statelessLayer } from '../layers/stateless-layer.ts'
 import { requireSize, withDefaults } from '../options.ts'
 import type { Factory, TechniqueRow } from '../technique-factory.ts'
 
+/** The settings of `maxout`. */
 export type MaxoutSettings = {
   /** So many neighbouring features compete for one output. Default 2. */
   readonly pieces: number
 }
 
+/** Called with a tensor it computes; called without, it makes a layer. */
 export interface Maxout extends Factory<Layer<Shape, Shape>> {
   (x: Tensor, options?: Partial<MaxoutSettings>): Tensor
   (options?: Partial<MaxoutSettings>): Layer<Shape, Shape>

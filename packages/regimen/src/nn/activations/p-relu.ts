@@ -9,6 +9,7 @@ import { requireOption, withDefaults } from '../options.ts'
 import type { TechniqueRow } from '../technique-factory.ts'
 import type { ActivationEntry, ActivationLayer } from './activation.ts'
 
+/** The settings of the layer `pRelu`. */
 export type PReluSettings = {
   /** Where the slopes start. Default 0.25. */
   readonly slope: number

@@ -10,6 +10,7 @@ const gains = {
   selu: () => 3 / 4,
 } as const
 
+/** The activations whose gain is known. */
 export type GainName = keyof typeof gains
 
 /**

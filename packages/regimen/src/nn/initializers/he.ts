@@ -3,6 +3,7 @@ import { requireGain } from './gain.ts'
 import type { Fans, InitializerFactory } from './initializer.ts'
 import { varianceScaling } from './variance-scaling.ts'
 
+/** The settings of the He initializers. */
 export type HeSettings = {
   /**
    * What the variance is divided by: a unit's inputs (`in`, default: keeps the signals' size), its outputs

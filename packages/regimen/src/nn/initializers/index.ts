@@ -13,6 +13,7 @@ import { orthogonalInitializer } from './orthogonal.ts'
 import { uniformInitializer } from './uniform.ts'
 import { xavierNormal, xavierTruncated, xavierUniform } from './xavier.ts'
 
+/** All initializers by name. */
 export const initializers = {
   zeros: zerosInitializer,
   constant: constantInitializer,
@@ -42,6 +43,7 @@ export const initializerAliases = {
   kaiming: 'heNormal',
 } as const
 
+/** The name of an initializer in settings, or an alias of it. */
 export type InitializerName = keyof typeof initializers | keyof typeof initializerAliases
 
 /**

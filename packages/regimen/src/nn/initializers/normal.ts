@@ -6,6 +6,7 @@ import { requireOption } from '../options.ts'
 import { scaledNormal, truncatedNormal } from './distributions.ts'
 import { type InitializerFactory, type InitializerRow, initializerFactory } from './initializer.ts'
 
+/** The settings of `normalInitializer` and `truncatedNormalInitializer`. */
 export type NormalSettings = {
   readonly mean: number
   readonly standardDeviation: number

@@ -5,6 +5,7 @@ import { requireGain } from './gain.ts'
 import { type InitializerFactory, initializerFactory } from './initializer.ts'
 import { orthonormalColumns } from './orthonormal.ts'
 
+/** The settings of `orthogonalInitializer`. */
 export type OrthogonalSettings = {
   /** Every singular value of the weights. Default 1. */
   readonly gain: number

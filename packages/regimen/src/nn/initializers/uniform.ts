@@ -3,6 +3,7 @@ import { requireOption } from '../options.ts'
 import { symmetricUniform } from './distributions.ts'
 import { type InitializerFactory, initializerFactory } from './initializer.ts'
 
+/** The settings of `uniformInitializer`. */
 export type UniformSettings = {
   readonly mean: number
   /** Half the width of the interval. */

@@ -2,6 +2,7 @@ import { requireGain } from './gain.ts'
 import type { Fans, InitializerFactory } from './initializer.ts'
 import { varianceScaling } from './variance-scaling.ts'
 
+/** The settings of the Xavier initializers. */
 export type XavierSettings = {
   /** Factor on the standard deviation; default 1. `gain('tanh')` is PyTorch's for tanh. */
   readonly gain: number

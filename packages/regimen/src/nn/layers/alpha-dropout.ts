@@ -9,6 +9,7 @@ import { requireOption } from '../options.ts'
 import { type TechniqueFactory, techniqueFactory } from '../technique-factory.ts'
 import { statelessLayer } from './stateless-layer.ts'
 
+/** The settings of `alphaDropout`. */
 export type AlphaDropoutSettings = {
   /** Probability of removal, from 0 to below 1. Default 0.05. */
   readonly rate: number

@@ -7,6 +7,7 @@ import type { TechniqueFactory } from '../technique-factory.ts'
 import { type Loss, type LossFunction, lossFactory, lossFunction } from './loss.ts'
 import { alignTargets } from './targets.ts'
 
+/** The settings of `binaryCrossEntropyLoss`. */
 export type BinaryCrossEntropySettings = {
   /** ε: targets become t(1 − ε) + ε / 2. Default 0. */
   readonly labelSmoothing: number

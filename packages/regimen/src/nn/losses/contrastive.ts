@@ -10,6 +10,7 @@ import { allDistances, pairsOf, requireClassesOfRows, requireRows, rowDistance }
 import { type Loss, lossFactory } from './loss.ts'
 import { targetsError } from './targets.ts'
 
+/** The settings of `contrastiveLoss`. */
 export type ContrastiveSettings = {
   /** From this distance on, different examples are left alone. Default 1. */
   readonly margin: number

@@ -6,6 +6,7 @@ import type { TechniqueFactory } from '../technique-factory.ts'
 import { type Loss, type LossFunction, lossFactory, lossFunction } from './loss.ts'
 import { alignedOrOneHot } from './targets.ts'
 
+/** The settings of `focalLoss`. */
 export type FocalSettings = {
   /** γ: how little well classified outputs count; 0 makes it binary cross-entropy. Default 2. */
   readonly gamma: number

@@ -8,6 +8,7 @@ import type { TechniqueFactory } from '../technique-factory.ts'
 import { type Loss, type LossFunction, lossFactory, lossFunction } from './loss.ts'
 import { alignTargets, areClasses, classExists, isTargetClass } from './targets.ts'
 
+/** The settings of `hingeLoss`. */
 export type HingeSettings = {
   /** By how much the right side must win. Default 1. */
   readonly margin: number

@@ -5,6 +5,7 @@ import type { TechniqueFactory } from '../technique-factory.ts'
 import { type Loss, type LossFunction, lossFactory, lossFunction } from './loss.ts'
 import { alignTargets } from './targets.ts'
 
+/** The settings of `huberLoss`. */
 export type HuberSettings = {
   /** δ: from this error on the loss is linear. Default 1, in the targets' unit. */
   readonly delta: number

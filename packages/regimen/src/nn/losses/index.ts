@@ -17,6 +17,7 @@ import { mseLoss } from './mse.ts'
 import { sseLoss } from './sse.ts'
 import { tripletLoss } from './triplet.ts'
 
+/** All losses by name. */
 export const losses = {
   sse: sseLoss,
   mse: mseLoss,
@@ -33,9 +34,13 @@ export const losses = {
   triplet: tripletLoss,
 } satisfies { readonly [name: string]: Factory<Loss> }
 
+/** The name of a loss in settings. */
 export type LossName = keyof typeof losses
 
-/** @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`. */
+/**
+ * A loss by the name that settings give.
+ * @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`.
+ */
 export function lossNamed(name: string, settings: Settings = {}): Loss {
   return findByName<Factory<Loss>>('loss', losses, name).fromSettings(settings)
 }

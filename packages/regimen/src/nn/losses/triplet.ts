@@ -8,6 +8,7 @@ import type { TechniqueFactory } from '../technique-factory.ts'
 import { allDistances, pairsOf, requireClassesOfRows, requireRows, rowDistance } from './distances.ts'
 import { type Loss, lossFactory } from './loss.ts'
 
+/** The settings of `tripletLoss`. */
 export type TripletSettings = {
   /** By how much the other class must be further away. Default 1. */
   readonly margin: number
