@@ -1,11 +1,11 @@
 /** What a batch comes to: traced scalars inside a program, numbers outside. */
 import type { Task } from '../data/dataset.ts'
-import { mean } from '../engine/ops/reductions.ts'
 import { defaultFloat } from '../engine/settings.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { Trace } from '../engine/trace.ts'
 import { allocate, type Shape } from '../engine/types.ts'
 import type { Layer, LayerState } from '../nn/layer.ts'
+import { meanLoss } from '../nn/losses/loss.ts'
 import type { Batch } from './batch.ts'
 import type { Objective } from './objective.ts'
 
@@ -29,7 +29,7 @@ export function evaluateBatch(
   objective: Objective,
 ): BatchScalars {
   const { output } = layer.apply(state, batch.inputs, { training: false })
-  const loss = mean(objective.loss.perExample(output, batch.targets))
+  const loss = meanLoss(objective.loss, output, batch.targets)
   return { loss, sums: metricSums(objective, output, batch.targets) }
 }
 

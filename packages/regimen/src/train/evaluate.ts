@@ -38,7 +38,7 @@ export interface Prediction {
  * @throws RegimenError `model-data-mismatch`, `bad-option`.
  */
 export function evaluate(model: Model, dataset: Dataset, options: EvaluateOptions = {}): Metrics {
-  checkData(model, dataset)
+  checkData(model, dataset, options.loss)
   const objective = objectiveFor(dataset.task, options)
   const backend = options.backend ?? currentBackend()
   const run = new Program(inFloatType(model.state, backend.floatType), { backend }).compile(

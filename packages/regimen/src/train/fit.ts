@@ -68,7 +68,7 @@ export interface FitResult {
  */
 export async function fit(model: Model, data: FitData, options: FitOptions): Promise<FitResult> {
   checkOptions(options)
-  checkData(model, data.train)
+  checkData(model, data.train, options.loss)
   const run = new Run(model, data, {
     batchSize: 32,
     seed: 0,

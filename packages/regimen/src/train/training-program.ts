@@ -3,13 +3,13 @@ import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import { valueAndGradientWith } from '../engine/differentiate.ts'
 import { add, isFiniteValue, select } from '../engine/ops/elementwise.ts'
-import { mean } from '../engine/ops/reductions.ts'
 import { type BoundFunction, Program, type Tables } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { leavesOf, mapTree } from '../engine/tree.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
 import type { Layer, TensorRecord } from '../nn/layer.ts'
+import { meanLoss } from '../nn/losses/loss.ts'
 import {
   applyUpdates,
   type HyperparameterPlace,
@@ -157,7 +157,7 @@ export class TrainingProgram {
     const { value, auxiliary, gradient } = valueAndGradientWith((parameters: TensorRecord) => {
       const state = { parameters, buffers: current.buffers }
       const { output, buffers } = this.layer.apply(state, inputs, { training: true, random })
-      const loss = mean(this.objective.loss.perExample(output, targets))
+      const loss = meanLoss(this.objective.loss, output, targets)
       return { loss, auxiliary: { output, buffers: buffers ?? current.buffers } }
     }, current.parameters)
     const { updates, state } = this.optimizer.transform.update(

@@ -46,6 +46,8 @@ export const cos: Unary = unary('cos')
 export const tanh: Unary = unary('tanh')
 /** 1 / (1 + e⁻ˣ), without overflow for any x. */
 export const sigmoid: Unary = unary('sigmoid')
+/** The error function 2/√π ∫₀ˣ e^(−t²) dt; ½(1 + erf(x/√2)) is the standard normal distribution. */
+export const erf: Unary = unary('erf')
 /** Logical negation of a bool tensor. */
 export const not: Unary = unary('not')
 /** x². */

@@ -18,7 +18,7 @@ import {
 import type { Initializer } from '../initializers/initializer.ts'
 import type { Layer, LayerState } from '../layer.ts'
 import { requireSequence } from '../layer-shape.ts'
-import { requireSize } from '../options.ts'
+import { requireOption, requireSize } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
@@ -75,6 +75,8 @@ function recurrentLayer(
   requireSize('simpleRnn', 'hidden', hidden)
   const { returnSequences, activation: activationName } = { ...defaults, ...options }
   const activation = activationNamed(activationName)
+  const fixed = 'an activation without parameters'
+  requireOption('simpleRnn', 'activation', activationName, !activation.learned, fixed)
   const activationLayer = activation.fromSettings({})
   const chosen = options.initializer ?? activation.initializer
   const initializer = typeof chosen === 'string' ? initializerNamed(chosen) : chosen

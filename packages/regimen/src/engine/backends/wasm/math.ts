@@ -156,3 +156,18 @@ export const sigmoid: MathFunction = (f, x) => {
   const numerator = v128.bitselect(e, one, f32x4.lt(x, f32x4.const(0)))
   return f32x4.div(numerator, f32x4.add(e, one))
 }
+
+/** (erf(x) / x − 1) in x² for |x| < 0.92, and ln(1 − erf(x)) / x in x up to 4; minimax, fitted for this file. */
+const erfSmall = [-5.999446e-4, 4.99484e-3, -2.6767729e-2, 1.12818465e-1, -3.7612498e-1, 1.2837915e-1]
+const erfLarge = [2.1398503e-4, -3.2149563e-3, 2.2889966e-2, -1.0526185e-1, -6.357183e-1, -1.1285144]
+
+export const erf: MathFunction = (f, x) => {
+  const square = f.let(f32x4.mul(x, x))
+  const small = f.let(f32x4.add(f32x4.mul(polynomial(square, erfSmall), x), x))
+  // Beyond 4 the result rounds to 1.
+  const size = f.let(f32x4.pseudoMin(f32x4.abs(x), f32x4.const(4)))
+  const logarithm = f.let(f32x4.mul(polynomial(size, erfLarge), size))
+  const large = f32x4.sub(one, exp(f, logarithm))
+  const either = v128.bitselect(small, large, f32x4.lt(size, f32x4.const(0.92)))
+  return v128.bitselect(x, either, signBit)
+}
