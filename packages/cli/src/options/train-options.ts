@@ -12,6 +12,7 @@ import {
   type DelimiterName,
   delimiters,
   initializerNames,
+  metricNames,
   optimizerNames,
   scalingNames,
   taskNames,
@@ -45,6 +46,7 @@ export interface TrainOptions {
   readonly batchSize?: number
   readonly patience?: number
   readonly earlyStopping: boolean
+  readonly metrics?: string[]
   readonly out?: string
   readonly force?: boolean
   readonly resume?: string
@@ -60,6 +62,9 @@ export const choice =
   <T extends string>(option: string, choices: readonly T[]) =>
   (value: string): T =>
     chooseName(option, value, choices)
+
+const metricList = (text: string): string[] =>
+  names(text).map((name) => chooseName('--metrics', name, metricNames))
 
 const delimiterNames: readonly DelimiterName[] = ['comma', 'semicolon', 'tab']
 
@@ -99,6 +104,7 @@ export function addTrainOptions(command: Command, { help }: Dictionary): Command
     .option('--batch-size <n>', train.batchSize, numberOption('--batch-size', 'positiveInteger'))
     .option('--patience <epochs>', train.patience, numberOption('--patience', 'positiveInteger'))
     .option('--no-early-stopping', train.noEarlyStopping)
+    .option('--metrics <names>', train.metrics, metricList)
     .option('--out <folder>', train.out)
     .option('--force', train.force)
     .option('--resume <run>', train.resume)

@@ -57,6 +57,8 @@ export interface TrainSettings extends DataSettings, NetworkSettings, OptimizerS
   readonly batchSize: number
   /** Epochs without improvement before the run stops; `false`: no early stopping. Default: a fifth of the epochs. */
   readonly patience?: number | false
+  /** Measured beside the task's own metric. */
+  readonly metrics?: readonly string[]
 }
 
 export const defaultSettings = {
@@ -128,6 +130,7 @@ export function settingsFromJson(json: unknown): TrainSettings {
     ...optional('learningRate', number),
     ...optional('epochs', number),
     ...optional('patience', patience),
+    ...optional('metrics', texts),
   }
 }
 

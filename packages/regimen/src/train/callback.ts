@@ -31,6 +31,8 @@ export interface TrainingControl {
   writeState(state: LayerState): void
   /** The whole state of the run; call it from `onBoundary`. */
   checkpoint(): Checkpoint
+  /** Which values of a metric of this run are better; a loss's lower ones. `undefined`: not of this run. */
+  better(metric: string): 'lower' | 'higher' | undefined
   /** Adds an event to the stream. */
   emit(event: TrainingEvent): Promise<void>
 }

@@ -34,8 +34,9 @@ export interface Prediction {
 }
 
 /**
- * Mean loss and metrics of a model on any part of the data.
- * @throws RegimenError `model-data-mismatch`, `bad-option`.
+ * Mean loss and metrics of a model on any part of the data. Metrics of several numbers are named one by one:
+ * `confusionMatrix.0.1`.
+ * @throws RegimenError `model-data-mismatch`, `bad-option`, `metric-task`, `metric-names`.
  */
 export function evaluate(model: Model, dataset: Dataset, options: EvaluateOptions = {}): Metrics {
   checkData(model, dataset)
@@ -63,7 +64,7 @@ export function evaluateBatches(
   objective: Objective,
   batchSize: number = defaultBatchSize,
 ): Metrics {
-  const totals = new MetricTotals(objective)
+  const totals = new MetricTotals(objective, { exact: true })
   for (let start = 0; start < dataset.size; start += batchSize) {
     const end = Math.min(dataset.size, start + batchSize)
     const { loss, sums } = evaluator.evaluate(sliceBatch(dataset, start, end, evaluator.floatType))

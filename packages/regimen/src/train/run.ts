@@ -15,7 +15,7 @@ import { diagnoseNonFinite } from './diagnose-non-finite.ts'
 import { evaluateBatches } from './evaluate.ts'
 import type { EndReason, EvaluatedEvent, Metrics, TrainingEvent } from './events.ts'
 import type { FitData, FitOptions, FitResult } from './fit.ts'
-import { MetricTotals, type Objective } from './objective.ts'
+import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
 import { TrainingProgram, type TrainingState } from './training-program.ts'
 
@@ -124,6 +124,10 @@ export class Run implements TrainingControl {
       },
       header: writeHeader(header, callbacks),
     }
+  }
+
+  better(metric: string): 'lower' | 'higher' | undefined {
+    return betterOf(this.options.objective, metric)
   }
 
   async emit(event: TrainingEvent): Promise<void> {

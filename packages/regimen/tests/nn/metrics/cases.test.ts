@@ -1,25 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { tensor } from '../../src/engine/ops/create.ts'
-import { withBackend } from '../../src/engine/settings.ts'
-import type { Tensor } from '../../src/engine/tensor.ts'
+import { tensor } from '../../../src/engine/ops/create.ts'
+import { withBackend } from '../../../src/engine/settings.ts'
+import type { Tensor } from '../../../src/engine/tensor.ts'
 import {
   accuracy,
   confusionMatrix,
   crossEntropyLoss,
   lossMetric,
-  type Metric,
   meanAbsoluteError,
   metricNamed,
   rootMeanSquaredError,
-} from '../../src/nn/index.ts'
-import { backends, thrownBy } from './helpers.ts'
-
-/** The metric over several batches, as a run adds them up. */
-function over(metric: Metric, ...batches: [Tensor, Tensor][]): number {
-  const total = batches.reduce((sum, [outputs, targets]) => sum + metric.sum(outputs, targets).item(), 0)
-  const examples = batches.reduce((count, [outputs]) => count + (outputs.shape[0] ?? 0), 0)
-  return metric.finish(total, examples)
-}
+} from '../../../src/nn/index.ts'
+import { backends, thrownBy } from '../helpers.ts'
+import { over } from './support.ts'
 
 const logits = () =>
   tensor([
@@ -103,6 +96,6 @@ describe('confusion matrix', () => {
 
 test('metrics by name, and targets that do not fit', () => {
   expect(metricNamed('accuracy').better).toBe('higher')
-  expect(thrownBy(() => metricNamed('f1')).code).toBe('unknown-technique')
-  expect(thrownBy(() => accuracy().sum(logits(), tensor([0, 1], [2], 'int32'))).code).toBe('targets-shape')
+  expect(thrownBy(() => metricNamed('f2')).code).toBe('unknown-technique')
+  expect(thrownBy(() => accuracy().sums(logits(), tensor([0, 1], [2], 'int32'))).code).toBe('targets-shape')
 })
