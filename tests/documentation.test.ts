@@ -24,7 +24,8 @@ function documents(): string[] {
   const found = readdirSync(root).filter((name) => /^README.*\.md$/.test(name) || name === 'CONTRIBUTING.md')
   const inGuides = readdirSync(root).includes('docs')
     ? readdirSync(guides, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.md'))
+        // The API reference is made by the build, and has declarations to read rather than code to run.
+        .filter((name) => name.endsWith('.md') && !name.startsWith(`api${path.sep}`))
         .map((name) => path.join('docs', name))
     : []
   return [...found, ...inGuides]

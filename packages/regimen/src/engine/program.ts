@@ -34,6 +34,7 @@ interface CompiledPlan<I, R> {
   readonly template: R
 }
 
+/** The options of a `Program`. */
 export interface ProgramOptions {
   /** Default: the backend in force. */
   readonly backend?: Backend

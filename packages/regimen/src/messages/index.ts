@@ -9,6 +9,7 @@ import { trainMessages } from './train.ts'
 
 const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...trainMessages }
 
+/** The codes of the library's errors. */
 export type ErrorCode = keyof typeof table
 
 /** What the message of each code is made from. */

@@ -22,6 +22,7 @@ export interface RunPosition {
   readonly last: boolean
 }
 
+/** How a callback steers the run that it listens to. */
 export interface TrainingControl {
   /** Ends the run before the next update. */
   stop(reason: EndReason): void

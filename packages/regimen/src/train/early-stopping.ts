@@ -5,6 +5,7 @@ import type { Technique } from '../technique.ts'
 import type { Callback, SavedCallback, TrainingControl } from './callback.ts'
 import type { EvaluatedEvent } from './events.ts'
 
+/** The options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
   /**
    * A metric of the validation part by its name: `f1Macro`, `recallPerClass.2`. Default `loss`: it turns before the

@@ -18,6 +18,7 @@ import { MetricTotals, type Objective, type ObjectiveOptions, objectiveFor } fro
 /** Rows per evaluated batch: large enough for the kernels, small enough for memory. */
 const defaultBatchSize = 256
 
+/** The options of `predict`. */
 export interface PredictOptions {
   /** Rows computed at once; no effect on the result. Default 256. */
   readonly batchSize?: number
@@ -25,6 +26,7 @@ export interface PredictOptions {
   readonly backend?: Backend
 }
 
+/** The options of `evaluate`. */
 export interface EvaluateOptions extends ObjectiveOptions, PredictOptions {}
 
 /** Raw outputs (logits or values), row-major [rows, ...outputShape]. */

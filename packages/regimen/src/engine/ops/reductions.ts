@@ -8,6 +8,7 @@ import { add, cast, div, exp, isFiniteValue, less, log, neg, select, square, sub
 import { normalizeAxes, normalizeAxis } from './operands.ts'
 import { reshape, stopGradient } from './views.ts'
 
+/** Which axes a reduction covers, and whether they stay. */
 export interface ReductionOptions {
   /** Default: all axes. */
   readonly axes?: number | readonly number[]

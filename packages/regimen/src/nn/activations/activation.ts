@@ -9,6 +9,7 @@ import { statelessLayer } from '../layers/stateless-layer.ts'
 import { withDefaults } from '../options.ts'
 import type { Factory, TechniqueRow } from '../technique-factory.ts'
 
+/** A layer that applies an activation: its output has the shape of its input. */
 export type ActivationLayer = Layer<Shape, SameShape>
 
 /** Called with a tensor it computes; called without, it makes a layer. */

@@ -17,6 +17,7 @@ export interface ActivationEntry extends Factory<ActivationLayer> {
   readonly initializer: string
 }
 
+/** All activations by name. */
 export const activations = {
   sigmoid,
   tanh,
@@ -32,9 +33,10 @@ export const activations = {
 
 export const activationAliases = { linear: 'identity' } as const
 
+/** The name of an activation in settings, or an alias of it. */
 export type ActivationName = keyof typeof activations | keyof typeof activationAliases
 
-/** @throws RegimenError `unknown-technique`. */
+/** An activation by the name or alias that settings give. @throws RegimenError `unknown-technique`. */
 export function activationNamed(name: string): ActivationEntry {
   return findByName<ActivationEntry>('activation', activations, name, activationAliases)
 }

@@ -11,6 +11,7 @@ import { normalInitializer } from './normal.ts'
 import { uniformInitializer } from './uniform.ts'
 import { xavierNormal, xavierUniform } from './xavier.ts'
 
+/** All initializers by name. */
 export const initializers = {
   zeros: zerosInitializer,
   constant: constantInitializer,
@@ -33,6 +34,7 @@ export const initializerAliases = {
   kaiming: 'heNormal',
 } as const
 
+/** The name of an initializer in settings, or an alias of it. */
 export type InitializerName = keyof typeof initializers | keyof typeof initializerAliases
 
 /**

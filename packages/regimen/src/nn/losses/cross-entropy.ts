@@ -21,6 +21,7 @@ import type { TechniqueFactory } from '../technique-factory.ts'
 import { type Loss, lossFactory, meanLoss } from './loss.ts'
 import { classTargets } from './targets.ts'
 
+/** The settings of `crossEntropyLoss`. */
 export type CrossEntropySettings = {
   /** ε: targets become t(1 − ε) + ε / K, so that the model need not be certain. Default 0. */
   readonly labelSmoothing: number

@@ -8,6 +8,7 @@ import type { Loss } from './loss.ts'
 import { mseLoss } from './mse.ts'
 import { sseLoss } from './sse.ts'
 
+/** All losses by name. */
 export const losses = {
   sse: sseLoss,
   mse: mseLoss,
@@ -15,9 +16,13 @@ export const losses = {
   binaryCrossEntropy: binaryCrossEntropyLoss,
 } satisfies { readonly [name: string]: Factory<Loss> }
 
+/** The name of a loss in settings. */
 export type LossName = keyof typeof losses
 
-/** @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`. */
+/**
+ * A loss by the name that settings give.
+ * @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`.
+ */
 export function lossNamed(name: string, settings: Settings = {}): Loss {
   return findByName<Factory<Loss>>('loss', losses, name).fromSettings(settings)
 }

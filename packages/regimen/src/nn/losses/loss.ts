@@ -4,6 +4,7 @@ import type { Tensor } from '../../engine/tensor.ts'
 import type { Settings } from '../../technique.ts'
 import { type TechniqueFactory, type TechniqueRow, techniqueFactory } from '../technique-factory.ts'
 
+/** What training makes small: a number for each example. */
 export interface Loss {
   /** The technique's name: `crossEntropy`. */
   readonly name: string

@@ -3,6 +3,7 @@ import type { Tensor } from '../../engine/tensor.ts'
 import { RegimenError } from '../../errors.ts'
 import type { Metric, MetricValue } from './metric.ts'
 
+/** The options of a `MetricAccumulator`. */
 export interface MetricAccumulatorOptions {
   /** Keep every example where the metric offers it (`Metric.exact`). Default true. */
   readonly exact?: boolean

@@ -12,6 +12,7 @@ import { type Classified, classified, countOf, logOdds } from './classes.ts'
 import { type MetricFactory, type MetricValue, metricFactory } from './metric.ts'
 import { countsOfGroups, groupsByScore, type ScoreGroup } from './ranking.ts'
 
+/** The settings of `rocAuc` and `prAuc`. */
 export type AreaSettings = {
   /**
    * Of more than two classes, each against the rest; then `macro` (default): their mean; `weighted`: weighted by

@@ -6,6 +6,7 @@ import { requireOption } from '../options.ts'
 import { classified, countOf, predictedClasses } from './classes.ts'
 import { type MetricFactory, type MetricValue, metricFactory } from './metric.ts'
 
+/** The settings of `precision`, `recall` and `f1`. */
 export type AverageSettings = {
   /**
    * `auto` (default): `binary` for two classes, else `macro`. `binary`: of class 1. `macro`: the mean over the

@@ -6,6 +6,7 @@ import { requireSize } from '../options.ts'
 import { classified } from './classes.ts'
 import { type MetricFactory, metricFactory } from './metric.ts'
 
+/** The settings of `expectedCalibrationError`. */
 export type CalibrationSettings = {
   /** Equal intervals of confidence from 0 to 1. Default 15. */
   readonly bins: number

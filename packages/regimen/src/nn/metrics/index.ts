@@ -18,6 +18,7 @@ import { rocAuc } from './roc-auc.ts'
 import { rootMeanSquaredError } from './root-mean-squared-error.ts'
 import { topKAccuracy } from './top-k-accuracy.ts'
 
+/** All metrics by name. */
 export const metrics = {
   accuracy,
   topKAccuracy,
@@ -35,9 +36,13 @@ export const metrics = {
   r2,
 } satisfies { readonly [name: string]: Factory<Metric> }
 
+/** The name of a metric in settings. */
 export type MetricName = keyof typeof metrics
 
-/** @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`. */
+/**
+ * A metric by the name that settings give.
+ * @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`.
+ */
 export function metricNamed(name: string, settings: Settings = {}): Metric {
   return findByName<Factory<Metric>>('metric', metrics, name).fromSettings(settings)
 }

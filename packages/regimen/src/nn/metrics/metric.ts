@@ -43,6 +43,7 @@ export interface ExactMetric {
   finish(rows: ArrayLike<number>, examples: number): MetricValue
 }
 
+/** Makes a metric from its settings. */
 export type MetricFactory<S extends Settings = Record<never, never>> = TechniqueFactory<S, Metric>
 
 /** What a metric's file writes: name and settings come from its row. */

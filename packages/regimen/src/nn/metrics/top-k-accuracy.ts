@@ -6,6 +6,7 @@ import { requireSize } from '../options.ts'
 import { classified } from './classes.ts'
 import { type MetricFactory, meanOverExamples, metricFactory } from './metric.ts'
 
+/** The settings of `topKAccuracy`. */
 export type TopKAccuracySettings = {
   /** How many guesses count. Default 5. */
   readonly k: number
