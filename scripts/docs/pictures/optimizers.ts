@@ -21,7 +21,7 @@ import { type Point, svg } from '../plot.ts'
 const start: Point = [-7, 2]
 const steps = 40
 /** The first step that each may take: the one that leads lowest is shown. */
-const rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, 1.5, 3]
+const rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, 1.5, 3, 10, 30]
 const height = (x: number, y: number) => (x * x) / 20 + y * y
 
 /** A "network" whose only parameter is the point, and whose output is the height there. */
@@ -91,7 +91,7 @@ export async function optimizerPictures(): Promise<Map<string, string>> {
   const pictures = new Map<string, string>()
   for (const name of Object.keys(optimizers) as (keyof typeof optimizers)[]) {
     const { rate, points } = await best(name)
-    const rateText = rate === undefined ? '' : `, learning rate ${rate}`
+    const rateText = rate === undefined ? '' : `, η = ${rate}`
     pictures.set(
       `optimizers/${name}`,
       svg({

@@ -192,11 +192,11 @@ export const optimizerWords: WordTable = {
   muon: {
     formula: 'W ← W − η√max(1, out / in) · UVᵀ of the momentum',
     en: {
-      what: 'Matrices move along the nearest orthogonal matrix to their momentum, so that every direction gets its share; all else follows Adam.',
+      what: 'Matrices move along the nearest orthogonal matrix to their momentum, so that every direction gets its share; all else follows Adam, as does the point in the picture.',
       when: 'For the inner matrices of large networks.',
     },
     ko: {
-      what: '행렬은 모멘텀에 가장 가까운 직교 행렬을 따라 움직여, 모든 방향이 제 몫을 얻습니다. 나머지는 Adam을 따릅니다.',
+      what: '행렬은 모멘텀에 가장 가까운 직교 행렬을 따라 움직여, 모든 방향이 제 몫을 얻습니다. 나머지는 Adam을 따르며, 그림의 점도 그렇습니다.',
       when: '큰 신경망의 안쪽 행렬에.',
     },
   },
