@@ -14,8 +14,10 @@ export type TechniqueKind =
 
 /** Settings as they appear in files and messages. */
 export type Settings = { readonly [name: string]: SettingValue }
+/** A value as settings hold it: anything that JSON can. */
 export type SettingValue = string | number | boolean | null | readonly SettingValue[] | Settings
 
+/** What a technique says about itself: a row of `regimen techniques`. */
 export interface Technique {
   /** The field's standard name in camelCase, unique within its kind: `batchNorm`. */
   readonly name: string

@@ -5,6 +5,7 @@ import { optimTechniques } from './optim/techniques.ts'
 import type { Technique } from './technique.ts'
 import { earlyStoppingTechnique } from './train/early-stopping.ts'
 
+/** Every technique of the library: the rows of `regimen techniques`. */
 export const techniques: readonly Technique[] = [
   ...nnTechniques,
   ...optimTechniques,

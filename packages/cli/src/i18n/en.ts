@@ -57,6 +57,7 @@ const help = {
     patience:
       'stop after so many epochs without a better validation loss (default: a fifth of the epochs, at least 10)',
     noEarlyStopping: 'train for all epochs and keep the last weights',
+    metrics: 'measured beside accuracy or RMSE, such as f1,rocAuc or r2',
     out: 'folder for the run (default: runs/<data>-<date>-<time>)',
     force: 'write into a folder that holds other files',
     resume: 'go on with an interrupted run; its own settings are used',
@@ -228,6 +229,16 @@ const metricNames: Readonly<Record<string, string>> = {
   accuracy: 'accuracy',
   rootMeanSquaredError: 'RMSE',
   meanAbsoluteError: 'MAE',
+  meanSquaredError: 'MSE',
+  r2: 'R²',
+  top5Accuracy: 'top-5 accuracy',
+  precision: 'precision',
+  recall: 'recall',
+  f1: 'F1',
+  rocAuc: 'ROC-AUC',
+  prAuc: 'PR-AUC',
+  logLoss: 'log loss',
+  expectedCalibrationError: 'calibration error',
 }
 
 export const en = {

@@ -56,6 +56,7 @@ const help: Dictionary['help'] = {
     batchSize: '한 번 갱신에 쓰는 행의 수 (기본값: 32)',
     patience: '검증 손실이 나아지지 않을 때 기다리는 에포크 수 (기본값: 에포크의 5분의 1, 최소 10)',
     noEarlyStopping: '모든 에포크를 학습하고 마지막 가중치를 남깁니다',
+    metrics: '정확도나 RMSE와 함께 잴 지표, 예: f1,rocAuc 또는 r2',
     out: '실행 폴더 (기본값: runs/<데이터>-<날짜>-<시각>)',
     force: '다른 파일이 있는 폴더에도 씁니다',
     resume: '중단된 실행을 이어서 합니다. 그 실행의 설정을 사용합니다',
@@ -215,6 +216,16 @@ const metricNames: Dictionary['metricNames'] = {
   accuracy: '정확도',
   rootMeanSquaredError: 'RMSE',
   meanAbsoluteError: 'MAE',
+  meanSquaredError: 'MSE',
+  r2: 'R²',
+  top5Accuracy: '상위 5 정확도',
+  precision: '정밀도',
+  recall: '재현율',
+  f1: 'F1',
+  rocAuc: 'ROC-AUC',
+  prAuc: 'PR-AUC',
+  logLoss: '로그 손실',
+  expectedCalibrationError: '보정 오차',
 }
 
 export const ko: Dictionary = {

@@ -4,6 +4,8 @@ import {
   activations,
   type InitializerName,
   initializers,
+  type MetricName,
+  metrics,
   type OptimizerName,
   optimizers,
   type ScalingKind,
@@ -25,6 +27,8 @@ export const initializerNames: readonly InitializerName[] = [
   ...keysOf(initializers),
 ]
 export const optimizerNames: readonly OptimizerName[] = keysOf(optimizers)
+/** Those of one number: a table of them fits neither a line nor a curve, and the report has its own matrix. */
+export const metricNames: readonly MetricName[] = keysOf(metrics).filter((name) => name !== 'confusionMatrix')
 export const scalingNames: readonly ScalingKind[] = scalingKinds
 export const taskNames = ['classification', 'regression'] as const
 

@@ -14,6 +14,7 @@ import {
   type DelimiterName,
   delimiters,
   initializerNames,
+  metricNames,
   optimizerNames,
   scalingNames,
   taskNames,
@@ -47,6 +48,7 @@ export interface TrainOptions extends BackendOptions {
   readonly batchSize?: number
   readonly patience?: number
   readonly earlyStopping: boolean
+  readonly metrics?: string[]
   readonly out?: string
   readonly force?: boolean
   readonly resume?: string
@@ -62,6 +64,9 @@ export const choice =
   <T extends string>(option: string, choices: readonly T[]) =>
   (value: string): T =>
     chooseName(option, value, choices)
+
+const metricList = (text: string): string[] =>
+  names(text).map((name) => chooseName('--metrics', name, metricNames))
 
 const delimiterNames: readonly DelimiterName[] = ['comma', 'semicolon', 'tab']
 
@@ -109,6 +114,7 @@ export function addRunOptions(command: Command, { help }: Dictionary): Command {
     .option('--epochs <n>', train.epochs, numberOption('--epochs', 'positiveInteger'))
     .option('--patience <epochs>', train.patience, numberOption('--patience', 'positiveInteger'))
     .option('--no-early-stopping', train.noEarlyStopping)
+    .option('--metrics <names>', train.metrics, metricList)
     .option('--out <folder>', train.out)
     .option('--force', train.force)
     .option('--resume <run>', train.resume)

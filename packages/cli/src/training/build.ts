@@ -1,16 +1,19 @@
 /** The network and the optimizer that settings describe. */
 import {
   createModel,
+  type Metric,
   type Model,
+  metricNamed,
   multilayerPerceptron,
   type Optimizer,
+  objectiveFor,
   optimizers,
   type Shape,
   type Task,
 } from 'regimen'
 import { chooseName } from '../options/choose.ts'
-import { activationNames, initializerNames, optimizerNames } from '../options/names.ts'
-import type { NetworkSettings, OptimizerSettings } from './settings.ts'
+import { activationNames, initializerNames, metricNames, optimizerNames } from '../options/names.ts'
+import type { NetworkSettings, OptimizerSettings, TrainSettings } from './settings.ts'
 
 /** One output for each class, or one for the predicted quantity. */
 export function outputsOf(task: Task): number {
@@ -41,4 +44,16 @@ export function buildOptimizer(settings: OptimizerSettings): Optimizer {
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(weightDecay > 0 || l2 > 0 ? { weightDecay: decay } : {}),
   })
+}
+
+/** The task's own metric, then those that are asked for. @throws RegimenError `metric-task` */
+export function buildMetrics(
+  { metrics = [] }: Pick<TrainSettings, 'metrics'>,
+  task: Task,
+): readonly Metric[] {
+  const own = objectiveFor(task).metrics
+  const asked = [...new Set(metrics)]
+    .map((name) => metricNamed(chooseName('--metrics', name, metricNames)))
+    .filter(({ name }) => own.every((metric) => metric.name !== name))
+  return objectiveFor(task, { metrics: [...own, ...asked] }).metrics
 }

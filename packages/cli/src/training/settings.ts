@@ -58,6 +58,8 @@ export interface TrainSettings extends DataSettings, NetworkSettings, OptimizerS
   readonly batchSize: number
   /** Epochs without improvement before the run stops; `false`: no early stopping. Default: a fifth of the epochs. */
   readonly patience?: number | false
+  /** Measured beside the task's own metric. */
+  readonly metrics?: readonly string[]
 }
 
 export const defaultSettings = {
@@ -132,6 +134,7 @@ export function settingsFromJson(json: unknown): TrainSettings {
     ...optional('backend', (field) => saved.oneOf(field, backendNames)),
     ...optional('threads', number),
     ...optional('deterministic', (field) => saved.boolean(field)),
+    ...optional('metrics', texts),
   }
 }
 

@@ -18,7 +18,7 @@ import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { buildBackend } from './backend.ts'
-import { buildModel, buildOptimizer } from './build.ts'
+import { buildMetrics, buildModel, buildOptimizer } from './build.ts'
 import { checkpointing } from './checkpointing.ts'
 import { cutEventLog, EventLog } from './event-log.ts'
 import { listenForInterrupt } from './interrupt.ts'
@@ -65,6 +65,7 @@ export async function prepareNewRun(
   const settings = data.folder === undefined ? asked : { ...asked, folder: data.folder }
   const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
   buildOptimizer(settings)
+  buildMetrics(settings, data.task)
   const folder = RunFolder.create(out, force)
   try {
     await folder.writeJson('config', describeRun(settings, data, model.config()))
@@ -101,6 +102,7 @@ function epochsOf({ epochs, batchSize }: TrainSettings, { split }: PreparedData)
 export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<FinishedRun> {
   const { folder, data, model } = run
   const { targetScale, scaled } = data
+  const metrics = buildMetrics(run.settings, data.task)
   try {
     const notices: NoticeEvent[] = []
     const backend = buildBackend(run.settings, terminal)
@@ -115,8 +117,8 @@ export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<Fi
       epochsDone: result.epochs,
       seconds: result.seconds,
       history: result.history.map((event) => eventInUnit(event, targetScale)),
-      validation: metricsInUnit(evaluate(model, scaled.validation, { backend }), targetScale),
-      test: metricsInUnit(evaluate(model, scaled.test, { backend }), targetScale),
+      validation: metricsInUnit(evaluate(model, scaled.validation, { backend, metrics }), targetScale),
+      test: metricsInUnit(evaluate(model, scaled.test, { backend, metrics }), targetScale),
       bestEpoch: restored === undefined ? undefined : Number(restored.parameters.epoch),
     }
   } catch (error) {
@@ -155,6 +157,7 @@ async function fitRun(
       { train, validation },
       {
         optimizer: buildOptimizer(settings),
+        metrics: buildMetrics(settings, data.task),
         epochs,
         batchSize: settings.batchSize,
         seed: settings.seed,

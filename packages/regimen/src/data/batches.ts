@@ -13,6 +13,7 @@ export interface LoaderPosition {
   readonly batch: number
 }
 
+/** The options of a `BatchLoader`. */
 export interface LoaderOptions {
   readonly batchSize: number
   readonly key: RandomKey

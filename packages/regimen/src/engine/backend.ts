@@ -3,6 +3,7 @@ import type { KernelReport } from './explain.ts'
 import type { Plan } from './plan.ts'
 import type { DType, FloatType, TensorData, TensorType } from './types.ts'
 
+/** Something to which plans are handed: it holds state, compiles plans and runs them. */
 export interface Backend {
   readonly name: 'reference' | 'wasm' | 'native'
   /** The element type of floating values unless the user asks for another. */
@@ -25,6 +26,7 @@ export interface Store {
   read(slot: number): TensorData
 }
 
+/** A compiled plan. */
 export interface Executable {
   /**
    * Runs the plan once. `inputs[i]` is the data of argument i: exactly `extent` elements of the plan's

@@ -15,6 +15,7 @@ export interface OperandReport {
   readonly address?: number
 }
 
+/** One kernel of a program: what it computes, what it reads and writes, how much work that is. */
 export interface KernelReport {
   /** The primitives in the kernel; `pack` where a matrix is brought into another order for a product. */
   readonly parts: readonly string[]

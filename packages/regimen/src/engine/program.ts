@@ -41,6 +41,7 @@ interface CompiledPlan<I, R> {
 /** Values in the backend's memory that functions read and only `fill` changes, such as rows of a data set. */
 export type Tables = Readonly<Record<string, Tensor>>
 
+/** The options of a `Program`. */
 export interface ProgramOptions {
   /** Default: the backend in force. */
   readonly backend?: Backend

@@ -10,6 +10,7 @@ import { tuneMessages } from './tune.ts'
 
 const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...trainMessages, ...tuneMessages }
 
+/** The codes of the library's errors. */
 export type ErrorCode = keyof typeof table
 
 /** What the message of each code is made from. */

@@ -90,13 +90,31 @@ export { mae, maeLoss } from './losses/mae.ts'
 export { mse, mseLoss } from './losses/mse.ts'
 export { sse, sseLoss } from './losses/sse.ts'
 export { type TripletSettings, triplet, tripletLoss } from './losses/triplet.ts'
+export {
+  type MeasuredPart,
+  MetricAccumulator,
+  type MetricAccumulatorOptions,
+  namedValues,
+} from './metrics/accumulator.ts'
 export { accuracy } from './metrics/accuracy.ts'
-export { confusionMatrix } from './metrics/confusion-matrix.ts'
+export type { AreaSettings } from './metrics/area-under-curve.ts'
+export type { AverageSettings } from './metrics/averaged-ratio.ts'
+export { confusionMatrix, confusionMatrixMetric } from './metrics/confusion-matrix.ts'
+export { type CalibrationSettings, expectedCalibrationError } from './metrics/expected-calibration-error.ts'
+export { f1 } from './metrics/f1.ts'
 export { type MetricName, metricNamed, metrics } from './metrics/index.ts'
+export { logLoss } from './metrics/log-loss.ts'
 export { lossMetric } from './metrics/loss-metric.ts'
 export { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
-export type { Metric } from './metrics/metric.ts'
+export { meanSquaredError } from './metrics/mean-squared-error.ts'
+export type { ExactMetric, Metric, MetricFactory, MetricValue } from './metrics/metric.ts'
+export { prAuc } from './metrics/pr-auc.ts'
+export { precision } from './metrics/precision.ts'
+export { r2 } from './metrics/r2.ts'
+export { recall } from './metrics/recall.ts'
+export { rocAuc } from './metrics/roc-auc.ts'
 export { rootMeanSquaredError } from './metrics/root-mean-squared-error.ts'
+export { type TopKAccuracySettings, topKAccuracy } from './metrics/top-k-accuracy.ts'
 export {
   createModel,
   type Model,

@@ -11,6 +11,7 @@ import { dropout as dropoutLayer } from './layers/dropout.ts'
 import { flatten } from './layers/flatten.ts'
 import { sequential } from './layers/sequential.ts'
 
+/** The options of `multilayerPerceptron`. */
 export interface MultilayerPerceptronOptions {
   /** The shape of one input, without the batch. More than one dimension is flattened. */
   readonly inputs: Shape

@@ -8,11 +8,16 @@ import type { OptimizerFactory } from './optimizer-factory.ts'
 import { rmsProp } from './rms-prop.ts'
 import { sgd } from './sgd.ts'
 
+/** All optimizers by name. */
 export const optimizers = { sgd, momentum, nesterov, adaGrad, rmsProp, adam } as const
 
+/** The name of an optimizer in settings. */
 export type OptimizerName = keyof typeof optimizers
 
-/** @throws RegimenError `unknown-technique`, naming those there are. */
+/**
+ * An optimizer by the name that settings give.
+ * @throws RegimenError `unknown-technique`, naming those there are.
+ */
 export function findOptimizer(name: string): OptimizerFactory {
   return findByName<OptimizerFactory>('optimizer', optimizers, name)
 }

@@ -7,6 +7,7 @@ import type { GradientTransform } from './transform.ts'
 
 type Named<N extends string, T> = { readonly [K in N]: T }
 
+/** What a rule for one parameter has at hand. */
 export interface ParameterContext<Slot extends string, Hyperparameter extends string> {
   /** What is remembered of this parameter. */
   readonly slots: Named<Slot, Tensor>
@@ -15,6 +16,7 @@ export interface ParameterContext<Slot extends string, Hyperparameter extends st
   readonly path: string
 }
 
+/** An optimizer that treats each parameter by itself. */
 export interface ParameterRule<Slot extends string, Hyperparameter extends string> {
   /** Names of the tensors remembered of each parameter; all begin as zeros of its shape. */
   readonly slots: readonly Slot[]

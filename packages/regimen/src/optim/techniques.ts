@@ -10,6 +10,7 @@ const weightDecay: Technique = {
   catalogue: ['R4', 'R5'],
 }
 
+/** The techniques of optimization. */
 export const optimTechniques: readonly Technique[] = [
   ...Object.values(optimizers).map(({ technique }) => technique),
   weightDecay,

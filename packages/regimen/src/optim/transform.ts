@@ -15,6 +15,7 @@ export type Hyperparameters = { readonly [name: string]: Tensor | Hyperparameter
 /** What a transform remembers: records of tensors shaped like the parameters, or nested such states. */
 export type TransformState = { readonly [name: string]: TensorTree }
 
+/** What a gradient transform makes of one step's gradients. */
 export interface TransformResult<S extends TransformState = TransformState> {
   /** What is to be added to each parameter (after the whole chain). */
   readonly updates: TensorRecord
@@ -43,6 +44,7 @@ export interface GradientTransform<
 /** A number, or a function of the update number (0 for the first). */
 export type Schedule = number | ((step: number) => number)
 
+/** A gradient transform with its learning rate, as `fit` takes it. */
 export interface Optimizer {
   readonly name: string
   readonly settings: Settings

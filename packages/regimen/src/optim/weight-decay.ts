@@ -11,6 +11,7 @@ import type { GradientTransform } from './transform.ts'
 /** Which parameters decay, by path: `layers.0.weight`. */
 export type DecayMask = (path: string) => boolean
 
+/** Which parameters decay. */
 export interface WeightDecayOptions {
   /** Default: `isWeight`. */
   readonly mask?: DecayMask

@@ -22,6 +22,7 @@ export interface RunPosition {
   readonly last: boolean
 }
 
+/** How a callback steers the run that it listens to. */
 export interface TrainingControl {
   /** Ends the run before the next update. */
   stop(reason: EndReason): void
@@ -31,6 +32,8 @@ export interface TrainingControl {
   writeState(state: LayerState): void
   /** The whole state of the run; call it from `onBoundary`. */
   checkpoint(): Checkpoint
+  /** Which values of a metric of this run are better; a loss's lower ones. `undefined`: not of this run. */
+  better(metric: string): 'lower' | 'higher' | undefined
   /** Adds an event to the stream. */
   emit(event: TrainingEvent): Promise<void>
 }

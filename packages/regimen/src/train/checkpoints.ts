@@ -2,6 +2,7 @@
 import type { Callback, RunPosition, TrainingControl } from './callback.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
+/** The options of `checkpoints`; several intervals may be given. */
 export interface CheckpointsOptions {
   /** Puts a checkpoint somewhere and returns its name (a file, a key). */
   readonly save: (checkpoint: Checkpoint, at: { step: number; epoch: number }) => string | Promise<string>

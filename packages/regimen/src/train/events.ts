@@ -9,6 +9,7 @@ import type { Settings } from '../technique.ts'
 /** Values by metric name (`loss`, `accuracy`, `rootMeanSquaredError`). */
 export type Metrics = { readonly [name: string]: number }
 
+/** Rows of each part of the data. */
 export interface PartSizes {
   readonly train: number
   readonly validation: number
@@ -18,6 +19,7 @@ export interface PartSizes {
 /** Why a run ended. `nonFinite`: the loss or a gradient became NaN or infinite. */
 export type EndReason = 'completed' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
 
+/** The first event of a run. */
 export interface StartedEvent {
   readonly type: 'started'
   readonly model: ModelSummary
@@ -57,6 +59,7 @@ export interface EvaluatedEvent {
   readonly metrics: Metrics
 }
 
+/** After a checkpoint was saved. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint'
   readonly step: number
@@ -64,8 +67,10 @@ export interface CheckpointEvent {
   readonly best: boolean
 }
 
+/** What a notice tells of. */
 export type NoticeCode = 'nonFiniteLoss' | 'bestRestored' | 'duplicatesBetweenSplits' | 'rowsDropped'
 
+/** Something that a person should know; its sentence is made where it is shown. */
 export interface NoticeEvent {
   readonly type: 'notice'
   readonly step: number
@@ -73,6 +78,7 @@ export interface NoticeEvent {
   readonly parameters: Settings
 }
 
+/** The last event of a run. */
 export interface EndedEvent {
   readonly type: 'ended'
   readonly step: number
@@ -83,6 +89,7 @@ export interface EndedEvent {
   readonly metrics: Metrics
 }
 
+/** Anything that a run tells of. */
 export type TrainingEvent =
   | StartedEvent
   | StepEvent

@@ -13,12 +13,14 @@ import type { EndReason, EvaluatedEvent, Metrics } from './events.ts'
 import { type ObjectiveOptions, objectiveFor } from './objective.ts'
 import { Run } from './run.ts'
 
+/** What `fit` is given to learn from. */
 export interface FitData {
   readonly train: Part<'train'>
   /** Without it nothing is evaluated and early stopping has nothing to go by. */
   readonly validation?: Part<'validation'>
 }
 
+/** The options of `fit`. */
 export interface FitOptions extends ObjectiveOptions {
   readonly optimizer: Optimizer
   /** Passes over the training part. Default 10, unless `steps` is given. */
@@ -44,6 +46,7 @@ export interface FitOptions extends ObjectiveOptions {
   readonly testSize?: number
 }
 
+/** What `fit` comes to. */
 export interface FitResult {
   readonly reason: EndReason
   /** Updates done, those before a resume included. */

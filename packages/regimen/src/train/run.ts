@@ -15,7 +15,7 @@ import { diagnoseNonFinite } from './diagnose-non-finite.ts'
 import { evaluateBatches } from './evaluate.ts'
 import type { EndReason, EvaluatedEvent, Metrics, TrainingEvent } from './events.ts'
 import type { FitData, FitOptions, FitResult } from './fit.ts'
-import { MetricTotals, type Objective } from './objective.ts'
+import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import { Rate } from './rate.ts'
 import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
 import { TrainingProgram, type TrainingState } from './training-program.ts'
@@ -143,6 +143,10 @@ export class Run implements TrainingControl {
     }
   }
 
+  better(metric: string): 'lower' | 'higher' | undefined {
+    return betterOf(this.options.objective, metric)
+  }
+
   async emit(event: TrainingEvent): Promise<void> {
     await this.tell(event)
   }
@@ -197,7 +201,7 @@ export class Run implements TrainingControl {
   /** Reads the metrics back; gives those of the window's batches. */
   private closeWindow(): Metrics {
     const { examples, meanLoss } = this.window
-    const sums = this.program.readSums().map((sum) => sum[0] ?? 0)
+    const sums = this.program.readSums()
     this.totals.add(examples, meanLoss, sums)
     this.window.clear()
     if (!this.hearsSteps) return noMetrics

@@ -16,6 +16,7 @@ import { reshapeKind } from './reshape.ts'
 import { sequentialKind } from './sequential.ts'
 import { simpleRnnKind } from './simple-rnn.ts'
 
+/** Kinds of layers by the name that settings give. */
 export type LayerKinds = { readonly [kind: string]: LayerKind }
 
 /** Layers that are no activations, or change the shape. */

@@ -23,6 +23,7 @@ import { SettingsReader } from '../settings-reader.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
 
+/** The options of `simpleRnn`. */
 export interface SimpleRnnOptions<R extends boolean = boolean> {
   /** The hidden state at every time, [time, hidden], instead of the last one, [hidden]. Default false. */
   readonly returnSequences?: R

@@ -8,7 +8,7 @@ import { requireOption } from '../options.ts'
 import { type TechniqueFactory, type TechniqueRow, techniqueFactory } from '../technique-factory.ts'
 
 /**
- * The loss of a batch is Σ sᵢ·lᵢ / Σ sᵢ·wᵢ: l is `perExample`, s are the sample weights (1 where none are given),
+ * What training makes small: a number for each example. The loss of a batch is Σ sᵢ·lᵢ / Σ sᵢ·wᵢ: l is `perExample`, s are the sample weights (1 where none are given),
  * and w is `exampleWeights` (1 where a loss has none). Without weights that is the mean over the batch.
  */
 export interface Loss {

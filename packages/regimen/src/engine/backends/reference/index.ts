@@ -86,6 +86,7 @@ function runKernel<N extends KernelName>(kernel: PlanKernel<N>, elements: (view:
   kernelTable[kernel.primitive](elements(kernel.output), kernel.inputs.map(elements), kernel.attributes)
 }
 
+/** Every kernel as a plain loop in float64: slow, obvious, the oracle for the others. */
 export const referenceBackend: Backend = {
   name: 'reference',
   floatType: 'float64',

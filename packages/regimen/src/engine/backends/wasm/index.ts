@@ -26,6 +26,7 @@ function requireSupported(types: readonly { readonly dtype: DType }[]): void {
 export type { ExternalProduct, ProductFunction } from './external-product.ts'
 export { relaxedVectors } from './relaxed.ts'
 
+/** The options of `createWasmBackend`. */
 export interface WasmOptions {
   /**
    * Threads that run long plans together, the calling one included. Default `auto`: as many as there are
@@ -47,6 +48,7 @@ export interface WasmOptions {
   readonly externalProduct?: ExternalProduct
 }
 
+/** The backend of generated WebAssembly kernels. */
 export interface WasmBackend extends Backend {
   readonly name: 'wasm'
   /** How many threads are in use: 1 where memory cannot be shared (pages that are not cross-origin isolated). */
