@@ -5,9 +5,10 @@
 import { dataMessages } from './data.ts'
 import { engineMessages } from './engine.ts'
 import { nnMessages } from './nn.ts'
+import { secondOrderMessages } from './second-order.ts'
 import { trainMessages } from './train.ts'
 
-const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...trainMessages }
+const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...secondOrderMessages, ...trainMessages }
 
 export type ErrorCode = keyof typeof table
 

@@ -15,8 +15,11 @@ export interface PartSizes {
   readonly test: number
 }
 
-/** Why a run ended. `nonFinite`: the loss or a gradient became NaN or infinite. */
-export type EndReason = 'completed' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
+/**
+ * Why a run ended. `converged`: a full-batch method found no lower loss. `nonFinite`: the loss or a gradient became
+ * NaN or infinite.
+ */
+export type EndReason = 'completed' | 'converged' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
 
 export interface StartedEvent {
   readonly type: 'started'
@@ -40,6 +43,7 @@ export interface StepEvent {
   readonly loss: number
   /** Of this batch, before the update, in training mode. */
   readonly metrics: Metrics
+  /** Of a full-batch method: the length its line search found, 0 when it found none. */
   readonly learningRate: number
   readonly examplesPerSecond: number
 }

@@ -5,7 +5,6 @@ import { RandomKey } from '../engine/random.ts'
 import { withBackend } from '../engine/settings.ts'
 import type { Tensor } from '../engine/tensor.ts'
 import { sizeOf } from '../engine/types.ts'
-import { inFloatType } from '../nn/float-type.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { type Batch, toBatch } from './batch.ts'
@@ -17,7 +16,8 @@ import type { EndReason, EvaluatedEvent, Metrics, TrainingEvent } from './events
 import type { FitData, FitOptions, FitResult } from './fit.ts'
 import { MetricTotals, type Objective } from './objective.ts'
 import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
-import { TrainingProgram, type TrainingState } from './training-program.ts'
+import { createTrainer, isFullBatch, type Trainer } from './trainer.ts'
+import type { TrainingState } from './training-program.ts'
 
 /** How long the loop may keep the thread before it lets timers, signals and pages have their turn. */
 const breathEveryMilliseconds = 50
@@ -26,6 +26,7 @@ export interface RunOptions extends FitOptions {
   readonly batchSize: number
   readonly seed: number
   readonly sampling: 'epochs' | 'withReplacement'
+  readonly shuffle: boolean
   readonly callbacks: readonly Callback[]
   readonly settings: Settings
   readonly testSize: number
@@ -38,7 +39,7 @@ export class Run implements TrainingControl {
   private readonly data: FitData
   private readonly options: RunOptions
   private readonly loader: BatchLoader
-  private readonly program: TrainingProgram
+  private readonly program: Trainer
   private readonly totals: MetricTotals
   private readonly key: RandomKey
   private readonly totalSteps: number
@@ -57,14 +58,8 @@ export class Run implements TrainingControl {
     this.loader = new BatchLoader(data.train, { ...options, key: this.key })
     this.totalSteps = options.steps ?? (options.epochs ?? 10) * this.loader.batchesPerEpoch
     this.totals = new MetricTotals(options.objective)
-    const { optimizer, objective, backend } = options
-    const { parameters, buffers } = inFloatType(model.state, backend.floatType)
-    const state: TrainingState = withBackend(backend, () => ({
-      parameters,
-      buffers,
-      optimizer: optimizer.transform.initialize(parameters),
-    }))
-    this.program = new TrainingProgram(model.layer, state, optimizer, objective, backend)
+    const { trainer, state } = createTrainer(model, options)
+    this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }
 
@@ -153,13 +148,15 @@ export class Run implements TrainingControl {
 
   /** One update with its events; false when the loss was not finite (then nothing was updated). */
   private async update(batch: Batch, examples: number, rate: Rate): Promise<boolean> {
-    const { loss, sums } = this.program.train(batch, this.step, this.key.child('step').child(this.step))
+    const result = this.program.train(batch, this.step, this.key.child('step').child(this.step))
+    const { loss, sums } = result
     const { epoch } = this.position
     if (!Number.isFinite(loss)) {
       await this.reportNonFinite(batch, loss)
       return false
     }
-    const learningRate = this.options.optimizer.learningRate(this.step)
+    const { optimizer } = this.options
+    const learningRate = isFullBatch(optimizer) ? (result.stepLength ?? 0) : optimizer.learningRate(this.step)
     this.step++
     this.position = this.loader.next(this.position)
     this.totals.add(examples, loss, sums)
@@ -176,6 +173,7 @@ export class Run implements TrainingControl {
       examplesPerSecond: rate.after(examples),
     })
     if (this.position.batch === 0) await this.endEpoch()
+    if (result.converged) this.stop('converged')
     return true
   }
 
