@@ -10,7 +10,7 @@ export interface WolfeConditions {
 }
 
 /** For quasi-Newton methods (Nocedal & Wright 2006, 3.1). */
-export const wolfeDefaults = { sufficientDecrease: 1e-4, curvature: 0.9 } as const
+export const wolfeDefaults: WolfeConditions = { sufficientDecrease: 1e-4, curvature: 0.9 }
 
 const maximumEvaluations = 40
 
@@ -110,7 +110,7 @@ class LineSearch<T extends Point> {
     const { sufficientDecrease } = this.conditions
     const { start } = this
     if (value <= start.value + sufficientDecrease * length * start.slope) return Number.isFinite(slope)
-    const withinRounding = value <= start.value + 2 * this.fn.precision * Math.abs(start.value)
+    const withinRounding = Math.abs(value - start.value) <= 2 * this.fn.precision * Math.abs(start.value)
     return withinRounding && Math.abs(slope) <= (1 - 2 * sufficientDecrease) * -start.slope
   }
 

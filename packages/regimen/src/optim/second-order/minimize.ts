@@ -20,6 +20,9 @@ const methods: { readonly [name: string]: () => Pick<FullBatchOptimizer, 'method
   gradientDescent: () => ({ method: gradientDescentMethod(wolfeDefaults) }),
 }
 
+/** Iterations within rounding of the lowest value after which there is nothing to gain. */
+const patience = 10
+
 export type MinimizeMethod = keyof typeof fullBatchOptimizers | 'gradientDescent'
 
 export interface MinimizeOptions {
@@ -60,7 +63,7 @@ export interface PathPoint<P> {
 }
 
 export interface MinimizeResult<P> {
-  /** The lowest point found. */
+  /** The last point: the lowest up to rounding. */
   readonly x: P
   readonly value: number
   /** The largest absolute element of the gradient. */
@@ -101,6 +104,8 @@ export function minimize<P>(
   let point = first
   let state = method.initialize(point.x.length)
   let iterations = 0
+  let lowest = first
+  let lowestAt = 0
   while (!reason) {
     const step = method.step(compiled, point, state)
     if (!step) reason = 'noDecrease'
@@ -110,6 +115,8 @@ export function minimize<P>(
       if (iterations >= limits.maxIterations) reason ??= 'maxIterations'
       point = step.point
       state = step.state
+      if (point.value < lowest.value) [lowest, lowestAt] = [point, iterations]
+      else if (iterations - lowestAt >= patience) reason ??= 'noDecrease'
       if (options.recordPath) path.push(point)
     }
   }

@@ -1,7 +1,7 @@
 /** Parameters in a tree of tensors, and as one vector. */
 import { fromData } from '../../engine/tensor.ts'
 import { mapTree, tensorsOf } from '../../engine/tree.ts'
-import { type FloatType, toData } from '../../engine/types.ts'
+import { type FloatType, isFloat, toData } from '../../engine/types.ts'
 import type { Vector } from './linear-algebra/vectors.ts'
 
 /** All elements, tensor after tensor in the order of the tree. */
@@ -16,11 +16,11 @@ export function vectorOf(tree: unknown): Vector {
   return vector
 }
 
-/** A tree of the template's structure with the vector's elements. `dtype`: by default the template's own. */
+/** A tree of the template's structure with the vector's elements. `dtype`: of its floats; by default the template's own. */
 export function treeOf<P>(template: P, vector: Vector, dtype?: FloatType): P {
   let place = 0
   return mapTree(template, (tensor) => {
-    const type = dtype ?? tensor.dtype
+    const type = dtype !== undefined && isFloat(tensor.dtype) ? dtype : tensor.dtype
     const elements = vector.subarray(place, place + tensor.size)
     place += tensor.size
     // A copy: the vector may be written to afterwards, tensors never change.

@@ -7,11 +7,13 @@ export function requireLimits(limits: {
   readonly stepTolerance: number
   readonly valueTolerance?: number
   readonly maxIterations: number
+  readonly damping?: number
 }): void {
-  const { gradientTolerance, stepTolerance, valueTolerance = 0, maxIterations } = limits
+  const { gradientTolerance, stepTolerance, valueTolerance = 0, maxIterations, damping = 1 } = limits
   for (const [option, value] of Object.entries({ gradientTolerance, stepTolerance, valueTolerance })) {
     if (!(value >= 0)) refuse(option, value, 'a number that is not negative')
   }
+  if (!(damping > 0 && damping < Number.POSITIVE_INFINITY)) refuse('damping', damping, 'a positive number')
   if (!(Number.isSafeInteger(maxIterations) && maxIterations >= 1)) {
     refuse('maxIterations', maxIterations, 'a whole number of at least 1')
   }

@@ -1,6 +1,6 @@
 /** Linear least squares by Householder's reflections: the condition number is not squared, as AᵀA would. */
-import { createMatrix, type Matrix } from './matrix.ts'
-import type { Vector } from './vectors.ts'
+import { columnOf, createMatrix, type Matrix } from './matrix.ts'
+import { norm, type Vector } from './vectors.ts'
 
 export interface LeastSquaresFactor {
   /** R of A = QR: upper triangle, [columns, columns]. */
@@ -62,16 +62,15 @@ function reflect(work: Float64Array, target: Vector, rows: number, columns: numb
 }
 
 /** x with Rx = the first elements of b. */
-function backSubstitute({ columns, data }: Matrix, right: Vector): Vector {
+function backSubstitute(triangle: Matrix, right: Vector): Vector {
+  const { columns, data } = triangle
   const solution = new Float64Array(columns)
-  let largest = 0
-  for (let row = 0; row < columns; row++)
-    largest = Math.max(largest, Math.abs(data[row * columns + row] ?? 0))
   for (let row = columns - 1; row >= 0; row--) {
     let rest = right[row] ?? 0
     for (let k = row + 1; k < columns; k++) rest -= (data[row * columns + k] ?? 0) * (solution[k] ?? 0)
     const pivot = data[row * columns + row] ?? 0
-    solution[row] = Math.abs(pivot) > Number.EPSILON * largest ? rest / pivot : 0
+    // Reflections keep lengths: the column of R is as long as that of A, and its units do not matter.
+    solution[row] = Math.abs(pivot) > Number.EPSILON * norm(columnOf(triangle, row)) ? rest / pivot : 0
   }
   return solution
 }
