@@ -157,7 +157,7 @@ export const errorsKorean: ErrorMessages = {
 
   // Second-order methods.
   'start-not-finite': (p) =>
-    `시작점에서 ${{ parameters: '매개변수가', value: '함숫값이', gradient: '기울기가' }[p.what]} 유한하지 않습니다. 함수와 기울기가 유한한 점에서 시작하세요.`,
+    `시작점에서 ${p.what === 'parameters' ? '매개변수가' : p.what === 'value' ? '함숫값이' : '기울기가'} 유한하지 않습니다. 함수와 기울기가 유한한 점에서 시작하세요.`,
   'not-critical': (p) =>
     `이 점에서 기울기의 가장 큰 성분이 ${p.norm.toPrecision(3)}이므로 임계점이 아닙니다 (${p.tolerance.toPrecision(3)}까지를 0으로 봅니다). 먼저 최소화하거나 gradientTolerance를 키우세요.`,
   'random-loss': (p) =>

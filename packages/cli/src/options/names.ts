@@ -2,6 +2,8 @@
 import {
   type ActivationName,
   activations,
+  type FullBatchOptimizerName,
+  fullBatchOptimizers,
   type InitializerName,
   initializers,
   type OptimizerName,
@@ -25,6 +27,11 @@ export const initializerNames: readonly InitializerName[] = [
   ...keysOf(initializers),
 ]
 export const optimizerNames: readonly OptimizerName[] = keysOf(optimizers)
+/** What can train a network: also the methods that see the whole training part in every update. */
+export const trainOptimizerNames: readonly (OptimizerName | FullBatchOptimizerName)[] = [
+  ...optimizerNames,
+  ...keysOf(fullBatchOptimizers),
+]
 export const scalingNames: readonly ScalingKind[] = scalingKinds
 export const taskNames = ['classification', 'regression'] as const
 

@@ -12,9 +12,9 @@ import {
   type DelimiterName,
   delimiters,
   initializerNames,
-  optimizerNames,
   scalingNames,
   taskNames,
+  trainOptimizerNames,
 } from './names.ts'
 import { numberOption, parseSplit, parseWidths, type SplitFractions } from './numbers.ts'
 
@@ -91,7 +91,7 @@ export function addTrainOptions(command: Command, { help }: Dictionary): Command
     .option('--initializer <name>', train.initializer, choice('--initializer', initializerNames))
     .option('--batch-norm', train.batchNorm)
     .option('--dropout <rate>', train.dropout, numberOption('--dropout', 'rate'))
-    .option('--optimizer <name>', train.optimizer, choice('--optimizer', optimizerNames))
+    .option('--optimizer <name>', train.optimizer, choice('--optimizer', trainOptimizerNames))
     .option('--learning-rate <rate>', train.learningRate, numberOption('--learning-rate', 'positive'))
     .option('--weight-decay <lambda>', train.weightDecay, numberOption('--weight-decay', 'nonNegative'))
     .option('--l2 <lambda>', train.l2, numberOption('--l2', 'nonNegative'))

@@ -16,7 +16,7 @@ import {
 import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { buildModel, buildOptimizer } from './build.ts'
+import { buildModel, buildTrainOptimizer, stepsPerEpoch } from './build.ts'
 import { checkpointing } from './checkpointing.ts'
 import { cutEventLog, EventLog } from './event-log.ts'
 import { listenForInterrupt } from './interrupt.ts'
@@ -62,7 +62,7 @@ export async function prepareNewRun(
   const data = await prepareData(asked, onDownload)
   const settings = data.folder === undefined ? asked : { ...asked, folder: data.folder }
   const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
-  buildOptimizer(settings)
+  buildTrainOptimizer(settings)
   const folder = RunFolder.create(out, force)
   try {
     await folder.writeJson('config', describeRun(settings, data, model.config()))
@@ -88,8 +88,8 @@ export async function prepareResumedRun(out: string, onDownload: OnDownload): Pr
   return resume ? { ...prepared, resume } : prepared
 }
 
-function epochsOf({ epochs, batchSize }: TrainSettings, { split }: PreparedData): number {
-  return epochs ?? defaultEpochs(Math.ceil(split.train.size / batchSize))
+function epochsOf({ epochs, batchSize, optimizer }: TrainSettings, { split }: PreparedData): number {
+  return epochs ?? defaultEpochs(stepsPerEpoch(optimizer, batchSize, split.train.size))
 }
 
 /**
@@ -146,7 +146,7 @@ async function fitRun(run: PreparedRun, terminal: Terminal, notices: NoticeEvent
       model,
       { train, validation },
       {
-        optimizer: buildOptimizer(settings),
+        optimizer: buildTrainOptimizer(settings),
         epochs,
         batchSize: settings.batchSize,
         seed: settings.seed,

@@ -4,11 +4,11 @@
  */
 import { dataMessages } from './data.ts'
 import { engineMessages } from './engine.ts'
+import { minimizationMessages } from './minimization.ts'
 import { nnMessages } from './nn.ts'
-import { secondOrderMessages } from './second-order.ts'
 import { trainMessages } from './train.ts'
 
-const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...secondOrderMessages, ...trainMessages }
+const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...minimizationMessages, ...trainMessages }
 
 export type ErrorCode = keyof typeof table
 

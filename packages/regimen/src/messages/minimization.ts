@@ -1,5 +1,5 @@
-/** Errors of second-order methods. */
-export const secondOrderMessages = {
+/** Errors of minimisation and second-order methods. */
+export const minimizationMessages = {
   'start-not-finite': (p: { what: 'parameters' | 'value' | 'gradient' }) =>
     `At the start the ${p.what} ${p.what === 'parameters' ? 'are' : 'is'} not finite. Start where the function and its gradient are.`,
   'not-critical': (p: { norm: number; tolerance: number }) =>
