@@ -23,7 +23,7 @@ export interface FitData {
 
 export interface FitOptions extends ObjectiveOptions {
   /**
-   * A full-batch method (`lBfgs()`, `bfgs()`, `newton()`) sees the whole training part in every update: one update is
+   * A full-batch method (`lBfgs()`, `newton()`, `levenbergMarquardt()`) sees the whole training part in every update: one update is
    * one epoch, in the order of the data; `batchSize` and `sampling` do not matter.
    */
   readonly optimizer: Optimizer | FullBatchOptimizer

@@ -1,16 +1,19 @@
-/** Training with a method that is handed the loss over the whole training part (L-BFGS, BFGS, Newton). */
+/** Training with a method that is handed the loss over the whole training part (L-BFGS, BFGS, Newton and kin). */
 import type { Backend } from '../engine/backend.ts'
 import { hessianVectorProduct, valueAndGradientWith } from '../engine/differentiate.ts'
 import { add, mul, square } from '../engine/ops/elementwise.ts'
 import { mean, sum } from '../engine/ops/reductions.ts'
 import { Program } from '../engine/program.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
+import { mapTree } from '../engine/tree.ts'
 import type { FloatType } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 import type { ErrorCode } from '../messages/index.ts'
 import type { Layer, LayerState, TensorRecord } from '../nn/layer.ts'
-import { hessianFromProducts } from '../optim/second-order/compiled-function.ts'
+import { matrixFromProducts } from '../optim/second-order/compiled-function.ts'
 import type { FullBatchOptimizer } from '../optim/second-order/full-batch-optimizer.ts'
+import { gaussNewtonTimes } from '../optim/second-order/jacobian-products.ts'
+import type { Matrix } from '../optim/second-order/linear-algebra/matrix.ts'
 import { isFiniteVector, type Vector } from '../optim/second-order/linear-algebra/vectors.ts'
 import { precisionOf, roundTo, treeOf, vectorOf } from '../optim/second-order/parameters.ts'
 import type { MethodState, Point, SmoothFunction } from '../optim/second-order/smooth-function.ts'
@@ -51,6 +54,7 @@ export class FullBatchProgram implements Trainer {
   private readonly template: TensorRecord
   private readonly runLoss: (inputs: Inputs) => Evaluated
   private readonly runProduct: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord
+  private readonly runGaussNewton: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord
   private readonly runEvaluation: (inputs: Inputs) => BatchScalars
   private parameters: Vector
   private buffers: TensorRecord
@@ -81,6 +85,11 @@ export class FullBatchProgram implements Trainer {
           inputs.parameters,
           vector,
         ),
+      }),
+    )
+    this.runGaussNewton = program.compile(
+      (_: object, { vector, ...inputs }: Inputs & { vector: TensorRecord }) => ({
+        result: this.gaussNewtonProduct(inputs, vector),
       }),
     )
     this.runEvaluation = program.compile((_: object, { batch, ...state }: Inputs) => ({
@@ -148,11 +157,33 @@ export class FullBatchProgram implements Trainer {
           ...toNumbers(evaluated.batch),
         }
       },
-      hessian: ({ x }) =>
-        hessianFromProducts(x.length, (unit) =>
-          vectorOf(this.runProduct({ ...this.inputs(x, batch), vector: this.tree(unit) })),
-        ),
+      hessian: ({ x }) => this.matrix(this.runProduct, x, batch),
+      gaussNewton: ({ x }) => this.matrix(this.runGaussNewton, x, batch),
     }
+  }
+
+  private matrix(
+    product: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord,
+    x: Vector,
+    batch: Batch,
+  ): Matrix {
+    const inputs = this.inputs(x, batch)
+    return matrixFromProducts(x.length, (unit) => vectorOf(product({ ...inputs, vector: this.tree(unit) })))
+  }
+
+  /** Weight decay is a function of the parameters themselves: its Hessian λI is added as it is. */
+  private gaussNewtonProduct({ parameters, buffers, batch }: Inputs, vector: TensorRecord): TensorRecord {
+    const product = gaussNewtonTimes(
+      (p: TensorRecord) =>
+        this.layer.apply({ parameters: p, buffers }, batch.inputs, { training: true }).output,
+      (output) => mean(this.objective.loss.perExample(output, batch.targets)),
+      parameters,
+      vector,
+    )
+    return mapTree(product, (tensor, path) => {
+      const direction = vector[path]
+      return direction && this.decays(path) ? add(tensor, mul(direction, this.decay)) : tensor
+    })
   }
 
   private evaluateLoss(inputs: Inputs): Evaluated {
@@ -173,12 +204,18 @@ export class FullBatchProgram implements Trainer {
   }
 
   private withDecay(loss: Tensor, parameters: TensorRecord): Tensor {
-    const { weightDecay } = this.optimizer
-    if (!weightDecay) return loss
-    const { coupled, mask = isWeight } = weightDecay
     return Object.entries(parameters)
-      .filter(([path]) => mask(path))
-      .reduce((total, [, weight]) => add(total, mul(sum(square(weight)), coupled / 2)), loss)
+      .filter(([path]) => this.decays(path))
+      .reduce((total, [, weight]) => add(total, mul(sum(square(weight)), this.decay / 2)), loss)
+  }
+
+  private get decay(): number {
+    return this.optimizer.weightDecay?.coupled ?? 0
+  }
+
+  private decays(path: string): boolean {
+    const { mask = isWeight } = this.optimizer.weightDecay ?? {}
+    return this.decay > 0 && mask(path)
   }
 
   private inputs(x: Vector, batch: Batch): Inputs {

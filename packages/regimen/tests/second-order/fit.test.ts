@@ -150,7 +150,10 @@ it('L2 regularization ends at the closed form of ridge regression', async () => 
     inputShape: [columns],
     task: { kind: 'regression', target: 'y' },
   })
-  const { train: part } = splitDataset(data, { sizes: { validation: 0, test: 0 }, key: RandomKey.fromSeed(0) })
+  const { train: part } = splitDataset(data, {
+    sizes: { validation: 0, test: 0 },
+    key: RandomKey.fromSeed(0),
+  })
   const model = createModel(dense(columns, 1), { input: [columns] })
   const result = await fit(
     model,
@@ -213,7 +216,10 @@ describe('a run', () => {
 })
 
 describe('digits, the whole training part in every update', () => {
-  const digitsSplit = splitDataset(digits(), { sizes: { validation: 0, test: 0.2 }, key: RandomKey.fromSeed(0) })
+  const digitsSplit = splitDataset(digits(), {
+    sizes: { validation: 0, test: 0.2 },
+    key: RandomKey.fromSeed(0),
+  })
   const part = scalers.minMax.fit(digitsSplit.train).applyTo(digitsSplit.train)
   const network = (seed: number) =>
     createModel(sequential(dense(64, 32), relu(), dense(32, 10)), { input: [64], seed })

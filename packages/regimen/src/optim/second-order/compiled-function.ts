@@ -51,7 +51,7 @@ export class CompiledFunction<P> implements SmoothFunction {
   hessian({ x }: Point): Matrix {
     this.hessians++
     const parameters = this.tree(x)
-    return hessianFromProducts(x.length, (unit) =>
+    return matrixFromProducts(x.length, (unit) =>
       vectorOf(this.product({ parameters, vector: this.tree(unit) })),
     )
   }
@@ -61,8 +61,8 @@ export class CompiledFunction<P> implements SmoothFunction {
   }
 }
 
-/** A Hessian from its products with the unit vectors. */
-export function hessianFromProducts(size: number, product: (unit: Vector) => Vector): Matrix {
+/** A symmetric matrix from its products with the unit vectors. */
+export function matrixFromProducts(size: number, product: (unit: Vector) => Vector): Matrix {
   const matrix = createMatrix(size, size)
   for (let index = 0; index < size; index++) rowOf(matrix, index).set(product(unitVector(size, index)))
   return symmetrized(matrix)

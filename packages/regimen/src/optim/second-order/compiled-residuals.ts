@@ -1,14 +1,10 @@
 /** Residuals of tensors as least-squares methods see them: vectors and Jacobians over one vector of parameters. */
 import type { Backend } from '../../engine/backend.ts'
-import { gradient } from '../../engine/differentiate.ts'
-import { zeros } from '../../engine/ops/create.ts'
-import { add, mul } from '../../engine/ops/elementwise.ts'
-import { sum } from '../../engine/ops/reductions.ts'
 import { Program } from '../../engine/program.ts'
 import { fromData, type Tensor } from '../../engine/tensor.ts'
-import { tensorsOf } from '../../engine/tree.ts'
 import { toData } from '../../engine/types.ts'
 import { unitVector } from './hessian.ts'
+import { jacobianTimes, transposedJacobianTimes } from './jacobian-products.ts'
 import { createMatrix, type Matrix, rowOf } from './linear-algebra/matrix.ts'
 import { dot, type Vector } from './linear-algebra/vectors.ts'
 import { precisionOf, roundTo, treeOf, vectorOf } from './parameters.ts'
@@ -42,7 +38,7 @@ export class CompiledResiduals<P> {
       result: jacobianTimes(fn, inputs.parameters, inputs.vector),
     }))
     this.reverse = program.compile((_: object, inputs: { parameters: P; cotangent: Tensor }) => ({
-      result: transposedTimes(fn, inputs.parameters, inputs.cotangent),
+      result: transposedJacobianTimes(fn, inputs.parameters, inputs.cotangent),
     }))
   }
 
@@ -90,25 +86,4 @@ export class CompiledResiduals<P> {
     const { floatType } = this.backend
     return fromData(floatType, this.shape, toData(floatType, vector))
   }
-}
-
-/** Jᵀu */
-function transposedTimes<P>(fn: (parameters: P) => Tensor, parameters: P, cotangent: Tensor): P {
-  return gradient((p: P) => sum(mul(fn(p), cotangent)), parameters)
-}
-
-/**
- * Jv, from reverse mode alone: Jᵀu is linear in u, so that the gradient of (Jᵀu)·v with respect to u is Jv, whatever
- * u is.
- */
-function jacobianTimes<P>(fn: (parameters: P) => Tensor, parameters: P, vector: P): Tensor {
-  const { shape, dtype } = fn(parameters)
-  const directions = tensorsOf(vector)
-  return gradient(
-    (cotangent: Tensor) =>
-      tensorsOf(transposedTimes(fn, parameters, cotangent))
-        .map((slope, index) => sum(mul(slope, directions[index] ?? 0)))
-        .reduce((total, product) => add(total, product)),
-    zeros(shape, dtype),
-  )
 }

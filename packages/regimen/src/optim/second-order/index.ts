@@ -28,7 +28,9 @@ export {
   type FullBatchOptimizerName,
   findFullBatchOptimizer,
   fullBatchOptimizers,
+  gaussNewton,
   lBfgs,
+  levenbergMarquardt,
   newton,
 } from './optimizers.ts'
 export { secondOrderTechniques } from './techniques.ts'

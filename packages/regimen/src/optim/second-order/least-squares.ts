@@ -4,7 +4,6 @@ import { currentBackend } from '../../engine/settings.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import { RegimenError } from '../../errors.ts'
 import { findByName } from '../../nn/options.ts'
-import type { Technique } from '../../technique.ts'
 import type { Evaluations } from './compiled-function.ts'
 import { CompiledResiduals, type ResidualPoint } from './compiled-residuals.ts'
 import { inverseRowNorms, solveLeastSquares } from './linear-algebra/least-squares-solve.ts'
@@ -21,23 +20,6 @@ const methods: { readonly [name: string]: (options: LeastSquaresOptions) => Leas
   levenbergMarquardt: ({ damping = 1e-3 }) => levenbergMarquardtMethod(damping),
   gaussNewton: () => gaussNewtonMethod(),
 }
-
-export const leastSquaresTechniques: readonly Technique[] = [
-  {
-    name: 'levenbergMarquardt',
-    kind: 'optimizer',
-    defaults: { damping: 1e-3 },
-    paper: 'Levenberg 1944; Marquardt 1963; Moré 1978; Nielsen 1999',
-    catalogue: ['O27'],
-  },
-  {
-    name: 'gaussNewton',
-    kind: 'optimizer',
-    defaults: {},
-    paper: 'Gauss 1809; Nocedal & Wright 2006, 10.3',
-    catalogue: ['O27'],
-  },
-]
 
 export interface LeastSquaresOptions {
   /** Default `levenbergMarquardt`. */

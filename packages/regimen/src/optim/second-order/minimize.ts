@@ -9,21 +9,23 @@ import type { FullBatchOptimizer } from './full-batch-optimizer.ts'
 import { wolfeDefaults } from './line-search.ts'
 import { isFiniteVector, maximumNorm, subtract } from './linear-algebra/vectors.ts'
 import { gradientDescentMethod } from './methods/gradient-descent.ts'
-import { fullBatchOptimizers } from './optimizers.ts'
+import { bfgs, lBfgs, newton } from './optimizers.ts'
 import { precisionOf, vectorOf } from './parameters.ts'
 import type { MinimizationMethod, Point } from './smooth-function.ts'
 import { requireLimits } from './stopping.ts'
 
 /** The methods by name; `gradientDescent`, with the same line search, is the baseline. */
-const methods: { readonly [name: string]: () => Pick<FullBatchOptimizer, 'method'> } = {
-  ...fullBatchOptimizers,
+const methods = {
+  lBfgs,
+  bfgs,
+  newton,
   gradientDescent: () => ({ method: gradientDescentMethod(wolfeDefaults) }),
-}
+} satisfies { readonly [name: string]: () => Pick<FullBatchOptimizer, 'method'> }
 
 /** Iterations within rounding of the lowest value after which there is nothing to gain. */
 const patience = 10
 
-export type MinimizeMethod = keyof typeof fullBatchOptimizers | 'gradientDescent'
+export type MinimizeMethod = keyof typeof methods
 
 export interface MinimizeOptions {
   /** A name, or a method with options: `lBfgs({ memory: 5 })`. Default `lBfgs`. */
@@ -78,7 +80,8 @@ export interface MinimizeResult<P> {
 /**
  * A local minimum of a scalar function of a tensor or a tree of tensors, from a start on. Values and gradients are
  * one compiled plan, Hessians (for `newton`) another.
- * @throws RegimenError `not-scalar`, `not-differentiable`, `start-not-finite`, `bad-option`, `unknown-technique`.
+ * @throws RegimenError `not-scalar`, `not-differentiable`, `start-not-finite`, `bad-option`, `unknown-technique`;
+ * `needs-outputs` for Gauss–Newton and Levenberg–Marquardt, which `leastSquares` has.
  */
 export function minimize<P>(
   fn: (parameters: P) => Tensor,
@@ -135,7 +138,7 @@ type Limits = Required<Pick<MinimizeOptions, 'gradientTolerance' | 'stepToleranc
 
 function methodOf(method: MinimizeMethod | FullBatchOptimizer): MinimizationMethod {
   if (typeof method !== 'string') return method.method
-  return findByName('minimisation method', methods, method)().method
+  return findByName<() => Pick<FullBatchOptimizer, 'method'>>('minimisation method', methods, method)().method
 }
 
 function atMinimum({ gradient }: Point, { gradientTolerance }: Limits): MinimizeReason | undefined {

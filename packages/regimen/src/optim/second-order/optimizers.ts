@@ -10,8 +10,10 @@ import {
 } from './full-batch-optimizer.ts'
 import { wolfeDefaults } from './line-search.ts'
 import { bfgsMethod } from './methods/bfgs.ts'
+import { dampedGaussNewtonMethod } from './methods/damped-gauss-newton.ts'
 import { lBfgsMethod } from './methods/l-bfgs.ts'
 import { newtonMethod } from './methods/newton.ts'
+import { gaussNewtonOf } from './smooth-function.ts'
 
 /**
  * L-BFGS with a strong-Wolfe line search: the method of choice for a whole data set at once, as long as the
@@ -55,7 +57,39 @@ export const newton = fullBatchFactory(
   (settings) => newtonMethod(settings.radius, settings),
 )
 
-export const fullBatchOptimizers = { lBfgs, bfgs, newton } as const
+/**
+ * Gauss–Newton: as `newton`, with the part JᵀHJ of the Hessian that first derivatives of the outputs give: it is never
+ * indefinite for the usual losses. In `fit`; for residuals of your own `leastSquares`.
+ */
+export const gaussNewton = fullBatchFactory(
+  {
+    name: 'gaussNewton',
+    paper: 'Gauss 1809; Schraudolph 2002, Fast curvature matrix-vector products; Nocedal & Wright 2006, 10.3',
+    catalogue: ['O27'],
+    defaults: { radius: 1, ...wolfeDefaults },
+    expected: { radius: positiveNumber, ...wolfeRules },
+  },
+  (settings) =>
+    newtonMethod(settings.radius, settings, (fn, point) => gaussNewtonOf(fn, point, 'gaussNewton')),
+)
+
+/**
+ * Levenberg–Marquardt: Gauss–Newton with damping λ, which falls as long as the quadratic model is right. For small
+ * networks and regression the method to try first. In `fit`; for residuals of your own `leastSquares`.
+ */
+export const levenbergMarquardt = fullBatchFactory(
+  {
+    name: 'levenbergMarquardt',
+    paper:
+      'Levenberg 1944; Marquardt 1963; Moré 1978; Hagan & Menhaj 1994; Nielsen 1999; Transtrum & Sethna 2012',
+    catalogue: ['O27'],
+    defaults: { damping: 0.01 },
+    expected: { damping: positiveNumber },
+  },
+  (settings) => dampedGaussNewtonMethod(settings.damping),
+)
+
+export const fullBatchOptimizers = { lBfgs, bfgs, newton, gaussNewton, levenbergMarquardt } as const
 
 export type FullBatchOptimizerName = keyof typeof fullBatchOptimizers
 

@@ -3,6 +3,7 @@
  * they are handed the function itself, over one vector of all parameters, and are the same for `minimize` and
  * `fit`.
  */
+import { RegimenError } from '../../errors.ts'
 import type { Matrix } from './linear-algebra/matrix.ts'
 import type { Vector } from './linear-algebra/vectors.ts'
 
@@ -21,6 +22,15 @@ export interface SmoothFunction<T extends Point = Point> {
   evaluate(x: Vector): T
   /** Exact second derivatives at a point, symmetric [n, n]. */
   hessian(point: T): Matrix
+  /** JᵀHJ, see `gaussNewtonTimes`; only of functions that are a loss of outputs. */
+  gaussNewton?(point: T): Matrix
+}
+
+/** @throws RegimenError `needs-outputs` for a function that is not made of outputs and a loss. */
+export function gaussNewtonOf<T extends Point>(fn: SmoothFunction<T>, point: T, method: string): Matrix {
+  const matrix = fn.gaussNewton?.(point)
+  if (!matrix) throw new RegimenError('needs-outputs', { method })
+  return matrix
 }
 
 /** What a method remembers between steps, by name; lengths never change. */

@@ -1,7 +1,6 @@
 /** The rows of second-order methods. */
 import type { Technique } from '../../technique.ts'
 import { criticalPointTechnique } from './critical-point.ts'
-import { leastSquaresTechniques } from './least-squares.ts'
 import { fullBatchOptimizers } from './optimizers.ts'
 
 const hessian: Technique = {
@@ -14,7 +13,6 @@ const hessian: Technique = {
 
 export const secondOrderTechniques: readonly Technique[] = [
   ...Object.values(fullBatchOptimizers).map(({ technique }) => technique),
-  ...leastSquaresTechniques,
   hessian,
   criticalPointTechnique,
 ]

@@ -13,6 +13,9 @@ interface NewtonState extends MethodState {
   readonly radius: Float64Array
 }
 
+/** The matrix of the quadratic model: the Hessian, or something near it. */
+export type Curvature = <T extends Point>(fn: SmoothFunction<T>, point: T) => Matrix
+
 /** Rejected steps before the method gives up: the radius is then 4⁻³⁰ of what it was. */
 const maximumRejections = 30
 
@@ -22,11 +25,15 @@ const maximumRejections = 30
  * the step is therefore the lowest point of the quadratic model within a radius (Moré & Sorensen 1983;
  * Nocedal & Wright 2006, algorithms 3.2 and 4.1). Time O(n³) and n Hessian-vector products per step.
  */
-export function newtonMethod(firstRadius: number, conditions: WolfeConditions): MinimizationMethod {
+export function newtonMethod(
+  firstRadius: number,
+  conditions: WolfeConditions,
+  curvature: Curvature = (fn, point) => fn.hessian(point),
+): MinimizationMethod {
   const method: MinimizationMethod<NewtonState> = {
     initialize: () => ({ radius: Float64Array.of(firstRadius) }),
     step(fn, point, state) {
-      const hessian = fn.hessian(point)
+      const hessian = curvature(fn, point)
       return dampedStep(fn, point, hessian, state, conditions) ?? trustRegionStep(fn, point, hessian, state)
     },
   }
