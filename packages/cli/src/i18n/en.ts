@@ -266,9 +266,10 @@ export const en = {
       activation: string
       parameters: string
       optimizer: string
-      rate: string
+      /** None where a line search finds the step length. */
+      rate?: string
     }) =>
-      `Network ${p.widths}, ${p.activation}, ${p.parameters} parameters; ${p.optimizer}, learning rate ${p.rate}`,
+      `Network ${p.widths}, ${p.activation}, ${p.parameters} parameters; ${p.optimizer}, ${p.rate === undefined ? 'step length by line search' : `learning rate ${p.rate}`}`,
     resumed: (p: { step: number }) => `Going on after step ${p.step}`,
     startedOver: 'The run had not reached its first checkpoint: starting over with its settings',
     duplicates: (p: { validation: number; test: number; between: number }) =>
@@ -280,6 +281,7 @@ export const en = {
     unknownCategories: (p: { count: number }) =>
       `Values of a category that was not in the training rows: ${p.count}`,
     interrupting: 'Stopping after this step (press Ctrl-C again to stop at once)',
+    converged: (p: { epoch: number }) => `Converged after epoch ${p.epoch}: no step lowers the loss any more`,
     stoppedEarly: (p: { epoch: number; best: number }) =>
       `Stopped after epoch ${p.epoch}: the validation loss was lowest after epoch ${p.best}, those weights are kept`,
     keptBest: (p: { best: number }) =>

@@ -176,6 +176,16 @@ export const errorsKorean: ErrorMessages = {
   'study-mismatch': (p) =>
     `연구 "${p.name}"은(는) ${p.expected}(으)로 시작했는데 지금은 ${p.actual}(으)로 열었습니다. 다른 이름을 쓰거나 시작할 때처럼 여세요.`,
 
+  // Second-order methods.
+  'start-not-finite': (p) =>
+    `시작점에서 ${p.what === 'parameters' ? '매개변수가' : p.what === 'value' ? '함숫값이' : '기울기가'} 유한하지 않습니다. 함수와 기울기가 유한한 점에서 시작하세요.`,
+  'not-critical': (p) =>
+    `이 점에서 기울기의 가장 큰 성분이 ${p.norm.toPrecision(3)}이므로 임계점이 아닙니다 (${p.tolerance.toPrecision(3)}까지를 0으로 봅니다). 먼저 최소화하거나 gradientTolerance를 키우세요.`,
+  'needs-outputs': (p) =>
+    `${p.method}은(는) 잔차를 알아야 합니다. leastSquares(residuals, start, { method: '${p.method}' })를 부르거나 lBfgs, bfgs, newton으로 최소화하세요.`,
+  'random-loss': (p) =>
+    `${p.optimizer}은(는) 계산할 때마다 손실이 같아야 하는데, ${at(p.path, p.layer)}이(가) 학습할 때 난수를 씁니다. 빼거나 adam 같은 옵티마이저를 쓰세요.`,
+
   // Saved files.
   'safetensors-truncated': (p) =>
     `${p.file} 파일이 잘렸습니다. ${p.actual}바이트가 있는데 적어도 ${p.expected}바이트여야 합니다. 다시 복사하거나 더 오래된 것을 쓰세요.`,

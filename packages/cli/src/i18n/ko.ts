@@ -247,7 +247,7 @@ export const ko: Dictionary = {
   train: {
     data: (p) => `${p.dataset}: ${p.task}. 학습 ${p.train}행, 검증 ${p.validation}행, 시험 ${p.test}행`,
     network: (p) =>
-      `신경망 ${p.widths}, ${p.activation}, 매개변수 ${p.parameters}개. ${p.optimizer}, 학습률 ${p.rate}`,
+      `신경망 ${p.widths}, ${p.activation}, 매개변수 ${p.parameters}개. ${p.optimizer}, ${p.rate === undefined ? '보폭은 선 탐색으로' : `학습률 ${p.rate}`}`,
     resumed: (p) => `${p.step}번째 스텝 다음부터 이어서 합니다`,
     startedOver: '첫 체크포인트에 이르지 못한 실행입니다. 그 설정으로 처음부터 다시 합니다',
     duplicates: (p) =>
@@ -258,6 +258,7 @@ export const ko: Dictionary = {
     filled: (p) => `열의 중앙값으로 채운 빠진 숫자: ${p.count}`,
     unknownCategories: (p) => `학습 행에 없던 범주의 값: ${p.count}`,
     interrupting: '이 스텝을 마치고 멈춥니다 (Ctrl-C를 다시 누르면 바로 멈춥니다)',
+    converged: (p) => `${p.epoch} 에포크 뒤에 수렴했습니다. 손실을 더 낮추는 걸음이 없습니다`,
     stoppedEarly: (p) =>
       `${p.epoch} 에포크에서 멈췄습니다. 검증 손실이 가장 낮았던 ${p.best} 에포크의 가중치를 남깁니다`,
     keptBest: (p) => `검증 손실이 가장 낮았던 ${p.best} 에포크의 가중치를 남깁니다`,

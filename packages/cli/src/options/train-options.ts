@@ -15,9 +15,9 @@ import {
   delimiters,
   initializerNames,
   metricNames,
-  optimizerNames,
   scalingNames,
   taskNames,
+  trainOptimizerNames,
 } from './names.ts'
 import { numberOption, parseSplit, parseWidths, type SplitFractions } from './numbers.ts'
 
@@ -99,7 +99,7 @@ export function addStepOptions(command: Command, words: Dictionary): Command {
     .option('--initializer <name>', train.initializer, choice('--initializer', initializerNames))
     .option('--batch-norm', train.batchNorm)
     .option('--dropout <rate>', train.dropout, numberOption('--dropout', 'rate'))
-    .option('--optimizer <name>', train.optimizer, choice('--optimizer', optimizerNames))
+    .option('--optimizer <name>', train.optimizer, choice('--optimizer', trainOptimizerNames))
     .option('--learning-rate <rate>', train.learningRate, numberOption('--learning-rate', 'positive'))
     .option('--weight-decay <lambda>', train.weightDecay, numberOption('--weight-decay', 'nonNegative'))
     .option('--l2 <lambda>', train.l2, numberOption('--l2', 'nonNegative'))

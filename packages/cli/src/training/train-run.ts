@@ -18,7 +18,7 @@ import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { buildBackend } from './backend.ts'
-import { buildMetrics, buildModel, buildOptimizer } from './build.ts'
+import { buildMetrics, buildModel, buildTrainOptimizer, stepsPerEpoch } from './build.ts'
 import { checkpointing } from './checkpointing.ts'
 import { cutEventLog, EventLog } from './event-log.ts'
 import { listenForInterrupt } from './interrupt.ts'
@@ -64,7 +64,7 @@ export async function prepareNewRun(
   const data = await prepareData(asked, onDownload)
   const settings = data.folder === undefined ? asked : { ...asked, folder: data.folder }
   const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
-  buildOptimizer(settings)
+  buildTrainOptimizer(settings)
   buildMetrics(settings, data.task)
   const folder = RunFolder.create(out, force)
   try {
@@ -91,8 +91,8 @@ export async function prepareResumedRun(out: string, onDownload: OnDownload): Pr
   return resume ? { ...prepared, resume } : prepared
 }
 
-function epochsOf({ epochs, batchSize }: TrainSettings, { split }: PreparedData): number {
-  return epochs ?? defaultEpochs(Math.ceil(split.train.size / batchSize))
+function epochsOf({ epochs, batchSize, optimizer }: TrainSettings, { split }: PreparedData): number {
+  return epochs ?? defaultEpochs(stepsPerEpoch(optimizer, batchSize, split.train.size))
 }
 
 /**
@@ -156,7 +156,7 @@ async function fitRun(
       model,
       { train, validation },
       {
-        optimizer: buildOptimizer(settings),
+        optimizer: buildTrainOptimizer(settings),
         metrics: buildMetrics(settings, data.task),
         epochs,
         batchSize: settings.batchSize,

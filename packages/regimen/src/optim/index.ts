@@ -10,6 +10,7 @@ export type { OptimizerFactory, OptimizerOptions } from './optimizer-factory.ts'
 export { findOptimizer, type OptimizerName, optimizers } from './optimizers.ts'
 export { type ParameterContext, type ParameterRule, perParameter, stateless } from './per-parameter.ts'
 export { rmsProp } from './rms-prop.ts'
+export * from './second-order/index.ts'
 export { sgd } from './sgd.ts'
 export { optimTechniques } from './techniques.ts'
 export type {

@@ -1,6 +1,7 @@
 /** What the room adds to the list of techniques. */
 import type { Technique } from '../technique.ts'
 import { optimizers } from './optimizers.ts'
+import { secondOrderTechniques } from './second-order/techniques.ts'
 
 const weightDecay: Technique = {
   name: 'weightDecay',
@@ -14,4 +15,5 @@ const weightDecay: Technique = {
 export const optimTechniques: readonly Technique[] = [
   ...Object.values(optimizers).map(({ technique }) => technique),
   weightDecay,
+  ...secondOrderTechniques,
 ]

@@ -16,8 +16,11 @@ export interface PartSizes {
   readonly test: number
 }
 
-/** Why a run ended. `nonFinite`: the loss or a gradient became NaN or infinite. */
-export type EndReason = 'completed' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
+/**
+ * Why a run ended. `converged`: a full-batch method found no lower loss. `nonFinite`: the loss or a gradient became
+ * NaN or infinite.
+ */
+export type EndReason = 'completed' | 'converged' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
 
 /** The first event of a run. */
 export interface StartedEvent {
@@ -45,6 +48,7 @@ export interface StepEvent {
    * step of an epoch and on its last one, else empty.
    */
   readonly metrics: Metrics
+  /** Of a full-batch method: the length its line search found, 0 when it found none. */
   readonly learningRate: number
   readonly examplesPerSecond: number
 }

@@ -30,7 +30,7 @@ export interface RunHeader extends RunIdentity {
   readonly finished: boolean
 }
 
-const endReasons = ['completed', 'earlyStopping', 'interrupted', 'nonFinite', 'stopped'] as const
+const endReasons = ['completed', 'converged', 'earlyStopping', 'interrupted', 'nonFinite', 'stopped'] as const
 
 export function writeHeader(header: RunHeader, callbacks: readonly Callback[]): Settings {
   const history = header.history.map(({ step, epoch, split, metrics }) => ({

@@ -4,11 +4,9 @@ import type { Backend } from '../engine/backend.ts'
 import { RandomKey } from '../engine/random.ts'
 import { withBackend } from '../engine/settings.ts'
 import type { Tensor } from '../engine/tensor.ts'
-import { inFloatType } from '../nn/float-type.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { rowBatch } from './batch.ts'
-import { initialSums } from './batch-result.ts'
 import { type Callback, inTurn, type RunPosition, type TrainingControl } from './callback.ts'
 import { type Checkpoint, namedTensors, restoreTensors } from './checkpoint.ts'
 import { diagnoseNonFinite } from './diagnose-non-finite.ts'
@@ -18,7 +16,8 @@ import type { FitData, FitOptions, FitResult } from './fit.ts'
 import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import { Rate } from './rate.ts'
 import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
-import { TrainingProgram, type TrainingState } from './training-program.ts'
+import { createTrainer, isFullBatch, type Trainer } from './trainer.ts'
+import type { TrainingState } from './training-program.ts'
 import { isLastOfWindow, Window } from './window.ts'
 
 /** How long the loop may keep the thread before it lets timers, signals and pages have their turn. */
@@ -28,6 +27,7 @@ export interface RunOptions extends FitOptions {
   readonly batchSize: number
   readonly seed: number
   readonly sampling: 'epochs' | 'withReplacement'
+  readonly shuffle: boolean
   readonly callbacks: readonly Callback[]
   readonly settings: Settings
   readonly testSize: number
@@ -40,7 +40,7 @@ export class Run implements TrainingControl {
   private readonly data: FitData
   private readonly options: RunOptions
   private readonly loader: BatchLoader
-  private readonly program: TrainingProgram
+  private readonly program: Trainer
   private readonly totals: MetricTotals
   private readonly window = new Window()
   /** Of all steps. */
@@ -65,16 +65,8 @@ export class Run implements TrainingControl {
     this.loader = new BatchLoader(data.train, { ...options, key })
     this.totalSteps = options.steps ?? (options.epochs ?? 10) * this.loader.batchesPerEpoch
     this.totals = new MetricTotals(options.objective)
-    const { optimizer, objective, backend } = options
-    const { parameters, buffers } = inFloatType(model.state, backend.floatType)
-    const state: TrainingState = withBackend(backend, () => ({
-      parameters,
-      buffers,
-      optimizer: optimizer.transform.initialize(parameters),
-      metrics: initialSums(model.outputShape, data.train.task, objective),
-    }))
-    const { layer } = model
-    this.program = new TrainingProgram({ layer, state, optimizer, objective, backend, dataset: data.train })
+    const { trainer, state } = createTrainer(model, data.train, options)
+    this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }
 
@@ -93,6 +85,7 @@ export class Run implements TrainingControl {
       const told = this.updated(loss, rows.length)
       if (told) await told
       if (this.position.batch === 0) await this.endEpoch()
+      if (this.program.converged) this.stop('converged')
       if (this.options.signal?.aborted) this.stop('interrupted')
       const passed = this.boundary()
       if (passed) await passed
@@ -181,7 +174,10 @@ export class Run implements TrainingControl {
   /** What follows an update: counts, and the event. */
   private updated(loss: number, examples: number): Promise<void> | undefined {
     const { batch, epoch } = this.position
-    const learningRate = this.options.optimizer.learningRate(this.step)
+    const { optimizer } = this.options
+    const learningRate = isFullBatch(optimizer)
+      ? (this.program.stepLength ?? 0)
+      : optimizer.learningRate(this.step)
     this.window.add(examples, loss)
     const metrics = isLastOfWindow(batch, this.loader.batchesPerEpoch) ? this.closeWindow() : noMetrics
     this.step++
