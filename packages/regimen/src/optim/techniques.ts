@@ -1,6 +1,13 @@
 /** What the room adds to the list of techniques. */
 import type { Technique } from '../technique.ts'
+import { accumulateTechnique } from './accumulate.ts'
+import { averageTechniques } from './averages.ts'
+import { clipTechniques } from './clip.ts'
+import { groupsTechnique } from './groups.ts'
+import { l1Technique } from './l1.ts'
 import { optimizers } from './optimizers.ts'
+import { schedules } from './schedules/index.ts'
+import { skipNonFiniteTechnique } from './skip-non-finite.ts'
 
 const weightDecay: Technique = {
   name: 'weightDecay',
@@ -12,5 +19,12 @@ const weightDecay: Technique = {
 
 export const optimTechniques: readonly Technique[] = [
   ...Object.values(optimizers).map(({ technique }) => technique),
+  ...Object.values(schedules).map(({ technique }) => technique),
+  ...clipTechniques,
+  accumulateTechnique,
+  skipNonFiniteTechnique,
+  groupsTechnique,
+  ...averageTechniques,
   weightDecay,
+  l1Technique,
 ]

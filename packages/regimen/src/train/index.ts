@@ -7,4 +7,5 @@ export { type EvaluateOptions, evaluate, type Prediction, type PredictOptions, p
 export type * from './events.ts'
 export { type FitData, type FitOptions, type FitResult, fit } from './fit.ts'
 export { formatProgress, type Progress, ProgressMeter, type ProgressOptions, progress } from './progress.ts'
+export { type ReduceOnPlateauOptions, reduceOnPlateau } from './reduce-on-plateau.ts'
 export { type DecodedSafetensors, decodeSafetensors, encodeSafetensors } from './safetensors.ts'

@@ -6,6 +6,7 @@ import { withBackend } from '../engine/settings.ts'
 import type { Tensor } from '../engine/tensor.ts'
 import { sizeOf } from '../engine/types.ts'
 import { inFloatType } from '../nn/float-type.ts'
+import type { LayerState } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { type Batch, toBatch } from './batch.ts'
@@ -93,13 +94,11 @@ export class Run implements TrainingControl {
   }
 
   readState() {
-    const { parameters, buffers } = this.program.read()
-    return { parameters, buffers }
+    return this.program.readEvaluated()
   }
 
-  writeState(state: Pick<TrainingState, 'parameters' | 'buffers'>): void {
-    const { optimizer } = this.program.read()
-    this.program.write({ ...state, optimizer })
+  writeState(state: LayerState): void {
+    this.program.writeEvaluated(state)
   }
 
   checkpoint(): Checkpoint {
@@ -153,13 +152,15 @@ export class Run implements TrainingControl {
 
   /** One update with its events; false when the loss was not finite (then nothing was updated). */
   private async update(batch: Batch, examples: number, rate: Rate): Promise<boolean> {
-    const { loss, sums } = this.program.train(batch, this.step, this.key.child('step').child(this.step))
+    const rateScale = this.rateScale()
+    const key = this.key.child('step').child(this.step)
+    const { loss, sums } = this.program.train(batch, this.step, key, rateScale)
     const { epoch } = this.position
     if (!Number.isFinite(loss)) {
       await this.reportNonFinite(batch, loss)
       return false
     }
-    const learningRate = this.options.optimizer.learningRate(this.step)
+    const learningRate = this.options.optimizer.learningRate(this.step) * rateScale
     this.step++
     this.position = this.loader.next(this.position)
     this.totals.add(examples, loss, sums)
@@ -177,6 +178,11 @@ export class Run implements TrainingControl {
     })
     if (this.position.batch === 0) await this.endEpoch()
     return true
+  }
+
+  /** What callbacks multiply the learning rate by, all together. */
+  private rateScale(): number {
+    return this.options.callbacks.reduce((scale, { rateScale }) => scale * (rateScale ?? 1), 1)
   }
 
   private async endEpoch(): Promise<void> {
@@ -233,7 +239,7 @@ export class Run implements TrainingControl {
   private async reportNonFinite(batch: Batch, loss: number): Promise<void> {
     this.stop('nonFinite')
     const cause = withBackend(this.options.backend, () =>
-      diagnoseNonFinite(this.model.layer, this.readState(), batch.inputs),
+      diagnoseNonFinite(this.model.layer, this.program.read(), batch.inputs),
     )
     await this.emit({
       type: 'notice',

@@ -1,14 +1,15 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
 import type { Backend } from '../engine/backend.ts'
-import { valueAndGradientWith } from '../engine/differentiate.ts'
+import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
 import { isFiniteValue, select } from '../engine/ops/elementwise.ts'
 import { mean } from '../engine/ops/reductions.ts'
 import { Program } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
+import { withBackend } from '../engine/settings.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { leavesOf, mapTree } from '../engine/tree.ts'
 import type { FloatType } from '../engine/types.ts'
-import type { Layer, TensorRecord } from '../nn/layer.ts'
+import type { Layer, LayerState, TensorRecord } from '../nn/layer.ts'
 import { applyUpdates, hyperparameterTensors } from '../optim/apply-updates.ts'
 import type { Hyperparameters, Optimizer, TransformState } from '../optim/transform.ts'
 import type { Batch } from './batch.ts'
@@ -49,7 +50,7 @@ export class TrainingProgram {
     this.program = new Program(state, { backend })
     this.runStep = this.program.compile((current, inputs: StepInputs) => this.step(current, inputs))
     this.runEvaluation = this.program.compile((current, batch: Batch) => ({
-      result: evaluateBatch(layer, current, batch, objective),
+      result: evaluateBatch(layer, this.evaluated(current), batch, objective),
     }))
   }
 
@@ -57,9 +58,12 @@ export class TrainingProgram {
     return this.program.backend.floatType
   }
 
-  /** One update; `step` counts the updates before it. Nothing changes when the loss is not finite. */
-  train(batch: Batch, step: number, key: RandomKey): BatchResult {
-    const values = this.optimizer.transform.hyperparameters(step)
+  /**
+   * One update; `step` counts the updates before it. Nothing changes when the loss is not finite.
+   * @param rateScale what the learning rate is multiplied by beside its schedule.
+   */
+  train(batch: Batch, step: number, key: RandomKey, rateScale: number): BatchResult {
+    const values = this.optimizer.transform.hyperparameters(step, rateScale)
     return toNumbers(
       this.runStep({
         ...batch,
@@ -74,6 +78,22 @@ export class TrainingProgram {
     return toNumbers(this.runEvaluation(batch))
   }
 
+  /** What is evaluated and kept: averages of the weights where the optimizer has them. */
+  readEvaluated(): LayerState {
+    return withBackend(this.program.backend, () => this.evaluated(this.program.read()))
+  }
+
+  /** Puts weights in the place of those trained and of their averages. */
+  writeEvaluated({ parameters, buffers }: LayerState): void {
+    const { optimizer } = this.program.read()
+    const { averaged } = this.optimizer.transform
+    this.program.write({
+      parameters,
+      buffers,
+      optimizer: averaged?.restart(parameters, optimizer) ?? optimizer,
+    })
+  }
+
   read(): TrainingState {
     return this.program.read()
   }
@@ -82,16 +102,23 @@ export class TrainingProgram {
     this.program.write(state)
   }
 
+  private evaluated({ parameters, buffers, optimizer }: TrainingState): LayerState {
+    const { averaged } = this.optimizer.transform
+    return { parameters: averaged?.read(parameters, optimizer) ?? parameters, buffers }
+  }
+
   private step(current: TrainingState, { inputs, targets, key, hyperparameters }: StepInputs) {
     const random = { key, stream: 0 }
-    const { value, auxiliary, gradient } = valueAndGradientWith((parameters: TensorRecord) => {
+    const lossAt = (parameters: TensorRecord) => {
       const state = { parameters, buffers: current.buffers }
       const { output, buffers } = this.layer.apply(state, inputs, { training: true, random })
       const loss = mean(this.objective.loss.perExample(output, targets))
       return { loss, auxiliary: { output, buffers: buffers ?? current.buffers } }
-    }, current.parameters)
+    }
+    const { value, auxiliary, gradient } = valueAndGradientWith(lossAt, current.parameters)
+    const gradientAt = (parameters: TensorRecord) => gradientOf((p) => lossAt(p).loss, parameters)
     const { updates, state } = this.optimizer.transform.update(
-      gradient,
+      this.optimizer.refineGradient?.(gradient, current.parameters, gradientAt) ?? gradient,
       current.optimizer,
       current.parameters,
       hyperparameters,
