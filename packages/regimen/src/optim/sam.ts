@@ -2,7 +2,7 @@ import { add, div, mul, sqrt, square } from '../engine/ops/elementwise.ts'
 import { sum } from '../engine/ops/reductions.ts'
 import type { TensorRecord } from '../nn/layer.ts'
 import { positive } from './option.ts'
-import { entry, mapRecord } from './per-parameter.ts'
+import { mapRecord } from './per-parameter.ts'
 import { wrapperFactory } from './wrapper-factory.ts'
 
 /**
@@ -30,5 +30,8 @@ function worstNearby(parameters: TensorRecord, gradient: TensorRecord, radius: n
   const [first, ...others] = Object.values(gradient).map((each) => sum(square(each)))
   if (!first) return parameters
   const scale = div(radius, add(sqrt(others.reduce(add, first)), 1e-12))
-  return mapRecord(parameters, (parameter, path) => add(parameter, mul(entry(gradient, path), scale)))
+  return mapRecord(parameters, (parameter, path) => {
+    const uphill = gradient[path]
+    return uphill ? add(parameter, mul(uphill, scale)) : parameter
+  })
 }
