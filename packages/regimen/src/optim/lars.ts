@@ -9,9 +9,9 @@ import { norm, trustRatio } from './trust-ratio.ts'
 import { isWeight, type WeightDecay } from './weight-decay.ts'
 
 /**
- * LARS: SGD with momentum whose steps are, layer by layer, in proportion to the weights: with the local rate
- * κ‖w‖ / (‖g‖ + λ‖w‖) b ← αb + rate·(g + λw), w ← w − ηb. λ is that of coupled decay. Biases and the scales and
- * shifts of normalization have the local rate 1.
+ * LARS: SGD with momentum whose steps are, for each parameter, in proportion to its norm: with the local rate
+ * κ‖w‖ / (‖g‖ + λ‖w‖) b ← αb + rate·(g + λw), w ← w − ηb. λ is that of coupled decay; where ‖w‖ or ‖g‖ is 0 the
+ * local rate is κ.
  */
 export const lars = optimizerFactory({
   name: 'lars',
@@ -31,7 +31,6 @@ function scaleByLocalRate(trustCoefficient: number, weightDecay: WeightDecay | u
   return stateless((gradient, weight, path) => {
     const lambda = decays(path) ? (weightDecay?.coupled ?? 0) : 0
     const decayed = add(gradient, mul(weight, lambda))
-    if (!isWeight(path)) return decayed
     const weightNorm = norm(weight)
     const ratio = trustRatio(weightNorm, add(norm(gradient), mul(weightNorm, lambda)))
     return mul(decayed, mul(ratio, trustCoefficient))
