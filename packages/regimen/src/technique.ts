@@ -11,6 +11,8 @@ export type TechniqueKind =
   | 'procedure'
   | 'regularization'
   | 'scaling'
+  | 'schedule'
+  | 'transform'
 
 /** Settings as they appear in files and messages. */
 export type Settings = { readonly [name: string]: SettingValue }

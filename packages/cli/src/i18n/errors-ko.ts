@@ -158,8 +158,6 @@ export const errorsKorean: ErrorMessages = {
   'model-data-mismatch': (p) => `모델의 ${p.what} 값은 ${p.model}인데 데이터에는 ${p.data}이(가) 필요합니다.`,
   'callback-names': (p) =>
     `두 콜백의 이름이 모두 "${p.name}"입니다. 저장된 상태를 이름으로 찾으므로 서로 다른 이름을 주세요.`,
-  'hyperparameter-missing': (p) =>
-    `옵티마이저가 첫 갱신에서 준 하이퍼파라미터 "${p.name}"이(가) 이번 갱신에는 없습니다. \`hyperparameters\`는 갱신마다 같은 이름의 수를 주어야 합니다.`,
   'optimizer-state': (p) =>
     `옵티마이저에 매개변수 "${p.path}"의 상태가 없습니다. 갱신할 매개변수로 초기화하세요.`,
 

@@ -34,8 +34,6 @@ export const trainMessages = {
     `${p.file} is not a checkpoint that can be loaded: ${p.what}. Expected ${p.expected}.`,
   'checkpoint-corrupt': (p: { file: string; expected: string; actual: string }) =>
     `${p.file} was damaged after it was saved: its contents have the checksum ${p.actual}, expected ${p.expected}. Copy it again, or use an older one.`,
-  'hyperparameter-missing': (p: { name: string }) =>
-    `The optimizer gave its hyperparameter "${p.name}" for the first update, but not for this one. Its \`hyperparameters\` must give numbers of the same names for every update.`,
   'optimizer-state': (p: { path: string }) =>
     `The optimizer has no state for the parameter "${p.path}". Initialize it with the parameters that it updates.`,
 } as const

@@ -3,7 +3,6 @@ import { add } from '../engine/ops/elementwise.ts'
 import { scalar } from '../engine/ops/operands.ts'
 import { Tensor } from '../engine/tensor.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
 import type { TensorRecord } from '../nn/layer.ts'
 import type { Hyperparameters, HyperparameterValues } from './transform.ts'
 
@@ -36,20 +35,33 @@ export function hyperparameterPlaces(
 
 /**
  * Writes the hyperparameters of another update over those of an earlier one.
- * @throws RegimenError `hyperparameter-missing`.
+ * @returns false when the names are others: then what is in the places is of no use.
  */
 export function writeHyperparameters(
   values: HyperparameterValues,
   places: readonly HyperparameterPlace[],
-): void {
-  for (const { names, array } of places) array[0] = valueAt(values, names)
+): boolean {
+  for (const { names, array } of places) {
+    const value = valueAt(values, names)
+    if (value === undefined) return false
+    array[0] = value
+  }
+  return countOf(values) === places.length
 }
 
-function valueAt(values: HyperparameterValues, names: readonly string[]): number {
+function valueAt(values: HyperparameterValues, names: readonly string[]): number | undefined {
   let found: number | HyperparameterValues | undefined = values
   for (const name of names) found = typeof found === 'object' ? found[name] : undefined
-  if (typeof found === 'number') return found
-  throw new RegimenError('hyperparameter-missing', { name: names.join('.') })
+  return typeof found === 'number' ? found : undefined
+}
+
+function countOf(values: HyperparameterValues): number {
+  let count = 0
+  for (const name in values) {
+    const value = values[name]
+    if (value !== undefined) count += typeof value === 'number' ? 1 : countOf(value)
+  }
+  return count
 }
 
 /** The parameters after an update; those that got none stay. */

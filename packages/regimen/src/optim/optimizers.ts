@@ -1,15 +1,12 @@
 /** The table of optimizers: a new one is a file and a row. The tests of the room go through all of them. */
 import { findByName } from '../nn/options.ts'
-import { adaGrad } from './ada-grad.ts'
-import { adam } from './adam.ts'
-import { momentum } from './momentum.ts'
-import { nesterov } from './nesterov.ts'
+import { baseOptimizers } from './base-optimizers.ts'
+import { lookahead } from './lookahead.ts'
 import type { OptimizerFactory } from './optimizer-factory.ts'
-import { rmsProp } from './rms-prop.ts'
-import { sgd } from './sgd.ts'
+import { sam } from './sam.ts'
 
 /** All optimizers by name. */
-export const optimizers = { sgd, momentum, nesterov, adaGrad, rmsProp, adam } as const
+export const optimizers = { ...baseOptimizers, sam, lookahead } as const
 
 /** The name of an optimizer in settings. */
 export type OptimizerName = keyof typeof optimizers

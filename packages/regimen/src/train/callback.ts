@@ -26,9 +26,9 @@ export interface RunPosition {
 export interface TrainingControl {
   /** Ends the run before the next update. */
   stop(reason: EndReason): void
-  /** Parameters and buffers as they are now; a copy. */
+  /** Parameters (their averages, where the optimizer keeps some) and buffers as they are now; a copy. */
   readState(): LayerState
-  /** Replaces parameters and buffers. */
+  /** Replaces parameters, their averages and buffers. */
   writeState(state: LayerState): void
   /** The whole state of the run; call it from `onBoundary`. */
   checkpoint(): Checkpoint
@@ -45,6 +45,8 @@ export interface TrainingControl {
 export interface Callback {
   /** Unique within a run: its saved state is found by it. */
   readonly name: string
+  /** What the learning rate of the next update is multiplied by, beside its schedule. Default 1. */
+  readonly rateScale?: number
   onEvent?(event: TrainingEvent, control: TrainingControl): unknown
   /** After an update and all of its events: the one place where a checkpoint is whole. */
   onBoundary?(position: RunPosition, control: TrainingControl): unknown

@@ -12,6 +12,7 @@ import { RegimenError } from '../errors.ts'
 import type { ErrorCode } from '../messages/index.ts'
 import type { Layer, LayerState, TensorRecord } from '../nn/layer.ts'
 import { meanLoss } from '../nn/losses/loss.ts'
+import { selects } from '../optim/path-selection.ts'
 import { matrixFromProducts } from '../optim/second-order/compiled-function.ts'
 import type { FullBatchOptimizer } from '../optim/second-order/full-batch-optimizer.ts'
 import { gaussNewtonTimes } from '../optim/second-order/jacobian-products.ts'
@@ -152,6 +153,14 @@ export class FullBatchProgram implements Trainer {
     return toNumbers(this.runEvaluation(this.inputs(this.parameters, batch)))
   }
 
+  readEvaluated(): LayerState {
+    return { parameters: this.tree(this.parameters), buffers: this.buffers }
+  }
+
+  writeEvaluated(state: LayerState): void {
+    this.write({ ...this.read(), ...state })
+  }
+
   read(): TrainingState {
     const optimizer = Object.entries(this.state).map(([name, values]) => [
       name,
@@ -247,7 +256,7 @@ export class FullBatchProgram implements Trainer {
 
   private decays(path: string): boolean {
     const { mask = isWeight } = this.optimizer.weightDecay ?? {}
-    return this.decay > 0 && mask(path)
+    return this.decay > 0 && selects(mask)(path)
   }
 
   private inputs(x: Vector, batch: Batch): Inputs {

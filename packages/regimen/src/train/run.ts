@@ -4,6 +4,7 @@ import type { Backend } from '../engine/backend.ts'
 import { RandomKey } from '../engine/random.ts'
 import { withBackend } from '../engine/settings.ts'
 import type { Tensor } from '../engine/tensor.ts'
+import type { LayerState } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { rowBatch } from './batch.ts'
@@ -76,7 +77,7 @@ export class Run implements TrainingControl {
     while (!this.stopReason && this.step < this.totalSteps) {
       const rows = this.loader.rowsAt(this.position)
       const fresh = this.window.examples === 0
-      const loss = this.program.train(rows, this.step, this.key, fresh)
+      const loss = this.program.train(rows, this.step, this.key, { fresh, rateScale: this.rateScale() })
       if (!Number.isFinite(loss)) {
         await this.reportNonFinite(rows, loss)
         break
@@ -102,12 +103,11 @@ export class Run implements TrainingControl {
   }
 
   readState() {
-    const { parameters, buffers } = this.program.read()
-    return { parameters, buffers }
+    return this.program.readEvaluated()
   }
 
-  writeState(state: Pick<TrainingState, 'parameters' | 'buffers'>): void {
-    this.program.write({ ...this.program.read(), ...state })
+  writeState(state: LayerState): void {
+    this.program.writeEvaluated(state)
   }
 
   checkpoint(): Checkpoint {
@@ -177,7 +177,7 @@ export class Run implements TrainingControl {
     const { optimizer } = this.options
     const learningRate = isFullBatch(optimizer)
       ? (this.program.stepLength ?? 0)
-      : optimizer.learningRate(this.step)
+      : optimizer.learningRate(this.step) * this.rateScale()
     this.window.add(examples, loss)
     const metrics = isLastOfWindow(batch, this.loader.batchesPerEpoch) ? this.closeWindow() : noMetrics
     this.step++
@@ -205,6 +205,11 @@ export class Run implements TrainingControl {
     own.add(examples, meanLoss, sums)
     const { loss: _, ...metrics } = own.metrics()
     return metrics
+  }
+
+  /** What callbacks multiply the learning rate by, all together. */
+  private rateScale(): number {
+    return this.options.callbacks.reduce((scale, { rateScale }) => scale * (rateScale ?? 1), 1)
   }
 
   private async endEpoch(): Promise<void> {
@@ -262,7 +267,7 @@ export class Run implements TrainingControl {
     this.stop('nonFinite')
     const { inputs } = rowBatch(this.data.train, rows, this.program.floatType)
     const cause = withBackend(this.options.backend, () =>
-      diagnoseNonFinite(this.model.layer, this.readState(), inputs),
+      diagnoseNonFinite(this.model.layer, this.program.read(), inputs),
     )
     await this.emit({
       type: 'notice',

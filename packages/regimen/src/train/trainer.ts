@@ -5,6 +5,7 @@ import type { RandomKey } from '../engine/random.ts'
 import { withBackend } from '../engine/settings.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
 import { inFloatType } from '../nn/float-type.ts'
+import type { LayerState } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 import type { FullBatchOptimizer } from '../optim/second-order/full-batch-optimizer.ts'
 import type { Optimizer } from '../optim/transform.ts'
@@ -14,15 +15,22 @@ import { FullBatchProgram } from './full-batch-program.ts'
 import type { Objective } from './objective.ts'
 import { TrainingProgram, type TrainingState } from './training-program.ts'
 
+/** What an update is told beside its batch. */
+export interface UpdateOptions {
+  /** Whether the metrics begin anew. */
+  readonly fresh: boolean
+  /** What the learning rate is multiplied by beside its schedule. */
+  readonly rateScale: number
+}
+
 export interface Trainer {
   readonly floatType: FloatType
   /**
    * One update on these rows of the data set; gives the loss before it. Nothing changes when that is not finite.
    * @param step updates before this one
    * @param key of all steps
-   * @param fresh whether the metrics begin anew
    */
-  train(rows: Int32Array, step: number, key: RandomKey, fresh: boolean): number
+  train(rows: Int32Array, step: number, key: RandomKey, options: UpdateOptions): number
   /** The metrics' sums since they began anew; overwritten by the next reading. */
   readSums(): readonly TensorData[]
   /** Of methods that search their step length instead of following a schedule: that of the last update. */
@@ -31,6 +39,10 @@ export interface Trainer {
   readonly converged?: boolean
   /** In inference mode. */
   evaluate(batch: Batch): BatchResult
+  /** What is evaluated and kept: averages of the weights where the optimizer has them. */
+  readEvaluated(): LayerState
+  /** Puts weights in the place of those trained and of their averages. */
+  writeEvaluated(state: LayerState): void
   read(): TrainingState
   write(state: TrainingState): void
 }

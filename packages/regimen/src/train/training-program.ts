@@ -1,14 +1,15 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
-import { valueAndGradientWith } from '../engine/differentiate.ts'
+import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
 import { add, isFiniteValue, select } from '../engine/ops/elementwise.ts'
 import { type BoundFunction, Program, type Tables } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
+import { withBackend } from '../engine/settings.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { leavesOf, mapTree } from '../engine/tree.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
-import type { Layer, TensorRecord } from '../nn/layer.ts'
+import type { Layer, LayerState, TensorRecord } from '../nn/layer.ts'
 import { meanLoss } from '../nn/losses/loss.ts'
 import {
   applyUpdates,
@@ -22,6 +23,7 @@ import type { Batch } from './batch.ts'
 import { type BatchResult, type BatchScalars, evaluateBatch, metricSums, toNumbers } from './batch-result.ts'
 import { type BatchInputs, type BatchSlot, type BatchSource, batchSource } from './batch-source.ts'
 import type { Objective } from './objective.ts'
+import type { Trainer, UpdateOptions } from './trainer.ts'
 
 /** All that an update changes. */
 export interface TrainingState {
@@ -59,14 +61,17 @@ export interface TrainingProgramOptions {
   readonly dataset: Dataset
 }
 
-export class TrainingProgram {
+export class TrainingProgram implements Trainer {
   private readonly layer: Layer
   private readonly optimizer: Optimizer
   private readonly objective: Objective
   private readonly program: Program<TrainingState>
   private readonly source: BatchSource
-  /** By number of examples: that of all batches, and that of a smaller last one. */
-  private readonly steps = new Map<number, BoundStep>()
+  /**
+   * By number of examples: that of all batches, and that of a smaller last one. Of each those with different names of
+   * hyperparameters.
+   */
+  private readonly steps = new Map<number, readonly BoundStep[]>()
   private readonly runEvaluation: (batch: Batch) => BatchScalars
   private readonly sums: BoundFunction<readonly Tensor[]>
 
@@ -78,7 +83,7 @@ export class TrainingProgram {
     this.program = new Program(state, { backend, tables: this.source.tables })
     this.sums = this.program.bind(({ metrics }) => ({ result: metrics }), {})
     this.runEvaluation = this.program.compile((current, batch: Batch) => ({
-      result: evaluateBatch(layer, current, batch, objective),
+      result: evaluateBatch(layer, this.evaluated(current), batch, objective),
     }))
   }
 
@@ -90,14 +95,12 @@ export class TrainingProgram {
    * One update on these rows of the data set; gives the loss before it. Nothing changes when that is not finite.
    * @param step updates before this one
    * @param key of all steps
-   * @param fresh whether the metrics begin anew
    */
-  train(rows: Int32Array, step: number, key: RandomKey, fresh: boolean): number {
-    const values = this.optimizer.transform.hyperparameters(step)
+  train(rows: Int32Array, step: number, key: RandomKey, { fresh, rateScale }: UpdateOptions): number {
+    const values = this.optimizer.transform.hyperparameters(step, rateScale)
     const bound = this.boundStep(rows.length, values)
     bound.batch.load(rows)
     key.writeChild(step, bound.key)
-    writeHyperparameters(values, bound.hyperparameters)
     bound.fresh[0] = fresh ? 1 : 0
     bound.run()
     return bound.loss[0] ?? Number.NaN
@@ -114,6 +117,23 @@ export class TrainingProgram {
     return toNumbers(this.runEvaluation(batch))
   }
 
+  /** What is evaluated and kept: averages of the weights where the optimizer has them. */
+  readEvaluated(): LayerState {
+    return withBackend(this.program.backend, () => this.evaluated(this.program.read()))
+  }
+
+  /** Puts weights in the place of those trained and of their averages. */
+  writeEvaluated({ parameters, buffers }: LayerState): void {
+    const { optimizer, metrics } = this.program.read()
+    const { averaged } = this.optimizer.transform
+    this.program.write({
+      parameters,
+      buffers,
+      optimizer: averaged?.restart(parameters, optimizer) ?? optimizer,
+      metrics,
+    })
+  }
+
   read(): TrainingState {
     return this.program.read()
   }
@@ -122,9 +142,15 @@ export class TrainingProgram {
     this.program.write(state)
   }
 
+  private evaluated({ parameters, buffers, optimizer }: TrainingState): LayerState {
+    const { averaged } = this.optimizer.transform
+    return { parameters: averaged?.read(parameters, optimizer) ?? parameters, buffers }
+  }
+
   private boundStep(examples: number, values: HyperparameterValues): BoundStep {
-    const known = this.steps.get(examples)
-    if (known) return known
+    const known = this.steps.get(examples) ?? []
+    const fitting = known.find((each) => writeHyperparameters(values, each.hyperparameters))
+    if (fitting) return fitting
     const batch = this.source.slot(examples, this.program)
     const [key, fresh] = [new Int32Array(2), new Uint8Array(1)]
     const hyperparameters = hyperparameterTensors(values, this.floatType)
@@ -143,7 +169,7 @@ export class TrainingProgram {
       loss: result.data(),
       run,
     }
-    this.steps.set(examples, bound)
+    this.steps.set(examples, [...known, bound])
     return bound
   }
 
@@ -154,14 +180,16 @@ export class TrainingProgram {
   ) => {
     const { inputs, targets } = this.source.batch(batch, tables)
     const random = { key, stream: 0 }
-    const { value, auxiliary, gradient } = valueAndGradientWith((parameters: TensorRecord) => {
+    const lossAt = (parameters: TensorRecord) => {
       const state = { parameters, buffers: current.buffers }
       const { output, buffers } = this.layer.apply(state, inputs, { training: true, random })
       const loss = meanLoss(this.objective.loss, output, targets)
       return { loss, auxiliary: { output, buffers: buffers ?? current.buffers } }
-    }, current.parameters)
+    }
+    const { value, auxiliary, gradient } = valueAndGradientWith(lossAt, current.parameters)
+    const gradientAt = (parameters: TensorRecord) => gradientOf((p) => lossAt(p).loss, parameters)
     const { updates, state } = this.optimizer.transform.update(
-      gradient,
+      this.optimizer.refineGradient?.(gradient, current.parameters, gradientAt) ?? gradient,
       current.optimizer,
       current.parameters,
       hyperparameters,
