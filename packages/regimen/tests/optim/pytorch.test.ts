@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import {
   add,
   type Backend,
+  createWasmBackend,
   logSumExp,
   matmul,
   maximum,
@@ -20,7 +21,6 @@ import {
   tanh,
   tensor,
   valueAndGradient,
-  wasmBackend,
   withBackend,
 } from '../../src/engine/index.ts'
 import type { TensorRecord } from '../../src/nn/layer.ts'
@@ -161,6 +161,9 @@ function descend(
   return { losses, points, parameters: program.read().parameters }
 }
 
+/** Of the rounding of fused products, centred RMSProp makes 1.2e-5: it divides by a difference of near numbers. */
+const strictBackend = createWasmBackend({ deterministic: true })
+
 function trainNetwork(optimizer: Optimizer, backend: Backend) {
   const dtype = backend.floatType
   return withBackend(backend, () => {
@@ -206,7 +209,7 @@ test('the fixture and the test name the same runs', () => {
 describe.each(Object.entries(runs))('%s', (name, [make, rate]) => {
   describe.each([
     ['float64', referenceBackend, 1e-12],
-    ['float32', wasmBackend, 1e-5],
+    ['float32', strictBackend, 1e-5],
   ] as const)('follows PyTorch in %s', (type, backend, tolerance) => {
     const expected = fixture[type][name]
     const expectLosses = (actual: readonly number[], wanted: readonly number[] = []) => {

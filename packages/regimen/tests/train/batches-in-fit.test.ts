@@ -246,11 +246,4 @@ describe('numbers of the optimizer', () => {
     expect([...(parameters['layers.0.weight']?.data() ?? [])]).toEqual(new Array(640).fill(0.5))
     expect([...(parameters['layers.0.bias']?.data() ?? [])]).toEqual(new Array(10).fill(-2))
   })
-
-  it('must have the same names for every update', async () => {
-    const options = steps((step) => (step < 2 ? { bias: 0, rate: 1 } : { rate: 1 }))
-    await expect(fit(model(), { train }, options)).rejects.toThrow(
-      '"nested.bias" for the first update, but not',
-    )
-  })
 })
