@@ -1,0 +1,36 @@
+/** The tune room's public names. */
+export {
+  type CategoricalDomain,
+  categorical,
+  type Domain,
+  type FloatDomain,
+  float,
+  type IntegerDomain,
+  integer,
+  type RangeOptions,
+  type Value,
+} from './domain.ts'
+export { Trial } from './live-trial.ts'
+export { MemoryStudyStore } from './memory-store.ts'
+export type { Decision, Pruner, PrunerContext } from './pruner.ts'
+export type { Sampler, SamplerContext, Suggestions } from './sampler.ts'
+export { randomSampler } from './samplers/random.ts'
+export {
+  type Branches,
+  type Choice,
+  choice,
+  type Parameter,
+  parametersOf,
+  type Sample,
+  type Space,
+  sampleSpace,
+} from './space.ts'
+export type { StudyRecord, StudyStore } from './store.ts'
+export {
+  type ObjectiveFunction,
+  type OptimizeOptions,
+  type Outcome,
+  Study,
+  type StudyOptions,
+} from './study.ts'
+export type { Assignment, Direction, Report, TrialRecord, TrialState } from './trial.ts'

@@ -1,0 +1,35 @@
+/** The contract of samplers: pure functions of the study's history and a key. */
+import type { RandomKey } from '../engine/random.ts'
+import type { Domain, Value } from './domain.ts'
+import type { Parameter } from './space.ts'
+import type { Direction, TrialRecord } from './trial.ts'
+
+export interface SamplerContext {
+  /** The trial that wants values. */
+  readonly number: number
+  /** All others, in the order of their numbers, those that still run included. */
+  readonly trials: readonly TrialRecord[]
+  readonly directions: readonly Direction[]
+  /** The space, where it was declared beforehand; undefined for trials that are defined by running. */
+  readonly space: readonly Parameter[] | undefined
+  /** Of this study and trial: for a parameter take `key.child(name)`, so that the order of asking does not matter. */
+  readonly key: RandomKey
+}
+
+/** One trial's values, asked for one by one: which ones may depend on those before. */
+export interface Suggestions {
+  /**
+   * A value of the domain. Each name is asked for once.
+   * A sampler that decides on several values at once does so in `begin`, from the space or from the history; for a name
+   * that is new to it, it draws on its own.
+   */
+  value(name: string, domain: Domain): Value
+}
+
+export interface Sampler {
+  /** The technique's name: `tpe`. */
+  readonly name: string
+  begin(context: SamplerContext): Suggestions
+  /** False once there is nothing left to suggest (a grid that has been walked). Default: there always is. */
+  hasMore?(context: SamplerContext): boolean
+}

@@ -1,0 +1,287 @@
+/** A study: trials one after the other or side by side, each with values that the sampler suggests from those before. */
+import { RandomKey } from '../engine/random.ts'
+import { RegimenError } from '../errors.ts'
+import { sameTrial } from './duplicates.ts'
+import { Trial } from './live-trial.ts'
+import { MemoryStudyStore } from './memory-store.ts'
+import { paretoFront } from './pareto.ts'
+import type { Decision, Pruner } from './pruner.ts'
+import type { Sampler, SamplerContext } from './sampler.ts'
+import { randomSampler } from './samplers/random.ts'
+import { parametersOf, type Space } from './space.ts'
+import type { StudyStore } from './store.ts'
+import { type Assignment, type Direction, isFeasible, loss, type TrialRecord } from './trial.ts'
+
+export interface StudyOptions {
+  /** Default: `study`. One that the store already has is continued. */
+  readonly name?: string
+  /** One per objective. Default: `minimize`. */
+  readonly directions?: Direction | readonly Direction[]
+  /** Default: `randomSampler()`. */
+  readonly sampler?: Sampler
+  /** Default: every trial runs to its end. */
+  readonly pruner?: Pruner
+  /** Where all randomness comes from. Default: 0. */
+  readonly seed?: number
+  /** Default: this process's memory. */
+  readonly store?: StudyStore
+  /**
+   * What happens to a trial whose values a completed one has had: run it, take over the result, or draw again. The last
+   * two want to know the `space`. Default: `allow`.
+   */
+  readonly duplicates?: 'allow' | 'reuse' | 'resample'
+  /** The space, for samplers that want to know it beforehand (grids). Default: found out by running. */
+  readonly space?: Space
+}
+
+/** What an objective returns: its value, one for each direction, or these with constraints (feasible: all ≤ 0). */
+export type Outcome =
+  | number
+  | readonly number[]
+  | { readonly values: readonly number[]; readonly constraints?: readonly number[] }
+
+export type ObjectiveFunction = (trial: Trial) => Outcome | Promise<Outcome>
+
+export interface OptimizeOptions {
+  /** How many trials are begun, those taken up again included. Default: until the sampler, time or signal ends it. */
+  readonly trials?: number
+  /** No trial is begun after so many seconds. */
+  readonly seconds?: number
+  /** No trial is begun after this is aborted. */
+  readonly signal?: AbortSignal
+  /** Trials of this process that are under way at the same time. Default: 1. */
+  readonly concurrency?: number
+  /** After each trial. */
+  readonly onTrial?: (trial: TrialRecord) => void | Promise<void>
+}
+
+const unbegun = {
+  state: 'running',
+  parameters: {},
+  domains: {},
+  values: [],
+  constraints: [],
+  reports: [],
+  retries: 0,
+  notes: {},
+} as const
+
+/** How often a trial with known values is drawn anew before it runs all the same. */
+const mostRedraws = 20
+
+export class Study {
+  readonly name: string
+  readonly directions: readonly Direction[]
+  readonly seed: number
+  readonly sampler: Sampler
+  private readonly pruner: Pruner | undefined
+  private readonly store: StudyStore
+  private readonly duplicates: NonNullable<StudyOptions['duplicates']>
+  private readonly space: Space | undefined
+  private readonly queue: Assignment[] = []
+
+  private constructor(options: StudyOptions, name: string, directions: readonly Direction[], seed: number) {
+    this.name = name
+    this.directions = directions
+    this.seed = seed
+    this.sampler = options.sampler ?? randomSampler()
+    this.pruner = options.pruner
+    this.store = options.store ?? new MemoryStudyStore()
+    this.duplicates = options.duplicates ?? 'allow'
+    this.space = options.space
+  }
+
+  /**
+   * A new study, or the one that the store keeps under this name.
+   * @throws RegimenError `study-mismatch` when that one has other directions or another seed.
+   */
+  static async open(options: StudyOptions = {}): Promise<Study> {
+    const { name = 'study', seed = 0 } = options
+    const directions = [options.directions ?? 'minimize'].flat()
+    const study = new Study(options, name, directions, seed)
+    const found = await study.store.find(name)
+    if (!found) await study.store.create({ name, directions, seed, createdAt: Date.now(), notes: {} })
+    else if (String(found.directions) !== String(directions) || found.seed !== seed) {
+      throw new RegimenError('study-mismatch', {
+        name,
+        expected: `${found.directions.join(', ')}, seed ${found.seed}`,
+        actual: `${directions.join(', ')}, seed ${seed}`,
+      })
+    }
+    return study
+  }
+
+  /** Values for one of the next trials, verbatim; those left out are suggested. */
+  enqueue(...parameters: readonly Assignment[]): void {
+    this.queue.push(...parameters)
+  }
+
+  /** All trials so far, in the order of their numbers. */
+  async trials(): Promise<readonly TrialRecord[]> {
+    return this.store.trials(this.name)
+  }
+
+  /** The finished, feasible trial with the best value (of the first objective). */
+  async best(): Promise<TrialRecord | undefined> {
+    const finished = (await this.trials()).filter((trial) => trial.state === 'completed' && isFeasible(trial))
+    return finished.reduce<TrialRecord | undefined>(
+      (best, trial) => (best && loss(best, this.directions) <= loss(trial, this.directions) ? best : trial),
+      undefined,
+    )
+  }
+
+  /** The completed, feasible trials than which no other is better in one objective and not worse in the others. */
+  async paretoFront(): Promise<readonly TrialRecord[]> {
+    const finished = (await this.trials()).filter((trial) => trial.state === 'completed' && isFeasible(trial))
+    return paretoFront(finished, this.directions)
+  }
+
+  /** Begins a trial, or takes up a paused one that the pruner promotes; undefined when there is none any more. */
+  async ask(): Promise<Trial | undefined> {
+    const trials = await this.trials()
+    const promoted = this.pruner?.promote?.({ trials, directions: this.directions })
+    const paused = promoted === undefined ? undefined : trials[promoted]
+    if (paused) return this.resume(paused, trials)
+    const manual = this.queue.shift()
+    if (!manual && this.sampler.hasMore?.(this.contextOf(trials.length, trials)) === false) return undefined
+    const begun = await this.store.begin(this.name, { ...unbegun, startedAt: Date.now() })
+    return this.trialOf(begun, await this.trials(), manual ?? {})
+  }
+
+  /**
+   * Ends a trial with its outcome, or with the error that it threw.
+   * A trial that was told to stop or pause is kept as such, with the values it has by then.
+   */
+  async tell(trial: Trial, outcome: Outcome | { readonly error: unknown }): Promise<TrialRecord> {
+    const record = this.ended(trial, outcome)
+    await this.store.write(this.name, record)
+    return record
+  }
+
+  /** Runs trials with the objective until the limits given are reached. An objective that throws fails its trial only. */
+  async optimize(objective: ObjectiveFunction, options: OptimizeOptions = {}): Promise<void> {
+    const { trials = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal, onTrial } = options
+    const end = performance.now() + seconds * 1000
+    let begun = 0
+    const lane = async () => {
+      while (begun < trials && performance.now() < end && !signal?.aborted) {
+        begun++
+        const trial = await this.ask()
+        if (!trial) return
+        const record = await this.runOne(trial, objective)
+        await onTrial?.(record)
+      }
+    }
+    await Promise.all(Array.from({ length: options.concurrency ?? 1 }, lane))
+  }
+
+  private async runOne(trial: Trial, objective: ObjectiveFunction): Promise<TrialRecord> {
+    const same = this.duplicates === 'reuse' ? sameTrial(await this.trials(), trial.parameters) : undefined
+    if (same) return this.takeOver(trial, same)
+    try {
+      return await this.tell(trial, await objective(trial))
+    } catch (error) {
+      return this.tell(trial, { error })
+    }
+  }
+
+  /** The result of a trial with the same values. */
+  private async takeOver(
+    { record }: Trial,
+    { number, values, constraints }: TrialRecord,
+  ): Promise<TrialRecord> {
+    const copy: TrialRecord = {
+      ...record,
+      state: 'completed',
+      values,
+      constraints,
+      sameAs: number,
+      endedAt: Date.now(),
+    }
+    await this.store.write(this.name, copy)
+    return copy
+  }
+
+  private ended(trial: Trial, outcome: Outcome | { readonly error: unknown }): TrialRecord {
+    const { record, decision } = trial
+    const end = { ...record, endedAt: Date.now() }
+    if (typeof outcome === 'object' && 'error' in outcome)
+      return { ...end, state: 'failed', error: messageOf(outcome.error) }
+    if (decision === 'pause') return { ...record, state: 'paused' }
+    const { values, constraints = [] } = readOutcome(outcome)
+    if (values.length !== this.directions.length || values.some((value) => Number.isNaN(value))) {
+      const error = new RegimenError('tune-values', {
+        values: values.join(', '),
+        expected: this.directions.length,
+      })
+      return { ...end, state: 'failed', error: error.message }
+    }
+    return { ...end, state: decision === 'stop' ? 'pruned' : 'completed', values, constraints }
+  }
+
+  private contextOf(number: number, trials: readonly TrialRecord[], redraw = 0): SamplerContext {
+    const key = RandomKey.fromSeed(this.seed).child('trial').child(number)
+    return {
+      number,
+      trials: trials.filter((trial) => trial.number !== number),
+      directions: this.directions,
+      space: this.space && parametersOf(this.space),
+      key: redraw === 0 ? key : key.child(`redraw ${redraw}`),
+    }
+  }
+
+  private resume(paused: TrialRecord, trials: readonly TrialRecord[]): Trial {
+    const suggestions = this.sampler.begin(this.contextOf(paused.number, trials))
+    return new Trial({ ...paused, state: 'running' }, suggestions, this.host(), paused.parameters)
+  }
+
+  /** A fresh trial. Whether its values have been tried can be told only where the space is known beforehand. */
+  private trialOf(record: TrialRecord, trials: readonly TrialRecord[], manual: Assignment): Trial {
+    const draw = (redraw: number) => {
+      const suggestions = this.sampler.begin(this.contextOf(record.number, trials, redraw))
+      const trial = new Trial(record, suggestions, this.host(), manual)
+      if (this.space && this.duplicates !== 'allow') trial.sample(this.space)
+      return trial
+    }
+    let trial = draw(0)
+    for (let redraw = 1; redraw <= mostRedraws && this.isRepeated(trial, trials); redraw++)
+      trial = draw(redraw)
+    return trial
+  }
+
+  private isRepeated({ parameters }: Trial, trials: readonly TrialRecord[]): boolean {
+    return (
+      this.duplicates === 'resample' &&
+      this.space !== undefined &&
+      sameTrial(trials, parameters) !== undefined
+    )
+  }
+
+  private host() {
+    const { store, name, pruner, directions } = this
+    return {
+      async reported(trial: TrialRecord): Promise<Decision> {
+        await store.write(name, trial)
+        return pruner?.decide(trial, { trials: await store.trials(name), directions }) ?? 'continue'
+      },
+      keep: (trial: number, state: Uint8Array) => store.keep(name, trial, state),
+      kept: (trial: number) => store.kept(name, trial),
+    }
+  }
+}
+
+function readOutcome(outcome: Outcome): {
+  readonly values: readonly number[]
+  readonly constraints?: readonly number[]
+} {
+  if (typeof outcome === 'number') return { values: [outcome] }
+  return isList(outcome) ? { values: outcome } : outcome
+}
+
+function isList(outcome: Exclude<Outcome, number>): outcome is readonly number[] {
+  return Array.isArray(outcome)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
