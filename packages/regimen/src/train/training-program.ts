@@ -68,7 +68,7 @@ export class TrainingProgram {
   /** By number of examples: that of all batches, and that of a smaller last one. */
   private readonly steps = new Map<number, BoundStep>()
   private readonly runEvaluation: (batch: Batch) => BatchScalars
-  private readonly sums: BoundFunction<readonly Tensor[]>
+  private sums: BoundFunction<readonly Tensor[]> | undefined
 
   constructor({ layer, state, optimizer, objective, backend, dataset }: TrainingProgramOptions) {
     this.layer = layer
@@ -76,7 +76,6 @@ export class TrainingProgram {
     this.objective = objective
     this.source = batchSource(dataset, backend.floatType)
     this.program = new Program(state, { backend, tables: this.source.tables })
-    this.sums = this.program.bind(({ metrics }) => ({ result: metrics }), {})
     this.runEvaluation = this.program.compile((current, batch: Batch) => ({
       result: evaluateBatch(layer, current, batch, objective),
     }))
@@ -105,6 +104,7 @@ export class TrainingProgram {
 
   /** The metrics' sums since they began anew; overwritten by the next reading. */
   readSums(): TensorData[] {
+    this.sums ??= this.program.bind(({ metrics }) => ({ result: metrics }), {})
     this.sums.run()
     return this.sums.result.map((sum) => sum.data())
   }
