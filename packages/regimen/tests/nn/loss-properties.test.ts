@@ -305,9 +305,27 @@ describe('closed forms', () => {
       const t = tensor([1, 1, 0], [3], 'int32')
       expectClose(hingeLoss().perExample(x, t), [0.5, 1.5, 3], 1e-15)
       expect(hinge(x, tensor([1, 1, -1])).item()).toBeCloseTo(5 / 3, 15)
-      expect(hinge(tensor([[0, 1]]), tensor([2], [1], 'int32')).item()).toBeNaN()
     })
   })
+
+  test.each(['crossEntropy', 'hinge', 'focal'] as const)(
+    '%s of a class that does not exist is NaN',
+    (name) => {
+      inFloat64(() => {
+        for (const target of [-1, 2]) {
+          const each = lossNamed(name).perExample(
+            tensor([
+              [0, 0.5],
+              [0, 0.5],
+            ]),
+            tensor([target, 1], [2], 'int32'),
+          )
+          expect(each.data()[0]).toBeNaN()
+          expect(each.data()[1]).toBeGreaterThan(0)
+        }
+      })
+    },
+  )
 
   test('class weights: a class of weight 0 does not count', () => {
     inFloat64(() => {
