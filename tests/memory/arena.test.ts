@@ -46,9 +46,8 @@ describe('memory over data, parameters, gradients, optimizer state and outputs o
     ['W1a', 1.3],
     ['W2', 1.3],
     ['W2b', 1.3],
-    // Masks of ReLUs over whole images are kept beside the outputs.
-    ['W3', 1.4],
-    ['W4', 1.4],
+    ['W3', 1.3],
+    ['W4', 1.3],
   ])('%s: less than %d times', async (name, most) => {
     const workload = workloads.find((each) => each.name === name)
     if (!workload) throw new Error(`no workload ${name}`)
