@@ -72,6 +72,14 @@ function firstInputProduct(workload: Workload): number {
   return costs(workload)[0]?.products ?? 0
 }
 
+/** Batches of the data set that Regimen trains on. The peers repeat one. */
+export const batchesPerEpoch = 32
+
+/** Bytes of the inputs of so many batches, in float32. */
+export function dataBytes({ batch, input }: Workload, batches: number): number {
+  return 4 * batches * batch * size(input)
+}
+
 /**
  * Bytes that a step cannot do without, in float32: the batch, parameters, their gradients, the optimizer's
  * state, and the outputs of layers, which the backward pass reads (a recurrent layer's at every time; flattening

@@ -1,5 +1,5 @@
 /** Memory of a warm training run, beside what it cannot do without. */
-import { stepBytes, stepOperations } from '../costs.ts'
+import { batchesPerEpoch, dataBytes, stepBytes, stepOperations } from '../costs.ts'
 import { type Case, measureCase } from '../runner/measure.ts'
 import type { Row } from '../runner/row.ts'
 import type { Session } from '../runner/session.ts'
@@ -11,7 +11,7 @@ const mebibyte = 2 ** 20
 
 export const memory: Suite = {
   about:
-    'MiB of a warm training run: needed (batch, parameters, gradients, optimizer state, outputs of layers), in WebAssembly memories, resident beyond the loaded system',
+    'MiB of a warm training run: needed (batch, for Regimen also the data set, parameters, gradients, optimizer state, outputs of layers), in WebAssembly memories, resident beyond the loaded system',
   takes: allButCopy,
   async run(session) {
     await session.start()
@@ -35,7 +35,9 @@ async function measureMemory(session: Session, system: System, workload: Workloa
     beforeClosing: async () => {
       const use = await system.memory()
       if (isDeclined(use)) return
-      const needed = stepBytes(workload) / mebibyte
+      // Regimen keeps the data set where its step finds the rows.
+      const data = system.name.startsWith('regimen') ? dataBytes(workload, batchesPerEpoch) : 0
+      const needed = (stepBytes(workload) + data) / mebibyte
       const wasm = use.wasmBytes / mebibyte
       also = { needed, wasm, 'wasm ÷ needed': wasm / needed, resident: use.residentBytes / mebibyte }
     },

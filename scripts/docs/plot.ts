@@ -51,7 +51,7 @@ export interface Picture {
   readonly height?: number
 }
 
-const sides = { left: 52, right: 14, bottom: 40 }
+const sides = { left: 56, right: 18, bottom: 40 }
 /** Of the plot: below the title, and below the names of the lines where they have some. */
 const topOf = (marks: readonly Mark[]) => (namesOf(marks).length > 0 ? 44 : 26)
 

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { asPart, createDataset, type Part, takeRows } from 'regimen'
+import { batchesPerEpoch } from '../../costs.ts'
 import type { Workload } from '../../workloads.ts'
 
-const batchesPerEpoch = 32
 const pixels = 784
 const digits = 10
 

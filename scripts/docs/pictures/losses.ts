@@ -29,7 +29,7 @@ const classes: View = {
 /** What is not named here is a loss of values. */
 const views: Readonly<Record<string, View>> = {
   crossEntropy: classes,
-  focal: classes,
+  focal: logit,
   binaryCrossEntropy: logit,
   hinge: classes,
 }

@@ -328,6 +328,7 @@ export const en = {
       planned: 'after planning',
       kernels: 'after fusion: kernels that run',
     },
+    kernels: 'Kernels',
     kernel: 'kernel',
     parts: 'operations',
     operands: 'shapes',

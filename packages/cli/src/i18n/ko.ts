@@ -295,6 +295,7 @@ export const ko: Dictionary = {
       planned: '계획한 뒤',
       kernels: '합친 뒤: 실행하는 커널',
     },
+    kernels: '커널',
     kernel: '커널',
     parts: '연산',
     operands: '형태',

@@ -77,7 +77,7 @@ export function renderExplainReport(step: ExplainedStep, words: Dictionary, lang
         { name: explain.memory, value: formatCount(report.memory) },
       ]),
       ...(hasAddresses ? [page.section(label, page.figure(chart(), explain.pictureCaption))] : []),
-      page.section(explain.kernel, page.table(kernelTitles(words), kernelRows(report))),
+      page.section(explain.kernels, page.table(kernelTitles(words), kernelRows(report))),
     ],
     footer: explain.footer,
   })

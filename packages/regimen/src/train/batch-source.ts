@@ -1,7 +1,7 @@
 /**
  * How the rows of a batch reach a compiled step. Where the data set is small enough, its inputs are kept in the
- * backend's memory as a table and the step is given row numbers: all threads of the step gather their share of
- * the rows, many times faster than the host could copy them in. Else the rows are copied.
+ * backend's memory as a table and the step is given row numbers: its threads share the gathering of the rows, and
+ * no row is copied twice. Else the host copies the rows, one thread for all of them.
  */
 import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
@@ -33,7 +33,7 @@ export interface BatchSource {
   batch(inputs: BatchInputs, tables: Tables): Batch
 }
 
-/** Inputs of at most so many bytes are kept in the backend's memory: four times MNIST would not be. */
+/** Inputs of at most so many bytes are kept in the backend's memory, a second time: MNIST has 188 million. */
 const largestTable = 2 ** 28
 /** Rows come into the table when they are first needed, with their neighbours: together they are copied faster. */
 const blockBytes = 2 ** 16

@@ -12,6 +12,7 @@ import { type Callback, inTurn, type RunPosition, type TrainingControl } from '.
 import { type Checkpoint, namedTensors, restoreTensors } from './checkpoint.ts'
 import { diagnoseNonFinite } from './diagnose-non-finite.ts'
 import { evaluateBatches } from './evaluate.ts'
+import { turnOfOthers } from './event-loop.ts'
 import type { EndReason, EvaluatedEvent, Metrics, TrainingEvent } from './events.ts'
 import type { FitData, FitOptions, FitResult } from './fit.ts'
 import { betterOf, MetricTotals, type Objective } from './objective.ts'
@@ -91,7 +92,7 @@ export class Run implements TrainingControl {
       const passed = this.boundary()
       if (passed) await passed
       if (performance.now() - breath > breathEveryMilliseconds) {
-        await new Promise((resume) => setTimeout(resume, 0))
+        await turnOfOthers()
         breath = performance.now()
       }
     }

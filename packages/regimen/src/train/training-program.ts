@@ -73,7 +73,7 @@ export class TrainingProgram implements Trainer {
    */
   private readonly steps = new Map<number, readonly BoundStep[]>()
   private readonly runEvaluation: (batch: Batch) => BatchScalars
-  private readonly sums: BoundFunction<readonly Tensor[]>
+  private sums: BoundFunction<readonly Tensor[]> | undefined
 
   constructor({ layer, state, optimizer, objective, backend, dataset }: TrainingProgramOptions) {
     this.layer = layer
@@ -81,7 +81,6 @@ export class TrainingProgram implements Trainer {
     this.objective = objective
     this.source = batchSource(dataset, backend.floatType)
     this.program = new Program(state, { backend, tables: this.source.tables })
-    this.sums = this.program.bind(({ metrics }) => ({ result: metrics }), {})
     this.runEvaluation = this.program.compile((current, batch: Batch) => ({
       result: evaluateBatch(layer, this.evaluated(current), batch, objective),
     }))
@@ -108,6 +107,7 @@ export class TrainingProgram implements Trainer {
 
   /** The metrics' sums since they began anew; overwritten by the next reading. */
   readSums(): TensorData[] {
+    this.sums ??= this.program.bind(({ metrics }) => ({ result: metrics }), {})
     this.sums.run()
     return this.sums.result.map((sum) => sum.data())
   }

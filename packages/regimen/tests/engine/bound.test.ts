@@ -90,6 +90,21 @@ describe.each(backends)('a bound function on %s', (_, backend) => {
     expect(() => program.fill('columns', floats([1]))).toThrow('columns')
   })
 
+  it('counts of a table only the rows that are gathered', () => {
+    const program = withBackend(
+      backend,
+      () => new Program({}, { tables: { rows: { dtype: backend.floatType, shape: [1000, 125] } } }),
+    )
+    const { kernels } = program.explain(
+      (_state, { rows }: { rows: Tensor }, tables) => ({ result: tables.rows && gather(tables.rows, rows) }),
+      { rows: fromData('int32', [7], new Int32Array(7)) },
+    )
+    expect(kernels.length).toBe(1)
+    if (backend === referenceBackend) return
+    // Seven numbers, and seven rows read and written.
+    expect(kernels[0]).toMatchObject({ bytes: 4 * (7 + 2 * 7 * 125), units: 7 })
+  })
+
   // A row below and above the size from which rows are copied by one instruction; indices in, out of and below range.
   const shapes: readonly Shape[] = [[10], [10, 1], [10, 3], [1, 125], [10, 7, 9], [10, 0]]
   it.each(shapes.map((shape) => ({ shape })))('gathers rows of $shape', ({ shape }) => {

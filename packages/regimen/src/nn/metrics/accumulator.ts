@@ -67,7 +67,11 @@ export class MetricAccumulator {
   /** Everything another one has measured. @throws RegimenError `metric-parts`. */
   merge(other: MetricAccumulator | MeasuredPart): void {
     const { examples, numbers } = other instanceof MetricAccumulator ? other.save() : other
-    this.addPart(examples, numbers)
+    // JSON writes null for NaN: a part that was broken stays so.
+    this.addPart(
+      examples,
+      numbers.map((number) => (typeof number === 'number' ? number : Number.NaN)),
+    )
   }
 
   /** The value over everything added so far. */

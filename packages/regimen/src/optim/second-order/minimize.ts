@@ -11,7 +11,7 @@ import { isFiniteVector, maximumNorm, subtract } from './linear-algebra/vectors.
 import { gradientDescentMethod } from './methods/gradient-descent.ts'
 import { bfgs, lBfgs, newton } from './optimizers.ts'
 import { precisionOf, vectorOf } from './parameters.ts'
-import type { MinimizationMethod, Point } from './smooth-function.ts'
+import type { MinimizationMethod, Point, SmoothFunction } from './smooth-function.ts'
 import { requireLimits } from './stopping.ts'
 
 /** The methods by name; `gradientDescent`, with the same line search, is the baseline. */
@@ -102,27 +102,10 @@ export function minimize<P>(
   const first = compiled.evaluate(vectorOf(start))
   requireFinite(first)
   const path = [first]
-  let reason: MinimizeReason | undefined = atMinimum(first, limits)
   const method = methodOf(options.method ?? 'lBfgs')
-  let point = first
-  let state = method.initialize(point.x.length)
-  let iterations = 0
-  let lowest = first
-  let lowestAt = 0
-  while (!reason) {
-    const step = method.step(compiled, point, state)
-    if (!step) reason = 'noDecrease'
-    else {
-      iterations++
-      reason = atMinimum(step.point, limits) ?? stalled(point, step.point, limits)
-      if (iterations >= limits.maxIterations) reason ??= 'maxIterations'
-      point = step.point
-      state = step.state
-      if (point.value < lowest.value) [lowest, lowestAt] = [point, iterations]
-      else if (iterations - lowestAt >= patience) reason ??= 'noDecrease'
-      if (options.recordPath) path.push(point)
-    }
-  }
+  const { point, iterations, reason } = descend(method, compiled, first, limits, (next) => {
+    if (options.recordPath) path.push(next)
+  })
   return {
     x: compiled.tree(point.x),
     value: point.value,
@@ -134,7 +117,40 @@ export function minimize<P>(
   }
 }
 
-type Limits = Required<Pick<MinimizeOptions, 'gradientTolerance' | 'stepTolerance' | 'valueTolerance'>>
+/** Steps until a limit is reached. */
+function descend(
+  method: MinimizationMethod,
+  fn: SmoothFunction,
+  first: Point,
+  limits: Limits,
+  visit: (point: Point) => void,
+) {
+  let reason = atMinimum(first, limits)
+  let point = first
+  let state = method.initialize(point.x.length)
+  let iterations = 0
+  let lowest = { value: first.value, at: 0 }
+  while (!reason) {
+    const step = method.step(fn, point, state)
+    if (!step) {
+      reason = 'noDecrease'
+      break
+    }
+    iterations++
+    if (step.point.value < lowest.value) lowest = { value: step.point.value, at: iterations }
+    reason = atMinimum(step.point, limits) ?? stalled(point, step.point, limits)
+    if (iterations - lowest.at >= patience) reason ??= 'noDecrease'
+    if (iterations >= limits.maxIterations) reason ??= 'maxIterations'
+    point = step.point
+    state = step.state
+    visit(point)
+  }
+  return { point, iterations, reason }
+}
+
+type Limits = Required<
+  Pick<MinimizeOptions, 'gradientTolerance' | 'stepTolerance' | 'valueTolerance' | 'maxIterations'>
+>
 
 function methodOf(method: MinimizeMethod | FullBatchOptimizer): MinimizationMethod {
   if (typeof method !== 'string') return method.method

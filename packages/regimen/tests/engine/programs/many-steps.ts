@@ -1,5 +1,5 @@
 /**
- * Runs thousands of training steps of a small network in one way (argument: `eager` or `compiled`) and prints
+ * Runs thousands of training steps of a small network in one way (arguments: `eager` or `compiled`, and how many) and prints
  * the bytes in use early and late, each after a garbage collection. Needs `--expose-gc`.
  */
 import {
@@ -20,8 +20,8 @@ import {
   valueAndGradient,
 } from 'regimen'
 
-const steps = 10_000
-const [, , way] = process.argv
+const [, , way, count] = process.argv
+const steps = Number(count)
 
 interface Weights {
   readonly first: Tensor
@@ -80,11 +80,11 @@ function bytesInUse(): number {
 
 const run = runner()
 const first = run()
-for (let count = 1; count < steps / 5; count++) run()
+for (let done = 1; done < steps / 5; done++) run()
 const early = bytesInUse()
 const earlyResident = process.memoryUsage().rss
 let last = first
-for (let count = steps / 5; count < steps; count++) last = run()
+for (let done = steps / 5; done < steps; done++) last = run()
 const late = bytesInUse()
 console.log(
   JSON.stringify({ first, last, early, late, earlyResident, lateResident: process.memoryUsage().rss }),

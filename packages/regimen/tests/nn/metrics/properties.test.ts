@@ -120,6 +120,13 @@ describe.each(backends)('$name', ({ backend, tolerance }) => {
           [sound, batch(metric, broken)],
         ]) {
           expect(numbersIn(measured(metric, batches, exact)).every(Number.isNaN)).toBe(true)
+          const [here, there] = batches.map((pair) => {
+            const accumulator = new MetricAccumulator(metric, { exact })
+            accumulator.add(...pair)
+            return accumulator
+          })
+          here!.merge(JSON.parse(JSON.stringify(there!.save())))
+          expect(numbersIn(here!.value()).every(Number.isNaN)).toBe(true)
         }
       })
     })

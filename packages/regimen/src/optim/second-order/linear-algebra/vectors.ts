@@ -20,9 +20,11 @@ export function maximumNorm(a: Vector): number {
   return largest
 }
 
-/** a + factor · b */
+/** a + factor · b. A plain loop, like `dot`: for large networks these two are what L-BFGS does between evaluations. */
 export function addScaled(a: Vector, factor: number, b: Vector): Vector {
-  return a.map((value, index) => value + factor * (b[index] ?? 0))
+  const result = new Float64Array(a.length)
+  for (let index = 0; index < a.length; index++) result[index] = (a[index] ?? 0) + factor * (b[index] ?? 0)
+  return result
 }
 
 export function subtract(a: Vector, b: Vector): Vector {
