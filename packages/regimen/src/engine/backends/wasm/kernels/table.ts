@@ -82,7 +82,7 @@ function lowerKernel(
     return outside ? [outside] : lowerProduct(fused, temporary, arithmetic)
   }
   const { kernel } = fused
-  if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary)
+  if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary, arithmetic)
   return isWhole(kernel) ? [lowerWhole(kernel)] : []
 }
 
@@ -94,8 +94,12 @@ function isWhole(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WholeName
   return kernel.primitive in lowerings
 }
 
-function lowerWindows<N extends WindowName>(kernel: PlanKernel<N>, temporary: NewTemporary): LoweredKernel[] {
-  return broughtWindowLowerings()[kernel.primitive](kernel, temporary)
+function lowerWindows<N extends WindowName>(
+  kernel: PlanKernel<N>,
+  temporary: NewTemporary,
+  arithmetic: Arithmetic,
+): LoweredKernel[] {
+  return broughtWindowLowerings()[kernel.primitive](kernel, temporary, arithmetic)
 }
 
 function lowerWhole(kernel: PlanKernel<WholeName>): LoweredKernel {
