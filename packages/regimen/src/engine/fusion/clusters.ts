@@ -189,10 +189,13 @@ export class Clusters {
     })
   }
 
-  /** Few results of much work cannot be shared among threads: then only what nobody else needs is taken in. */
+  /**
+   * Few results of much work cannot be shared among threads, unless they are columns whose rows are: then only what
+   * nobody else needs is taken in.
+   */
   private pays(merged: Cluster): boolean {
     const { shape, reduced, nodes } = merged
-    if (!reduced || sizeOf(shape) <= smallSpace || sizeOf(keptShape(shape, reduced)) >= enoughResults)
+    if (!reduced?.at(-1) || sizeOf(shape) <= smallSpace || sizeOf(keptShape(shape, reduced)) >= enoughResults)
       return true
     return this.nodesOf(merged).every(
       (node) => nodes.get(node.index) === 'kept' || node.kind === 'reduce' || !this.isRead(node, merged),

@@ -76,7 +76,7 @@ function lowerKernel(
   temporary: NewTemporary,
   { arithmetic, external }: { readonly arithmetic: Arithmetic; readonly external: number },
 ): LoweredKernel[] {
-  if (fused.kind === 'loop') return [lowerLoop(fused)]
+  if (fused.kind === 'loop') return lowerLoop(fused, temporary)
   if (fused.kind === 'product') {
     const outside = lowerExternalProduct(fused, external)
     return outside ? [outside] : lowerProduct(fused, temporary, arithmetic)
