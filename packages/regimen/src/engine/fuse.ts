@@ -106,9 +106,7 @@ class TermBuilder {
     const value = this.uniformValue(view)
     if (value !== undefined) return this.place({ kind: 'number', value, dtype })
     const producer = this.clusters.nodeOf(view.buffer)
-    if (producer && (this.cluster.nodes.has(producer.index) || this.isInlined(producer))) {
-      return this.node(producer)
-    }
+    if (producer && this.isComputedHere(producer)) return this.node(producer)
     const layout = this.layoutHere(view.layout, reader)
     const key = `${view.buffer} ${layout.offset} ${layout.strides}`
     const known = this.places.get(key)
@@ -119,9 +117,15 @@ class TermBuilder {
     return place
   }
 
+  private isComputedHere(node: FusionNode): boolean {
+    const { cluster, clusters } = this
+    return cluster.nodes.has(node.index) || clusters.repeats(cluster, node) || this.isInlined(node)
+  }
+
   /** What a node reads under its own space, under this kernel's. */
   private layoutHere(layout: Layout, reader: FusionNode): Layout {
     const { reduced, shape, nodes } = this.cluster
+    if (this.clusters.repeats(this.cluster, reader)) return layout
     if (!nodes.has(reader.index)) return broadcastLayout({ ...layout, shape: [], strides: [] }, this.shape)
     if (nodes.get(reader.index) === 'kept' && reduced) return liftLayout(layout, shape, reduced)
     if (this.shape.length === layout.shape.length) return layout

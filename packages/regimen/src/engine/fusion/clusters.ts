@@ -1,6 +1,7 @@
 /** Which of a plan's kernels become one: merges along edges as long as index spaces agree and no cycle arises. */
 import { type Shape, sameShape, sizeOf } from '../types.ts'
 import { type FusionNode, isWhole, keptShape, liftLayout } from './nodes.ts'
+import { repeatedIn } from './recompute.ts'
 
 /** Kernels that will be one. */
 export interface Cluster {
@@ -30,6 +31,10 @@ export class Clusters {
   private readonly producer = new Map<number, number>()
   private readonly readers = new Map<number, number[]>()
   private readonly sourcesOf = new Map<Cluster, ReadonlySet<number>>()
+  /** By cluster, the nodes of others that it computes for itself. */
+  private readonly repeated = new Map<Cluster, ReadonlySet<number>>()
+  /** By node, the clusters that compute it although it is another's. */
+  private readonly repeating = new Map<number, Cluster[]>()
   private readonly needed: ReadonlySet<number>
 
   /** `needed` are the buffers that are read when all kernels have run. */
@@ -47,6 +52,11 @@ export class Clusters {
     this.mergeEpilogues()
     this.mergeReductions()
     this.mergeSiblings()
+    for (const cluster of new Set(this.owner)) {
+      const repeated = repeatedIn(cluster, this)
+      this.repeated.set(cluster, repeated)
+      for (const index of repeated) this.repeating.set(index, [...(this.repeating.get(index) ?? []), cluster])
+    }
   }
 
   /** In the order of their last nodes, so that what a cluster reads comes before it. */
@@ -80,11 +90,22 @@ export class Clusters {
     return indices.flatMap((index) => this.nodes[index] ?? [])
   }
 
+  /** True when the cluster computes a node of another one for itself. */
+  repeats(cluster: Cluster, node: FusionNode): boolean {
+    return this.repeated.get(cluster)?.has(node.index) ?? false
+  }
+
   /** True when something outside the cluster reads what the node computes. */
   isRead(node: FusionNode, cluster: Cluster): boolean {
     const { buffer } = node.output
     if (this.needed.has(buffer)) return true
-    return (this.readers.get(buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
+    return (this.readers.get(buffer) ?? []).some((reader) => {
+      const owner = this.owner[reader]
+      const others = cluster.nodes.has(reader) || !owner ? [] : [owner]
+      return [...others, ...(this.repeating.get(reader) ?? [])].some(
+        (other) => other !== cluster && !this.repeats(other, node),
+      )
+    })
   }
 
   private mergeMaps(): void {
