@@ -32,6 +32,8 @@ import {
   transformToResults,
 } from './winograd-tiles.ts'
 
+const tilesOfStrip = 28
+
 export interface TransformedProduct {
   readonly batch: number
   readonly source: Operand
@@ -98,7 +100,7 @@ export function transformedScratchBytes(product: TransformedProduct): number {
 }
 
 function stripMatrices({ tiles, weights }: TransformedProduct) {
-  const { strip } = stripsOf(...tiles)
+  const { strip } = stripsOf(tiles, tilesOfStrip)
   return { elements: pointMatrices(strip, weights.depth), products: pointMatrices(strip, weights.lanes) }
 }
 
@@ -176,7 +178,7 @@ export function emitTransformed(
   const [image, packed] = [at(pointers.reads, 0), at(pointers.reads, 1)]
   const target = at(pointers.writes, 0)
   const { elements, products } = stripMatrices(product)
-  const strips = stripsOf(...tiles)
+  const strips = stripsOf(tiles, tilesOfStrip)
   const [, height, width] = fourSizes(output.shape)
   const [, targetRow, targetColumn] = fourSizes(output.strides)
   const [sourceRow, sourceColumn] = staged.strides

@@ -28,12 +28,15 @@ export interface Strip {
   readonly columns: number
 }
 
-/** Tiles in a strip: their numbers stay in the cache, and there are enough for the innermost loops. */
-const tilesOfStrip = 28
-
-/** Strips of equal height, the last as high or lower. */
-export function stripsOf(rows: number, columns: number): { whole: number; strip: Strip; last: Strip } {
-  const wanted = Math.max(1, Math.round(tilesOfStrip / columns))
+/**
+ * Strips of equal height, the last as high or lower, of about so many tiles: their numbers stay in the cache, and there
+ * are enough for the innermost loops.
+ */
+export function stripsOf(
+  [rows, columns]: readonly [number, number],
+  tiles: number,
+): { whole: number; strip: Strip; last: Strip } {
+  const wanted = Math.max(1, Math.round(tiles / columns))
   const height = Math.ceil(rows / Math.ceil(rows / wanted))
   const whole = Math.ceil(rows / height) - 1
   return { whole, strip: { rows: height, columns }, last: { rows: rows - whole * height, columns } }

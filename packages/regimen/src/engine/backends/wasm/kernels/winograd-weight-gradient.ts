@@ -44,6 +44,9 @@ import {
 } from './winograd.ts'
 import { pointMatrices, type Strip, stripsOf, transformCotangent, transformImage } from './winograd-tiles.ts'
 
+/** The depth of the products: sums go to memory once for each strip. */
+const tilesOfStrip = 56
+
 interface TransformedGradient {
   readonly batch: number
   readonly image: Operand
@@ -86,7 +89,7 @@ function transformedGradient(
 
 /** Where everything lies in the scratch memory of a unit of images, in bytes. */
 function scratchLayout({ stagedImage, stagedCotangent, tiles, channels, outputs }: TransformedGradient) {
-  const { strip } = stripsOf(...tiles)
+  const { strip } = stripsOf(tiles, tilesOfStrip)
   const elements = pointMatrices(strip, channels)
   const slopes = pointMatrices(strip, outputs)
   const cotangent = stagedImage.bytes
@@ -109,7 +112,7 @@ function emitSums(
 ): void {
   const { image, cotangent, stagedImage, stagedCotangent, tiles, channels, outputs } = product
   const layout = scratchLayout(product)
-  const strips = stripsOf(...tiles)
+  const strips = stripsOf(tiles, tilesOfStrip)
   const [x, y] = [at(pointers.reads, 0), at(pointers.reads, 1)]
   const moving = [
     { pointer: x, stride: at(image.strides, 0) },
