@@ -1,7 +1,7 @@
 /** Which of a plan's kernels become one: merges along edges as long as index spaces agree and no cycle arises. */
 import { type Shape, sameShape, sizeOf } from '../types.ts'
 import { type FusionNode, isWhole, keptShape, liftLayout } from './nodes.ts'
-import { repeatedIn } from './recompute.ts'
+import { repeatedIn } from './repeat.ts'
 
 /** Kernels that will be one. */
 export interface Cluster {
