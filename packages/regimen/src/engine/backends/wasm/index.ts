@@ -33,8 +33,8 @@ export interface WasmOptions {
    */
   readonly threads?: Threads
   /**
-   * True (default): the same bits on every machine and in every engine. False: matrix products also use
-   * instructions whose last bits depend on the machine, where the engine has them; somewhat faster.
+   * True (default): the same bits on every machine and in every engine. False: matrix products and convolutions
+   * also use instructions whose last bits depend on the machine, where the engine has them; somewhat faster.
    */
   readonly deterministic?: boolean
   /**
