@@ -1,8 +1,14 @@
 /** Applying a primitive: the one door through which every operation of every program goes. */
 import { runEagerly } from './eager.ts'
-import type { Operation, PrimitiveAttributes, PrimitiveName } from './primitives/attributes.ts'
+import type {
+  CompositeAttributes,
+  CompositeName,
+  Operation,
+  PrimitiveAttributes,
+  PrimitiveName,
+} from './primitives/attributes.ts'
 import { inferTable } from './primitives/infer.ts'
-import { recordOnTapes } from './tape.ts'
+import { recordOnTapes, withoutTapes } from './tape.ts'
 import type { Tensor } from './tensor.ts'
 import { traceOf } from './trace.ts'
 
@@ -25,4 +31,16 @@ export function apply<N extends PrimitiveName>(
   const output = trace ? trace.operation(operation, inputs, type) : runEagerly(operation, inputs, type)
   recordOnTapes({ operation, inputs, output })
   return output
+}
+
+/** Computes what is made of several primitives and has a gradient rule of its own: tapes record it as one. */
+export function applyComposite<N extends CompositeName, R extends { readonly output: Tensor }>(
+  primitive: N,
+  inputs: readonly Tensor[],
+  attributes: CompositeAttributes[N],
+  compute: () => R,
+): R {
+  const computed = withoutTapes(compute)
+  recordOnTapes({ operation: { primitive, attributes }, inputs, output: computed.output })
+  return computed
 }

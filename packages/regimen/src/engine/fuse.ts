@@ -6,7 +6,6 @@
 import { type Cluster, Clusters } from './fusion/clusters.ts'
 import type { FusedKernel, FusedPlan, Term, Write } from './fusion/fused-plan.ts'
 import { type FusionNode, fusionNode, liftLayout } from './fusion/nodes.ts'
-import { recomputed } from './fusion/recompute.ts'
 import { broadcastLayout, type Layout } from './layout.ts'
 import type { Plan, View } from './plan.ts'
 import { type DType, sizeOf } from './types.ts'
@@ -19,7 +18,7 @@ export function fuse(plan: Plan): FusedPlan {
   const nodes = kernels.map(fusionNode)
   const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
   const clusters = new Clusters(nodes, needed)
-  const context = { plan, clusters, again: recomputed(nodes, clusters) }
+  const context = { plan, clusters, again: clusters.again }
   const fused = clusters.list().map((cluster) => buildKernel(context, cluster))
   return { buffers: plan.buffers, kernels: dropUnused(fused, needed), outputs: plan.outputs }
 }
@@ -151,10 +150,17 @@ class TermBuilder {
     return place
   }
 
+  private isComputedHere(node: FusionNode): boolean {
+    const { cluster, clusters } = this
+    const again = this.again.has(node.index) || clusters.repeats(cluster, node)
+    return again || cluster.nodes.has(node.index) || this.isInlined(node)
+  }
+
   /** What a node reads under its own space, under this kernel's. */
   private layoutHere(layout: Layout, reader: FusionNode): Layout {
     const { reduced, shape, nodes } = this.cluster
-    const inlined = !nodes.has(reader.index) && !this.again.has(reader.index)
+    const here = nodes.has(reader.index) || this.again.has(reader.index)
+    const inlined = !here && !this.clusters.repeats(this.cluster, reader)
     if (inlined) return broadcastLayout({ ...layout, shape: [], strides: [] }, this.shape)
     if (nodes.get(reader.index) === 'kept' && reduced) return liftLayout(layout, shape, reduced)
     if (this.shape.length === layout.shape.length) return layout
@@ -167,10 +173,6 @@ class TermBuilder {
   private uniformValue({ buffer, dtype, layout }: View): number | undefined {
     const source = this.plan.buffers[buffer]
     return source?.kind === 'constant' ? uniform(source.data, dtype, layout) : undefined
-  }
-
-  private isComputedHere(node: FusionNode): boolean {
-    return this.cluster.nodes.has(node.index) || this.again.has(node.index) || this.isInlined(node)
   }
 
   /** A short scalar computation, which has a kernel of its own only if others need it in memory. */

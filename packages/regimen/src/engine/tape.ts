@@ -3,11 +3,11 @@
  * rows of the primitive table, not closures, and is the same for eager and traced values. Tapes nest:
  * the backward walk of an inner tape is recorded on the outer one, which gives second derivatives.
  */
-import type { Operation } from './primitives/attributes.ts'
+import type { DifferentiableOperation } from './primitives/attributes.ts'
 import type { Tensor } from './tensor.ts'
 
 export interface TapeEntry {
-  readonly operation: Operation
+  readonly operation: DifferentiableOperation
   readonly inputs: readonly Tensor[]
   readonly output: Tensor
 }
@@ -45,6 +45,16 @@ export function recording<T>(tape: Tape, run: () => T): T {
     return run()
   } finally {
     active.splice(active.lastIndexOf(tape), 1)
+  }
+}
+
+/** Runs a function that no tape records. */
+export function withoutTapes<T>(run: () => T): T {
+  const suspended = active.splice(0)
+  try {
+    return run()
+  } finally {
+    active.push(...suspended)
   }
 }
 

@@ -3,7 +3,6 @@ import type { Tensor } from '../engine/tensor.ts'
 import type { TensorRecord } from '../nn/layer.ts'
 import { count, positive } from './option.ts'
 import { entry, mapRecord } from './per-parameter.ts'
-import { withoutSubnormals } from './running-averages.ts'
 import type { GradientTransform, Hyperparameters, HyperparameterValues, TransformState } from './transform.ts'
 import { wrapperFactory } from './wrapper-factory.ts'
 
@@ -41,7 +40,7 @@ function followed(inner: GradientTransform, every: number, alpha: number): Gradi
       const slow = mapRecord(result.updates, (update, path) => {
         const old = entry(state.slow, path)
         const fast = add(entry(parameters, path), update)
-        return select(now, withoutSubnormals(add(old, mul(sub(fast, old), alpha))), old)
+        return select(now, add(old, mul(sub(fast, old), alpha)), old)
       })
       const updates = mapRecord(result.updates, (update, path) =>
         select(now, sub(entry(slow, path), entry(parameters, path)), update),

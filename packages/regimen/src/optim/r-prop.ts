@@ -35,16 +35,17 @@ export const rProp = optimizerFactory({
 
 function resilientSteps({ shrink, grow, smallest, largest }: RPropSettings): GradientTransform {
   return perParameter({
-    slots: ['stepSize', 'gradient'],
+    slots: ['stepSize', 'sign'],
     initial: (slot, { shape, dtype }) => (slot === 'stepSize' ? ones(shape, dtype) : zeros(shape, dtype)),
     hyperparameters: () => ({}),
     update(gradient, { slots }) {
-      const agreement = mul(sign(gradient), sign(slots.gradient))
+      const direction = sign(gradient)
+      const agreement = mul(direction, slots.sign)
       const turned = less(agreement, 0)
       const factor = select(turned, shrink, select(less(0, agreement), scalar(grow, gradient.dtype), 1))
       const stepSize = clamp(mul(slots.stepSize, factor), smallest, largest)
-      const heeded = select(turned, 0, gradient)
-      return { update: mul(sign(heeded), stepSize), slots: { stepSize, gradient: heeded } }
+      const heeded = select(turned, 0, direction)
+      return { update: mul(heeded, stepSize), slots: { stepSize, sign: heeded } }
     },
   })
 }

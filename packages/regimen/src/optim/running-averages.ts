@@ -6,8 +6,11 @@
 import { abs, add, less, mul, select, square } from '../engine/ops/elementwise.ts'
 import type { Tensor } from '../engine/tensor.ts'
 
-/** The smallest normal float32. */
-const smallestNormal = 2 ** -126
+/**
+ * What is remembered and smaller counts as 0: about 10⁻³³, so that products with decay factors and learning rates are
+ * normal too (the smallest normal float32 is 2⁻¹²⁶).
+ */
+const smallestRemembered = 2 ** -110
 
 /**
  * Gradients below it count as 0 in averages of squares: the others' squares, times 1 − ρ ≥ 10⁻⁵, are normal. The root
@@ -15,9 +18,9 @@ const smallestNormal = 2 ** -126
  */
 const smallestSquared = 1e-16
 
-/** The same with 0 for what is smaller than every normal float32; NaN stays. */
+/** The same with 0 for what is so small that what is made of it could be subnormal; NaN stays. */
 export function withoutSubnormals(x: Tensor): Tensor {
-  return select(less(abs(x), smallestNormal), 0, x)
+  return select(less(abs(x), smallestRemembered), 0, x)
 }
 
 /** g², without the subnormal squares of tiny g. */

@@ -54,7 +54,8 @@ export function wrapperFactory<const O extends OptionTable>(row: WrapperRow<O>):
     return {
       ...wrapped,
       name,
-      settings: { inner: inner.name, ...options, ...inner.settings, ...settings },
+      // The inner one's own inner, if it is itself a wrapper, has no place in flat settings.
+      settings: { ...inner.settings, inner: inner.name, ...options, ...settings },
       transform,
       learningRate: (step) => wrapped.learningRate(Math.floor(step / times)),
     }

@@ -71,6 +71,12 @@ export const wideConvolutions: readonly ConvolutionCase[] = [
   convolution([1, 9, 10, 12], [3, 3], 24, { stride: [2, 2], groups: 2, ...around(1) }),
   convolution([2, 6, 5, 10], [1, 1], 125),
   convolution([1, 11, 11, 3], [3, 3], 4, { dilation: [2, 2], ...around(2) }),
+  // Tiles of 2 × 2 results: sizes that they cover, odd ones, more rows of tiles than a strip has, any padding.
+  convolution([3, 8, 6, 8], [3, 3], 8, around(1)),
+  convolution([1, 7, 9, 13], [3, 3], 11),
+  convolution([2, 12, 14, 9], [3, 3], 10, { low: [1, 0], high: [0, 1] }),
+  convolution([1, 10, 7, 16], [3, 3], 32, { low: [2, 2], high: [3, 2] }),
+  convolution([1, 6, 57, 8], [3, 3], 12, around(1)),
 ]
 
 export interface PoolCase {

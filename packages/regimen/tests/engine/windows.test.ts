@@ -7,7 +7,9 @@ import { apply } from '../../src/engine/execute.ts'
 import {
   cast,
   convolve2d,
+  createWasmBackend,
   gradient,
+  mul,
   poolAverage2d,
   poolMaximum2d,
   RandomKey,
@@ -21,6 +23,7 @@ import {
   zeros,
 } from '../../src/engine/index.ts'
 import type { RegimenError } from '../../src/errors.ts'
+import { wideConvolutions } from './window-cases.ts'
 
 // Some primitives are applied here without the operations that bring their kernels.
 bringWindowLowerings(windowLowerings)
@@ -64,6 +67,32 @@ describe('an image’s result', () => {
         const alone = run(tensor(sliceAxis(x, 0, index, index + 1).data(), [1, ...shape]))
         expect(bitsOf(sliceAxis(together, 0, index, index + 1))).toEqual(bitsOf(alone))
       }
+    })
+  })
+})
+
+describe('relaxed arithmetic', () => {
+  const relaxed = createWasmBackend({ threads: 1, deterministic: false })
+  it.each(wideConvolutions.map((each) => [`${each.x} by ${each.w}`, each] as const))('%s', (_, each) => {
+    const { low, high, stride, dilation, groups } = each.attributes
+    const run = (backend: typeof relaxed | typeof referenceBackend) =>
+      withBackend(backend, () => {
+        const [x, w] = [uniform('x', each.x), uniform('w', each.w)]
+        const weights = uniform('weights', each.y)
+        const convolve = (x: Tensor, w: Tensor) =>
+          apply('conv2d', [x, w], { low, high, stride, dilation, groups })
+        const slopes = gradient(
+          (both: { x: Tensor; w: Tensor }) => sum(mul(convolve(both.x, both.w), weights)),
+          { x, w },
+        )
+        return [convolve(x, w), slopes.x, slopes.w].map((result) => result.data())
+      })
+    const expected = run(referenceBackend)
+    run(relaxed).forEach((values, place) => {
+      const truth = expected[place] ?? []
+      const scale = Array.from(truth).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+      const errors = Array.from(values, (value, index) => Math.abs(value - truth[index]!) / scale)
+      expect(Math.max(...errors)).toBeLessThan(2e-6)
     })
   })
 })

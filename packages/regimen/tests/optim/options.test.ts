@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { adam, findOptimizer, momentum, optimTechniques, sgd } from '../../src/optim/index.ts'
+import {
+  adam,
+  findOptimizer,
+  lookahead,
+  momentum,
+  optimTechniques,
+  rmsProp,
+  sam,
+  sgd,
+} from '../../src/optim/index.ts'
+import { selects } from '../../src/optim/path-selection.ts'
 
 /** The code and the sentence of what an action throws. */
 function thrownBy(action: () => unknown) {
@@ -78,6 +88,50 @@ describe('options that cannot be meant', () => {
     const thrown = thrownBy(action)
     expect(thrown).toContain(`${code}: `)
     expect(thrown).toContain(says)
+  })
+})
+
+describe('optimizers around others', () => {
+  test('hand on what is not their own, by name or as they are', () => {
+    const flat = lookahead({ inner: 'sgd', learningRate: 0.3, every: 7 })
+    expect(flat.settings).toEqual({ inner: 'sgd', every: 7, alpha: 0.5, learningRate: 0.3 })
+    expect(lookahead({ inner: sgd({ learningRate: 0.3 }), every: 7 }).settings).toEqual(flat.settings)
+    expect(sam({ inner: lookahead(), radius: 0.1 }).settings).toMatchObject({
+      inner: 'lookahead',
+      radius: 0.1,
+    })
+    expect(lookahead({ accumulate: 4, learningRate: (step) => step }).learningRate(9)).toBe(2)
+  })
+
+  test.each([
+    [() => lookahead.fromSettings({ inner: 'adm' }), 'There is no optimizer "adm"'],
+    [() => lookahead.fromSettings({ inner: 7 }), 'lookahead: inner is 7. Expected an optimizer'],
+    [() => sam.fromSettings({ inner: 'sgd', momentum: 0.5 }), 'sgd has no option "momentum"'],
+    [() => sam({ radius: 0 }), 'sam: radius is 0. Expected a positive number'],
+    [() => sam({ inner: sgd(), learningRate: 1 }), 'sam has no option "learningRate". It has inner'],
+    [() => lookahead({ every: 0.5 }), 'lookahead: every is 0.5. Expected a whole number'],
+  ])('%s', (action, says) => {
+    expect(action).toThrow(says)
+  })
+})
+
+describe('options that are not numbers', () => {
+  test('are checked as such, in files too', () => {
+    expect(rmsProp.fromSettings({ centered: true }).settings.centered).toBe(true)
+    expect(() => rmsProp.fromSettings({ centered: 1 })).toThrow('centered is 1. Expected true or false')
+    expect(() => adam.fromSettings({ skipNonFinite: 'yes' })).toThrow('skipNonFinite is "yes"')
+  })
+
+  test('masks are functions in code and paths in files', () => {
+    const weightDecay = { decoupled: 0.1, mask: ['layers.0', '*.scale'] }
+    const { settings } = adam.fromSettings({ weightDecay })
+    expect(settings.weightDecay).toEqual(weightDecay)
+    expect(() => adam.fromSettings({ weightDecay: { ...weightDecay, mask: 'all' } })).toThrow(
+      'weightDecay is',
+    )
+    const takes = selects(['layers.0', '*.scale', 'a+b'])
+    expect(['layers.0', 'layers.0.weight', 'layers.3.scale', 'a+b'].every(takes)).toBe(true)
+    expect(['layers.01.weight', 'layers.1', 'scales', 'aab', ''].some(takes)).toBe(false)
   })
 })
 

@@ -27,6 +27,10 @@ interface Particular {
   readonly rate?: number
   /** It looks at whole parameters: what is wrong with an element reaches its neighbours. */
   readonly spreads?: true
+  /** Kernels of an update that looks at whole parameters; others need one. */
+  readonly wholes?: number
+  /** It looks at signs only: an infinite gradient is one like any other. */
+  readonly signs?: true
   /**
    * What a gradient a thousand times as large does to the steps: nothing, or a thousandfold; left out where
    * neither is so. (ε and the first steps of averages bend this a little; the tests allow for it.)
@@ -58,17 +62,17 @@ const particular: { readonly [N in OptimizerName]: Particular } = {
   // The first five updates are those of momentum, the others Adam's; after 400 the rectifier is 0.59.
   rAdam: { steady: () => eta * rectifier(400) },
   lion: normalized,
-  lamb: { spreads: true, scale: 'invariant' },
+  lamb: { wholes: 3, spreads: true, scale: 'invariant' },
   // κ = 0.001 makes its rates a thousand times smaller.
-  lars: { rate: 1, spreads: true, scale: 'invariant' },
-  adafactor: { spreads: true, scale: 'invariant' },
+  lars: { wholes: 3, rate: 1, spreads: true, scale: 'invariant' },
+  adafactor: { wholes: 6, spreads: true, scale: 'invariant' },
   // A vector follows Adam at 0.015 times the rate.
-  muon: { rate: 1, spreads: true, scale: 'invariant', steady: () => 0.015 * eta },
+  muon: { wholes: 24, rate: 1, spreads: true, scale: 'invariant', steady: () => 0.015 * eta },
   // y moves by the mean of z's steps and its share in the last: half, for long runs.
   scheduleFreeSgd: { scale: 'linear' },
   scheduleFreeAdamW: { scale: 'invariant' },
   // Each step 1.2 times the one before it, up to 5,000 η.
-  rProp: { scale: 'invariant', steady: () => 5000 * eta },
+  rProp: { signs: true, scale: 'invariant', steady: () => 5000 * eta },
   sam: { spreads: true, scale: 'linear', steady: (g) => (eta * g) / 0.1 },
   lookahead: { scale: 'invariant' },
 }
@@ -133,7 +137,7 @@ const eager = (optimizer: Optimizer) =>
 
 describe.each(Object.entries(optimizers))('%s', (name, make) => {
   const decay = { weightDecay: { coupled: 0.01 } }
-  const { rate = 0.02, spreads = false, scale, steady } = particularOf(name)
+  const { rate = 0.02, spreads = false, signs = false, wholes, scale, steady } = particularOf(name)
 
   test('is named as in the table and describes itself', () => {
     const { technique } = make
@@ -199,7 +203,7 @@ describe.each(Object.entries(optimizers))('%s', (name, make) => {
       const start = { weight: vector(1, 1) }
       const last = iterate(make(), start, () => ({ weight: vector(broken, 1) }), 1).at(-1)
       const tensors = numbersOf(last)
-      expect(tensors.flat().every(Number.isFinite)).toBe(false)
+      expect(tensors.flat().every(Number.isFinite)).toBe(signs && !Number.isNaN(broken))
       if (!spreads) for (const [, whole] of tensors) expect(Number.isFinite(whole)).toBe(true)
     },
   )
@@ -249,6 +253,29 @@ describe.each(Object.entries(optimizers))('%s', (name, make) => {
     }))
     const rest = iterate(make(decay), restored.parameters, gradients, 7, { state: restored.state, step: 3 })
     expect(numbersOf(rest.at(-1))).toEqual(numbersOf(whole.at(-1)))
+  })
+
+  test(`its update is ${wholes ? 'a few kernels' : 'one kernel'} for all parameters together`, () => {
+    const { transform } = make()
+    const parameters = { a: tensor([1, 2, 3], [3], 'float32'), b: tensor([1, 2], [1, 2], 'float32') }
+    const state = { parameters, gradients: parameters, optimizer: transform.initialize(parameters) }
+    const report = new Program(state, { backend: wasmBackend }).explain(
+      (current, hyperparameters: Hyperparameters) => {
+        const result = transform.update(
+          current.gradients,
+          current.optimizer,
+          current.parameters,
+          hyperparameters,
+        )
+        const next = applyUpdates(current.parameters, result.updates)
+        return {
+          state: { ...current, parameters: { ...current.parameters, ...next }, optimizer: result.state },
+          result: {},
+        }
+      },
+      hyperparameterTensors(transform.hyperparameters(0), 'float32'),
+    )
+    expect(report.kernels.length).toBeLessThanOrEqual(wholes ?? 1)
   })
 
   test('no subnormal number stays in what it remembers when gradients vanish', () => {

@@ -1,6 +1,8 @@
 /** Which of a plan's kernels become one: merges along edges as long as index spaces agree and no cycle arises. */
 import { type Shape, sameShape, sizeOf } from '../types.ts'
 import { type FusionNode, isWhole, keptShape, liftLayout } from './nodes.ts'
+import { recomputed } from './recompute.ts'
+import { repeatedIn } from './repeat.ts'
 
 /** Kernels that will be one. */
 export interface Cluster {
@@ -27,6 +29,8 @@ const mostEpilogueReads = 1
 const mostEpilogueStreams = 3
 
 export class Clusters {
+  /** Nodes that every kernel which reads them computes itself. */
+  readonly again: ReadonlySet<number> = new Set()
   private readonly nodes: readonly FusionNode[]
   /** By number of the node. */
   private readonly owner: Cluster[] = []
@@ -34,6 +38,10 @@ export class Clusters {
   private readonly producer = new Map<number, number>()
   private readonly readers = new Map<number, number[]>()
   private readonly sourcesOf = new Map<Cluster, ReadonlySet<number>>()
+  /** By cluster, the nodes of others that it computes for itself. */
+  private readonly repeated = new Map<Cluster, ReadonlySet<number>>()
+  /** By node, the clusters that compute it although it is another's. */
+  private readonly repeating = new Map<number, Cluster[]>()
   private readonly needed: ReadonlySet<number>
 
   /** `needed` are the buffers that are read when all kernels have run. */
@@ -51,6 +59,12 @@ export class Clusters {
     this.mergeEpilogues()
     this.mergeReductions()
     this.mergeSiblings()
+    this.again = recomputed(nodes, this)
+    for (const cluster of new Set(this.owner)) {
+      const repeated = repeatedIn(cluster, this)
+      this.repeated.set(cluster, repeated)
+      for (const index of repeated) this.repeating.set(index, [...(this.repeating.get(index) ?? []), cluster])
+    }
   }
 
   /** In the order of their last nodes, so that what a cluster reads comes before it. */
@@ -84,9 +98,27 @@ export class Clusters {
     return indices.flatMap((index) => this.nodes[index] ?? [])
   }
 
+  /** True when the cluster computes a node of another one for itself. */
+  repeats(cluster: Cluster, node: FusionNode): boolean {
+    return this.repeated.get(cluster)?.has(node.index) ?? false
+  }
+
   /** True when something outside the cluster reads what the node computes. */
   isRead(node: FusionNode, cluster: Cluster): boolean {
     if (this.isNeeded(node)) return true
+    return (this.readers.get(node.output.buffer) ?? []).some((reader) => {
+      const outside = !cluster.nodes.has(reader)
+      // Those are computed wherever they are read, from what is in memory.
+      if (this.again.has(reader)) return outside || this.isReadPlainly(node, cluster)
+      const owner = this.owner[reader]
+      const others = outside && owner ? [owner] : []
+      return [...others, ...(this.repeating.get(reader) ?? [])].some(
+        (other) => other !== cluster && !this.repeats(other, node),
+      )
+    })
+  }
+
+  private isReadPlainly(node: FusionNode, cluster: Cluster): boolean {
     return (this.readers.get(node.output.buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
   }
 
@@ -209,10 +241,13 @@ export class Clusters {
     })
   }
 
-  /** Few results of much work cannot be shared among threads: then only what nobody else needs is taken in. */
+  /**
+   * Few results of much work cannot be shared among threads, unless they are columns whose rows are: then only what
+   * nobody else needs is taken in.
+   */
   private pays(merged: Cluster): boolean {
     const { shape, reduced, nodes } = merged
-    if (!reduced || sizeOf(shape) <= smallSpace || sizeOf(keptShape(shape, reduced)) >= enoughResults)
+    if (!reduced?.at(-1) || sizeOf(shape) <= smallSpace || sizeOf(keptShape(shape, reduced)) >= enoughResults)
       return true
     return this.nodesOf(merged).every(
       (node) => nodes.get(node.index) === 'kept' || node.kind === 'reduce' || !this.isRead(node, merged),

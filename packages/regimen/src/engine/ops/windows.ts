@@ -53,6 +53,9 @@ const sizeOfImages = ({ shape }: Tensor): Pair => [shape[1] ?? 1, shape[2] ?? 1]
  * The convolution of networks (a cross-correlation: the kernel is not flipped): images [batch, height, width,
  * channels] and kernels [rows, columns, channels / groups, outputs] to [batch, height′, width′, outputs].
  * LeCun et al. 1989, "Backpropagation applied to handwritten zip code recognition".
+ *
+ * On wasm, kernels of 3 × 3 at stride 1 between at least 8 channels are computed in tiles of 2 × 2 results (Lavin & Gray
+ * 2016): a number that is not finite then reaches all results of the tiles that hold it.
  * @throws RegimenError `shape-mismatch`, `dtype-mismatch`, `bad-attribute`.
  */
 export function convolve2d(x: Tensor, w: Tensor, options: ConvolutionOptions = {}): Tensor {

@@ -143,6 +143,18 @@ export interface ViewAttributes {
 
 export interface PrimitiveAttributes extends KernelAttributes, ViewAttributes {}
 
+/**
+ * Compositions of primitives whose gradient, written by hand, takes fewer operations than that of their parts. Only
+ * tapes know them: what is computed, and traced, are the primitives.
+ */
+export interface CompositeAttributes {
+  /** (x, scale, shift) → x less its mean over the axes, divided by √(variance + ε), times scale, plus shift. */
+  standardize: { readonly axes: readonly number[]; readonly epsilon: number }
+}
+
+/** All that has a gradient rule. */
+export interface DifferentiableAttributes extends PrimitiveAttributes, CompositeAttributes {}
+
 export type UnaryName = keyof UnaryAttributes
 export type BinaryName = keyof BinaryAttributes
 /** The primitives that slide a window over images. */
@@ -157,9 +169,17 @@ export type WindowName =
 export type KernelName = keyof KernelAttributes
 export type ViewName = keyof ViewAttributes
 export type PrimitiveName = keyof PrimitiveAttributes
+export type CompositeName = keyof CompositeAttributes
+export type DifferentiableName = keyof DifferentiableAttributes
 
 /** A primitive with its attributes: what is to be done, without the operands. */
 export interface Operation<N extends PrimitiveName = PrimitiveName> {
   readonly primitive: N
   readonly attributes: PrimitiveAttributes[N]
+}
+
+/** What a tape records. */
+export interface DifferentiableOperation<N extends DifferentiableName = DifferentiableName> {
+  readonly primitive: N
+  readonly attributes: DifferentiableAttributes[N]
 }

@@ -4,21 +4,22 @@
  */
 
 import type { Tensor } from '../tensor.ts'
-import type { Operation, PrimitiveAttributes, PrimitiveName } from './attributes.ts'
+import type { DifferentiableAttributes, DifferentiableName, DifferentiableOperation } from './attributes.ts'
+import { compositeGradients } from './gradients-composites.ts'
 import { elementwiseGradients } from './gradients-elementwise.ts'
 import { kernelGradients } from './gradients-kernels.ts'
 import { viewGradients } from './gradients-views.ts'
 import { windowGradients } from './gradients-windows.ts'
 
 /** One cotangent per input; undefined where nothing flows. Never longer than the inputs. */
-export type GradientRule<N extends PrimitiveName> = (
+export type GradientRule<N extends DifferentiableName> = (
   cotangent: Tensor,
   inputs: readonly Tensor[],
   output: Tensor,
-  attributes: PrimitiveAttributes[N],
+  attributes: DifferentiableAttributes[N],
 ) => readonly (Tensor | undefined)[]
 
-export type GradientTable<Names extends PrimitiveName = PrimitiveName> = {
+export type GradientTable<Names extends DifferentiableName = DifferentiableName> = {
   readonly [N in Names]: GradientRule<N>
 }
 
@@ -27,10 +28,11 @@ const gradientTable: GradientTable = {
   ...kernelGradients,
   ...windowGradients,
   ...viewGradients,
+  ...compositeGradients,
 }
 
-export function gradientsOf<N extends PrimitiveName>(
-  operation: Operation<N>,
+export function gradientsOf<N extends DifferentiableName>(
+  operation: DifferentiableOperation<N>,
   cotangent: Tensor,
   inputs: readonly Tensor[],
   output: Tensor,

@@ -1,6 +1,6 @@
 import { ones, zeros } from '../../engine/ops/create.ts'
 import { add, div, mul, sqrt, sub } from '../../engine/ops/elementwise.ts'
-import { mean, variance } from '../../engine/ops/reductions.ts'
+import { standardize } from '../../engine/ops/standardize.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import { type Shape, sizeOf } from '../../engine/types.ts'
 import type { Layer, LayerResult, LayerState, SameShape, TensorRecord } from '../layer.ts'
@@ -72,21 +72,19 @@ function normalizeByBatch(
   const axes = x.shape.slice(0, -1).map((_, axis) => axis)
   const count = sizeOf(x.shape.slice(0, -1))
   if (count === 0) return { output: x }
-  const batchMean = mean(x, { axes })
-  const batchVariance = variance(x, { axes })
-  const normalized = div(sub(x, batchMean), sqrt(add(batchVariance, epsilon)))
+  const { output, moments } = standardize(x, gammaOf(parameters), betaOf(parameters), { axes, epsilon })
   const towards = (name: string, target: Tensor) => {
     const running = tensorOf('batchNorm', buffers, name)
     return add(mul(running, 1 - momentum), mul(target, momentum))
   }
   return {
-    output: add(mul(normalized, gammaOf(parameters)), betaOf(parameters)),
+    output,
     buffers: {
-      runningMean: towards('runningMean', batchMean),
+      runningMean: towards('runningMean', moments.mean),
       runningVariance:
         count === 1
           ? tensorOf('batchNorm', buffers, 'runningVariance')
-          : towards('runningVariance', mul(batchVariance, count / (count - 1))),
+          : towards('runningVariance', mul(moments.variance, count / (count - 1))),
     },
   }
 }

@@ -10,12 +10,24 @@ import {
   type Tensor,
   tensor,
   valueAndGradient,
+  valueAndGradientWith,
   wasmBackend,
   watchCompilation,
   withBackend,
   zeros,
 } from '../../../src/engine/index.ts'
-import { createModel, crossEntropy, dense, relu, sequential } from '../../../src/nn/index.ts'
+import {
+  batchNorm,
+  conv2d,
+  createModel,
+  crossEntropy,
+  dense,
+  dropout,
+  flatten,
+  maxPool2d,
+  relu,
+  sequential,
+} from '../../../src/nn/index.ts'
 import { adam, applyUpdates, hyperparameterTensors, type Optimizer, sgd } from '../../../src/optim/index.ts'
 
 /** A training step of a multilayer perceptron on 784 inputs and 10 classes, batch 128. */
@@ -71,6 +83,77 @@ describe('a training step', () => {
     const { kernels } = explainStep([100, 100], adam())
     const updates = kernels.filter(({ parts }) => parts.includes('sqrt'))
     expect(updates.map(({ writes }) => writes.length)).toEqual([9, 9])
+  })
+})
+
+/** A training step of conv-batchNorm-ReLU with 16, 16, 32 and 32 channels, two pools, 50 units and 10 classes. */
+function explainConvolutional(batch: number): ProgramReport {
+  const block = (inputs: number, outputs: number) =>
+    sequential(conv2d(inputs, outputs, { kernel: 3, padding: 'same' }), batchNorm(), relu())
+  const { layer, state } = createModel(
+    sequential(
+      ...[block(1, 16), block(16, 16), maxPool2d(), block(16, 32), block(32, 32), maxPool2d()],
+      ...[flatten(), dense(7 * 7 * 32, 50), relu(), dropout(0.5), dense(50, 10)],
+    ),
+    { input: [28, 28, 1] },
+  )
+  const { transform } = adam()
+  const optimizer = transform.initialize(state.parameters)
+  const program = new Program({ ...state, optimizer })
+  const hyperparameters = hyperparameterTensors(transform.hyperparameters(0), 'float32')
+  const inputs = {
+    x: zeros([batch, 28, 28, 1]),
+    targets: zeros([batch], 'int32'),
+    hyperparameters,
+    key: zeros([2], 'int32'),
+  }
+  return program.explain((current, given: typeof inputs) => {
+    const random = { key: given.key, stream: 0 }
+    const { value, auxiliary, gradient } = valueAndGradientWith((parameters: typeof state.parameters) => {
+      const all = { parameters, buffers: current.buffers }
+      const { output, buffers } = layer.apply(all, given.x, { training: true, random })
+      return { loss: crossEntropy(output, given.targets), auxiliary: buffers ?? current.buffers }
+    }, current.parameters)
+    const step = transform.update(gradient, current.optimizer, current.parameters, given.hyperparameters)
+    const parameters = applyUpdates(current.parameters, step.updates)
+    return { state: { parameters, buffers: auxiliary, optimizer: step.state }, result: value }
+  }, inputs)
+}
+
+describe('a training step of a convolutional network with batch norm', () => {
+  const batch = 100
+  const { kernels } = explainConvolutional(batch)
+  const count = (name: string) => kernels.filter(({ parts }) => parts.includes(name)).length
+
+  it('is few kernels, and none for the gradient of the data', () => {
+    expect(kernels.length).toBeLessThanOrEqual(82)
+    expect([count('conv2d'), count('conv2dInputGradient'), count('conv2dWeightGradient')]).toEqual([4, 3, 4])
+  })
+
+  it('writes each large array once: convolutions, what follows them, pools, and their gradients', () => {
+    const large = batch * 7 * 7 * 32
+    const sizes = kernels
+      .filter(({ parts }) => !parts.includes('pack'))
+      .flatMap(({ writes }) => writes.map(({ type }) => type))
+      .filter((type) => type.startsWith(`float32[${batch},`))
+      .map((type) => (type.match(/\d+/g) ?? []).slice(1).reduce((size, each) => size * Number(each), 1))
+      .filter((size) => size > large)
+    const [wide, narrow] = [batch * 28 * 28 * 16, batch * 14 * 14 * 32]
+    // Forward the convolution and the activation; backward the gradients of the pool, the sum, the convolution.
+    expect(sizes.filter((size) => size === wide).length).toBe(8)
+    expect(sizes.filter((size) => size === narrow).length).toBe(8)
+  })
+
+  it('multiplies 3 × 3 kernels in tiles: 16 products for 4 results, not 36', () => {
+    const products = kernels.filter(({ parts }) => parts.includes('conv2d'))
+    const tiles = [28 * 28, 14 * 14, 14 * 14].map((places) => places / 4)
+    const [first = 0, second = 0, third = 0] = tiles
+    expect(products.map(({ flops }) => flops)).toEqual([
+      2 * batch * 28 * 28 * 9 * 16,
+      2 * batch * first * 16 * 16 * 16,
+      2 * batch * second * 16 * 16 * 32,
+      2 * batch * third * 16 * 32 * 32,
+    ])
   })
 })
 

@@ -5,6 +5,7 @@ import type { FusedKernel } from '../../../src/engine/fusion/fused-plan.ts'
 import {
   add,
   argMax,
+  cast,
   div,
   exp,
   gather,
@@ -17,6 +18,7 @@ import {
   mul,
   neg,
   Program,
+  reshape,
   select,
   sqrt,
   square,
@@ -53,6 +55,9 @@ function describeKernel(kernel: FusedKernel): string {
 
 const shapes = (inputs: Inputs, fn: (inputs: Inputs) => readonly Tensor[]) =>
   fused(inputs, fn).map(describeKernel)
+
+/** A number for each row that only a kernel of its own gives. */
+const argMaxOf = (y: Tensor) => cast(reshape(argMax(y), [128, 1]), 'float32')
 
 const x = zeros([128, 10])
 const row = zeros([10])
@@ -206,6 +211,31 @@ describe('fuse', () => {
         return [y, mul(y, h!)]
       }),
     ).toEqual(['product:  → 1', 'loop: add mul → 2'])
+  })
+
+  it('lets a reduction of many rows to few columns take in what others need, too', () => {
+    const large = zeros([400, 100])
+    const kernels = shapes({ large }, ({ large }) => {
+      const y = exp(large!)
+      return [y, sum(y, { axes: 0 })]
+    })
+    expect(kernels).toEqual(['loop: exp sum → 2'])
+  })
+
+  it('computes again what takes no more to read than its result', () => {
+    const kernels = fused({ x }, ({ x }) => {
+      // The product lies between them: they cannot be one kernel.
+      const y = exp(x!)
+      const centred = sub(y, sum(y, { axes: 0 }))
+      const off = lessEqual(centred, 0)
+      const product = matmul(select(off, 0, centred), zeros([10, 10]))
+      return [argMax(product), select(off, 0, mul(add(product, argMaxOf(product)), centred))]
+    })
+    const written = kernels.map(({ kind, ...kernel }) =>
+      kind === 'simple' || !('writes' in kernel) ? [] : kernel.writes.map(({ view }) => view.layout.shape),
+    )
+    // Neither the centred values nor the mask: exp, which is not computed again, and the sums are read instead.
+    expect(written[0]).toEqual([[128, 10], [10], [128, 10]])
   })
 
   it('keeps other kernels as they are', () => {

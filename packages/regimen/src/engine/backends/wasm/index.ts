@@ -37,7 +37,7 @@ export interface WasmOptions {
   /**
    * True: the same bits on every machine, in every engine that has the same `Math`, and on any number of threads.
    * False (default, unless the environment variable REGIMEN_DETERMINISTIC is 1): where the engine has relaxed vectors,
-   * matrix products multiply and add in one instruction, about a quarter faster; its last bits depend on the machine.
+   * matrix products and convolutions multiply and add in one instruction, about a quarter faster; its last bits depend on the machine.
    * On one machine, with one engine, the bits are the same each time either way.
    */
   readonly deterministic?: boolean

@@ -4,6 +4,7 @@ import type { Plan, PlanKernel, View } from '../../plan.ts'
 import type { KernelName } from '../../primitives/attributes.ts'
 import type { DType, Shape } from '../../types.ts'
 import type { FunctionBuilder } from './assembler.ts'
+import type { Arithmetic } from './kernels/product-tile.ts'
 import type { Pointer } from './loops.ts'
 
 /** An operand of a kernel without its address: the function gets that as a parameter. */
@@ -99,6 +100,7 @@ export type SimpleLoweringTable<Names extends KernelName> = { readonly [N in Nam
 export type ImageLowering<N extends KernelName> = (
   kernel: PlanKernel<N>,
   temporary: (size: number) => View,
+  arithmetic: Arithmetic,
 ) => LoweredKernel[]
 
 export type ImageLoweringTable<Names extends KernelName> = { readonly [N in Names]: ImageLowering<N> }

@@ -10,13 +10,16 @@ import {
   adam,
   asPart,
   batchNorm,
+  conv2d,
   createModel,
   createWasmBackend,
   dense,
   dropout,
   type FitOptions,
   fit,
+  flatten,
   type Model,
+  maxPool2d,
   relu,
   sequential,
 } from '../../../../src/index.ts'
@@ -49,6 +52,18 @@ export async function train(backend: Backend, options: Partial<FitOptions> = {})
   const layers = sequential(dense(64, 33), relu(), batchNorm(), dropout(0.1), dense(33, 10))
   const model = createModel(layers, { input: [64], seed: 5 })
   await fit(model, { train: data }, { optimizer: adam(), batchSize: 125, steps: 200, ...options, backend })
+  return model
+}
+
+/** Every kind of kernel that a convolutional network needs, over enough images that sums of few channels are shared. */
+export async function trainImages(backend: Backend): Promise<Model> {
+  const layers = sequential(
+    ...[conv2d(1, 9, { kernel: 3 }), batchNorm(), relu(), maxPool2d()],
+    ...[conv2d(9, 10, { kernel: 3, padding: 'same' }), batchNorm(), relu(), flatten(), dense(90, 10)],
+  )
+  const model = createModel(layers, { input: [8, 8, 1], seed: 6 })
+  const images = { ...data, inputShape: [8, 8, 1] }
+  await fit(model, { train: images }, { optimizer: adam(), batchSize: 250, steps: 12, backend })
   return model
 }
 

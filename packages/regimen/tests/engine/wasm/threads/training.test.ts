@@ -12,7 +12,7 @@ import {
   type Tensor,
   withBackend,
 } from '../../../../src/index.ts'
-import { bitsOf, eagerThreads, together, train, valuesOf } from './network.ts'
+import { bitsOf, eagerThreads, together, train, trainImages, valuesOf } from './network.ts'
 import { Ring } from './ring.ts'
 
 /** Threads start in the background; here they shall be there from the first step on. */
@@ -32,6 +32,14 @@ describe('training on several threads', () => {
       }
     },
   )
+
+  it('gives the same weights of a convolutional network on 1, 2, 3 and 4', async () => {
+    const alone = bitsOf(await trainImages(createWasmBackend({ threads: 1 })))
+    for (const threads of [2, 3, 4]) {
+      await warm(threads)
+      expect(bitsOf(await trainImages(eagerThreads(threads)))).toEqual(alone)
+    }
+  })
 
   it.each([1, 3, 125])('follows the float64 reference with batches of %d', async (batchSize) => {
     await warm(3)

@@ -24,8 +24,10 @@ import { alignUp } from '../memory-plan.ts'
 import { forEachImage, type ImageUnits, imageUnits, scratchOf } from './image-units.ts'
 import { fourSizes, offsetBy, type StagedImages, stagedImages, wholeImage } from './images.ts'
 import { panelWidth } from './pack-taps.ts'
-import { addSteps, RegisterTile } from './register-tile.ts'
+import { type Arithmetic, tileHeights } from './product-tile.ts'
+import { addSteps, forEachTile, RegisterTile, windowArithmetic } from './register-tile.ts'
 import { forwardSweep } from './sweeps.ts'
+import { lowerTransformedGradient } from './winograd-weight-gradient.ts'
 
 interface WeightProduct {
   readonly batch: number
@@ -38,6 +40,7 @@ interface WeightProduct {
   readonly steps: Pair
   readonly units: Units
   readonly outputs: number
+  readonly arithmetic: Arithmetic
 }
 
 /** Units count runs innermost, then rows of the kernel, panels and groups. */
@@ -57,11 +60,10 @@ interface Units {
   readonly width: number
 }
 
-function weightProduct({
-  attributes,
-  inputs,
-  output,
-}: KernelSpecification<'conv2dWeightGradient'>): WeightProduct {
+function weightProduct(
+  { attributes, inputs, output }: KernelSpecification<'conv2dWeightGradient'>,
+  arithmetic: Arithmetic,
+): WeightProduct {
   const [image, cotangent] = [at(inputs, 0), at(inputs, 1)]
   const [rows, columns, channels, outputs] = fourSizes(output.shape)
   const [batch, height, width] = fourSizes(cotangent.shape)
@@ -96,6 +98,7 @@ function weightProduct({
       width: panelWidth(lanes),
     },
     outputs,
+    arithmetic: windowArithmetic(arithmetic, stride[1] * columnStride * elementBytes),
   }
 }
 
@@ -242,13 +245,6 @@ function storeUnit(
   )
 }
 
-/**
- * Weights whose sums are kept in registers together: 8 of 16 vectors. Five are as fast or slower: an image of
- * one channel then spills, because engines keep the elements that neighbouring windows share.
- */
-const tileRows = 4
-const unrolled = 4
-
 /** Adds one image's part to the sums of a unit, a tile of its weights after the other. */
 function addUnit(
   f: FunctionBuilder,
@@ -256,20 +252,15 @@ function addUnit(
   addresses: { readonly [operand in 'image' | 'cotangent' | 'sums']: Code<'i32'> },
 ): void {
   const { length, width } = product.units
-  const tiles = Math.ceil(length / tileRows)
-  const short = Math.floor(length / tiles)
-  const longTiles = length - short * tiles
   const geometry = tileGeometry(product)
   const image = f.let(addresses.image)
   const cotangent = f.let(addresses.cotangent)
   const sums = f.let(addresses.sums)
-  const add = (rows: number) => {
+  forEachTile(f, length, tileHeights[product.arithmetic], (rows) => {
     f.call(addTile(f.module, { ...geometry, rows }), [image, cotangent, sums])
     f.advance(image, rows * elementBytes)
     f.advance(sums, rows * width * elementBytes)
-  }
-  f.repeat(longTiles, () => add(short + 1))
-  f.repeat(tiles - longTiles, () => add(short))
+  })
 }
 
 /** Distances in bytes. */
@@ -279,30 +270,37 @@ interface TileGeometry {
   readonly image: Pair
   readonly cotangent: Pair
   readonly width: number
+  readonly arithmetic: Arithmetic
 }
 
-function tileGeometry({ windows, steps, stagedCotangent: { strides }, units }: WeightProduct): TileGeometry {
+function tileGeometry({
+  windows,
+  steps,
+  stagedCotangent: { strides },
+  units,
+  arithmetic,
+}: WeightProduct): TileGeometry {
   return {
     windows,
     image: [steps[0] * elementBytes, steps[1] * elementBytes],
     cotangent: [strides[0] * elementBytes, strides[1] * elementBytes],
     width: units.width,
+    arithmetic,
   }
 }
 
 /** (image, cotangent, sums): `rows` weights for all lanes of a panel, over all windows of an image. */
 function addTile(module: ModuleBuilder, geometry: TileGeometry & { readonly rows: number }) {
-  const { windows, image: imageSteps, cotangent: cotangentSteps, width, rows } = geometry
+  const { windows, image: imageSteps, cotangent: cotangentSteps, width, rows, arithmetic } = geometry
   const parameters = ['i32', 'i32', 'i32'] as const
   const key = `convolution weight tile ${JSON.stringify(geometry)}`
   return module.once(key, parameters, (f, [image, cotangent, target]) => {
-    const tile = new RegisterTile(f, rows, width / vectorLanes)
+    const tile = new RegisterTile(f, rows, width / vectorLanes, arithmetic)
     const operands = { left: image, right: cotangent, rowStep: elementBytes }
     f.repeat(windows[0], () => {
       // The last panel reads beyond its outputs: what it finds there ends in lanes that are not stored.
       addSteps(f, tile, operands, {
         depth: windows[1],
-        unrolled,
         leftStep: imageSteps[1],
         rightStep: cotangentSteps[1],
       })
@@ -319,10 +317,17 @@ function addTile(module: ModuleBuilder, geometry: TileGeometry & { readonly rows
 /** Sums of all units of images take no more than this. */
 const mostScratchBytes = 2 ** 24
 
-export const convolutionWeightGradient: ImageLowering<'conv2dWeightGradient'> = (kernel, temporary) => {
+export const convolutionWeightGradient: ImageLowering<'conv2dWeightGradient'> = (
+  kernel,
+  temporary,
+  arithmetic,
+) => {
   const specification = specificationOf(kernel)
-  const key = JSON.stringify(specification)
-  const product = weightProduct(specification)
+  const key = `${arithmetic} ${JSON.stringify(specification)}`
+  const operands = { reads: kernel.inputs, writes: [kernel.output] }
+  const transformed = lowerTransformedGradient(specification, operands, temporary, arithmetic)
+  if (transformed) return transformed
+  const product = weightProduct(specification, arithmetic)
   const common = {
     kind: 'other',
     flops: 0,

@@ -20,7 +20,17 @@ import { type ConvolvedRow, convolveRow } from './convolve-row.ts'
 import { forEachImage, type ImageUnits, imageUnits, scratchOf, scratchPointer } from './image-units.ts'
 import { fourSizes, imageSize, offsetBy, type StagedImages, stagedImages } from './images.ts'
 import { packedBytes, packTaps, panelCount, panelSize, panelWidth, type TapWeights } from './pack-taps.ts'
+import type { Arithmetic } from './product-tile.ts'
+import { windowArithmetic } from './register-tile.ts'
 import { backwardSweep, forwardSweep, type Phase, type SlidingKernel, type Sweep } from './sweeps.ts'
+import {
+  emitTransformed,
+  transformedFlops,
+  transformedProduct,
+  transformedScratchBytes,
+  transformedWeightBytes,
+  transformWeights,
+} from './winograd-convolution.ts'
 
 type ImageName = 'conv2d' | 'conv2dInputGradient'
 
@@ -41,6 +51,7 @@ interface ImageProduct {
   readonly parts: readonly Part[]
   /** Of all packed weights. */
   readonly packedBytes: number
+  readonly arithmetic: Arithmetic
 }
 
 /** What differs between the two: how the dimensions are run along, and what the weights' last two mean. */
@@ -66,16 +77,24 @@ function slidingKernel(
   return { kernel: at(shape, axis), stride: stride[axis], dilation: dilation[axis], low: low[axis] }
 }
 
-function imageProduct({
-  primitive,
-  attributes,
-  inputs,
-  output,
-}: KernelSpecification<ImageName>): ImageProduct {
+/** Down and across. */
+function sweepsOf(
+  primitive: ImageName,
+  attributes: ConvolutionAttributes,
+  { shape }: Operand,
+  w: Operand,
+): readonly [Sweep, Sweep] {
+  const along = (axis: 0 | 1) => sweeps[primitive](at(shape, axis + 1), slidingKernel(w, attributes, axis))
+  return [along(0), along(1)]
+}
+
+function imageProduct(
+  { primitive, attributes, inputs, output }: KernelSpecification<ImageName>,
+  arithmetic: Arithmetic,
+): ImageProduct {
   const [source, w] = [at(inputs, 0), at(inputs, 1)]
-  const [batch, height, width] = fourSizes(output.shape)
-  const rows = sweeps[primitive](height, slidingKernel(w, attributes, 0))
-  const columns = sweeps[primitive](width, slidingKernel(w, attributes, 1))
+  const [batch] = fourSizes(output.shape)
+  const [rows, columns] = sweepsOf(primitive, attributes, output, w)
   const size: Pair = [rows.size, columns.size]
   const staged = stagedImages(source, { size, low: [rows.low, columns.low] })
   const shared = weightsOf(primitive, w, attributes.groups)
@@ -88,13 +107,13 @@ function imageProduct({
       packedAt += alignUp(packedBytes(weights), 64)
     }
   }
-  return { batch, source, staged, output, parts, packedBytes: packedAt }
+  return { batch, source, staged, output, parts, packedBytes: packedAt, arithmetic }
 }
 
 /** (image, packed weights) → output. */
 function emitProduct(
   f: FunctionBuilder,
-  { source, staged, output, parts }: ImageProduct,
+  { source, staged, output, parts, arithmetic }: ImageProduct,
   units: ImageUnits,
   pointers: KernelPointers,
 ): void {
@@ -109,7 +128,12 @@ function emitProduct(
     body: (own) => {
       const frame = staged.stage(f, image, own)
       parts.forEach((part, index) => {
-        emitPart(f, part, { staged, output }, { source: frame, packed: at(packed, index), target })
+        emitPart(
+          f,
+          part,
+          { staged, output, arithmetic },
+          { source: frame, packed: at(packed, index), target },
+        )
       })
     },
   })
@@ -119,7 +143,7 @@ function emitProduct(
 function emitPart(
   f: FunctionBuilder,
   { rows, columns, weights }: Part,
-  { staged, output }: { readonly staged: StagedImages; readonly output: Operand },
+  { staged, output, arithmetic }: Pick<ImageProduct, 'staged' | 'output' | 'arithmetic'>,
   pointers: { readonly source: Pointer; readonly packed: Pointer; readonly target: Pointer },
 ): void {
   const [sourceRow, sourceColumn] = staged.strides
@@ -144,6 +168,7 @@ function emitPart(
       depth,
       lanes: present,
       width,
+      arithmetic: windowArithmetic(arithmetic, columns.sourceStep * sourceColumn * elementBytes),
     }
     return convolveRow(f.module, row)
   }
@@ -164,13 +189,13 @@ function emitPart(
   })
 }
 
-const convolution: ImageLowering<ImageName> = (kernel, temporary) => {
+const convolution: ImageLowering<ImageName> = (kernel, temporary, arithmetic) => {
   const specification = specificationOf(kernel)
-  const product = imageProduct(specification)
-  const units = imageUnits(product.batch, product.staged.bytes)
+  const key = `${arithmetic} ${JSON.stringify(specification)}`
+  const way = transformedWay(specification, arithmetic) ?? directWay(specification, arithmetic)
+  const units = imageUnits(way.batch, way.scratchBytes)
   const [source, weights] = [at(kernel.inputs, 0), at(kernel.inputs, 1)]
-  const packed = temporary(product.packedBytes / elementBytes)
-  const key = JSON.stringify(specification)
+  const packed = temporary(way.packedBytes / elementBytes)
   const whole = { kind: 'other', mayReplace: () => false } as const
   return [
     {
@@ -181,23 +206,66 @@ const convolution: ImageLowering<ImageName> = (kernel, temporary) => {
       reads: [weights],
       writes: [packed],
       units: 1,
-      emit: (f, { reads, writes }) => {
-        for (const part of product.parts) {
-          packTaps(f, part.weights, at(reads, 0), f.let(offsetBy(at(writes, 0), part.packedAt)))
-        }
-      },
+      emit: (f, { reads, writes }) => way.pack(f, at(reads, 0), at(writes, 0)),
     },
     {
       ...whole,
       key,
       parts: [kernel.primitive],
-      flops: productFlops(product),
+      flops: way.flops,
       reads: [source, packed],
       writes: [kernel.output, ...scratchOf(units, temporary)],
       units: units.units,
-      emit: (f, pointers) => emitProduct(f, product, units, pointers),
+      emit: (f, pointers) => way.emit(f, units, pointers),
     },
   ]
+}
+
+/** How the weights are brought into order, and what is done with them for each image. */
+interface Way {
+  readonly batch: number
+  readonly packedBytes: number
+  /** For each unit of images. */
+  readonly scratchBytes: number
+  readonly flops: number
+  pack(f: FunctionBuilder, weights: Pointer, packed: Pointer): void
+  emit(f: FunctionBuilder, units: ImageUnits, pointers: KernelPointers): void
+}
+
+function directWay(specification: KernelSpecification<ImageName>, arithmetic: Arithmetic): Way {
+  const product = imageProduct(specification, arithmetic)
+  return {
+    batch: product.batch,
+    packedBytes: product.packedBytes,
+    scratchBytes: product.staged.bytes,
+    flops: productFlops(product),
+    pack: (f, weights, packed) => {
+      for (const part of product.parts) {
+        packTaps(f, part.weights, weights, f.let(offsetBy(packed, part.packedAt)))
+      }
+    },
+    emit: (f, units, pointers) => emitProduct(f, product, units, pointers),
+  }
+}
+
+function transformedWay(
+  { primitive, attributes, inputs, output }: KernelSpecification<ImageName>,
+  arithmetic: Arithmetic,
+): Way | undefined {
+  const [source, w] = [at(inputs, 0), at(inputs, 1)]
+  const sweeps = sweepsOf(primitive, attributes, output, w)
+  const weights = weightsOf(primitive, w, attributes.groups)
+  const product = transformedProduct(source, output, sweeps, weights, arithmetic)
+  return (
+    product && {
+      batch: product.batch,
+      packedBytes: transformedWeightBytes(product),
+      scratchBytes: transformedScratchBytes(product),
+      flops: transformedFlops(product),
+      pack: (f, from, packed) => transformWeights(f, product, from, packed),
+      emit: (f, units, pointers) => emitTransformed(f, product, units, pointers),
+    }
+  )
 }
 
 /** Two for each tap of each element of the result. */

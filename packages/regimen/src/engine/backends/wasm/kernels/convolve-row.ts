@@ -4,7 +4,8 @@
  */
 import type { FunctionBuilder, FunctionReference, ModuleBuilder } from '../assembler.ts'
 import { elementBytes, type Pointer, storeLanes, vectorBytes, vectorLanes } from '../loops.ts'
-import { addSteps, RegisterTile } from './register-tile.ts'
+import { type Arithmetic, tileHeights } from './product-tile.ts'
+import { addSteps, forEachTile, RegisterTile } from './register-tile.ts'
 
 /** Distances are in bytes. */
 export interface ConvolvedRow {
@@ -20,12 +21,11 @@ export interface ConvolvedRow {
   /** Channels that are stored, and channels of a packed panel. */
   readonly lanes: number
   readonly width: number
+  readonly arithmetic: Arithmetic
 }
 
-/** Outputs computed side by side. With two vectors each they need 8 sums of 16 registers: see gemm.ts. */
-const outputsByVectors = [8, 8, 4] as const
-/** Steps of depth written out in a row. */
-const unrolled = 8
+/** Outputs of a single vector computed side by side. */
+const singleVectors = 8
 
 /** (source, packed panel, target): the sums of one row. */
 export function convolveRow(
@@ -35,14 +35,13 @@ export function convolveRow(
   const merged = mergeColumns(row)
   const parameters = ['i32', 'i32', 'i32'] as const
   return module.once(`convolve row ${JSON.stringify(merged)}`, parameters, (f, [source, panel, target]) => {
-    const side = outputsByVectors[Math.ceil(merged.lanes / vectorLanes)] ?? 1
-    const tile = (outputs: number) => {
-      convolveTile(f, merged, outputs, { source, panel, target })
-      f.advance(source, outputs * merged.sourceStep)
-      f.advance(target, outputs * merged.targetStep)
-    }
-    f.repeat(Math.floor(merged.outputs / side), () => tile(side))
-    if (merged.outputs % side > 0) tile(merged.outputs % side)
+    const { arithmetic, lanes, outputs, sourceStep } = merged
+    const side = lanes > vectorLanes ? tileHeights[arithmetic] : singleVectors
+    forEachTile(f, outputs, side, (present) => {
+      convolveTile(f, merged, present, { source, panel, target })
+      f.advance(source, present * sourceStep)
+      f.advance(target, present * merged.targetStep)
+    })
   })
 }
 
@@ -61,19 +60,19 @@ interface RowPointers {
 
 function convolveTile(
   f: FunctionBuilder,
-  { sourceStep, targetStep, rows, columns, depth, lanes, width }: ConvolvedRow,
+  { sourceStep, targetStep, rows, columns, depth, lanes, width, arithmetic }: ConvolvedRow,
   outputs: number,
   pointers: RowPointers,
 ): void {
   const vectors = Math.ceil(lanes / vectorLanes)
-  const tile = new RegisterTile(f, outputs, vectors)
+  const tile = new RegisterTile(f, outputs, vectors, arithmetic)
   tile.clear(f)
   const source = f.let(pointers.source)
   const panel = f.let(pointers.panel)
   const operands = { left: source, right: panel, rowStep: sourceStep }
   f.repeat(rows.count, () => {
     f.repeat(columns.count, () => {
-      addSteps(f, tile, operands, { depth, unrolled, rightStep: width * elementBytes })
+      addSteps(f, tile, operands, { depth, rightStep: width * elementBytes })
       f.advance(source, columns.step - depth * elementBytes)
     })
     f.advance(source, rows.step - columns.count * columns.step)

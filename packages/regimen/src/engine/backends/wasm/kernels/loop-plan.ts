@@ -27,10 +27,11 @@ export interface LoopPlan {
   readonly inner: readonly Dimension[]
 }
 
-export function planLoop(kernel: LoopKernel): LoopPlan {
+/** `wanted`: by default what suits the kernel. */
+export function planLoop(kernel: LoopKernel, wanted?: Strategy): LoopPlan {
   const strides = operandStrides(kernel)
   const groups = splitDimensions(kernel, strides)
-  const strategy = chooseStrategy(kernel, groups, strides.length)
+  const strategy = wanted ?? chooseStrategy(kernel, groups, strides.length)
   const { outer, inner } = strategy === 'rows' && groups.inner.length === 0 ? lastRow(groups.outer) : groups
   const once = (read: number) => at(strides, read).every((stride) => stride === 0)
   const repeats = (read: number) => inner.every((dimension) => dimension.strides[read] === 0)

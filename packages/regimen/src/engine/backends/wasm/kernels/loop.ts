@@ -4,10 +4,12 @@ import { sizeOf } from '../../../types.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import { countOf } from '../loops.ts'
 import { at, bytesOfRows, type KernelPointers, type LoweredKernel } from '../lowering.ts'
+import { lowerChunks } from './loop-chunks.ts'
 import { emitColumns } from './loop-columns.ts'
 import { emitFlat } from './loop-flat.ts'
 import { type LoopPlan, lineElements, planLoop, type Strategy, termsKey } from './loop-plan.ts'
 import { emitRows } from './loop-rows.ts'
+import type { NewTemporary } from './product.ts'
 
 interface Row {
   units(plan: LoopPlan): number
@@ -23,8 +25,19 @@ const strategies: { readonly [S in Strategy]: Row } = {
   },
 }
 
-export function lowerLoop(kernel: LoopKernel): LoweredKernel {
+/** Fewer units cannot be shared well among threads, if there is enough to do. */
+const fewUnits = 16
+const smallWork = 16_384
+
+export function lowerLoop(kernel: LoopKernel, temporary: NewTemporary): LoweredKernel[] {
   const plan = planLoop(kernel)
+  const { units } = strategies[plan.strategy]
+  const chunked = plan.strategy === 'columns' && units(plan) < fewUnits && sizeOf(kernel.shape) > smallWork
+  return chunked ? lowerChunks(plan, temporary, (rest) => [lowerPlain(planLoop(rest))]) : [lowerPlain(plan)]
+}
+
+function lowerPlain(plan: LoopPlan): LoweredKernel {
+  const { kernel } = plan
   const { units, emit } = strategies[plan.strategy]
   const { shape, reduced, reads, terms, writes } = kernel
   return {

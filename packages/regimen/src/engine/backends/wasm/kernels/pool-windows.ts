@@ -71,10 +71,11 @@ export function forEachWindow(
   const [rows, columns] = edgeSegments(operands, attributes)
   const { stride, window } = attributes
   const alone = stride[0] >= window[0] && stride[1] >= window[1]
+  const covered = alone && areCovered(rows, columns, output, attributes)
   const moving = operands.map(({ pointer, operand }) => ({ pointer, stride: at(operand.strides, 0) }))
   forEachImage(f, units, pointers, moving, scratchPointer(pointers, 1), {
     body: (own) => {
-      if (sizes.at(-1) === 'image') {
+      if (sizes.at(-1) === 'image' && !covered) {
         f.do(memory.fill(target, i32.const(0), i32.const(imageSize(output) * elementBytes)))
       }
       const frames = stageAll(f, operands, own)
@@ -98,6 +99,20 @@ export function forEachWindow(
       }
     },
   })
+}
+
+/** True when every place of an image that is the result is in a window. */
+function areCovered(
+  rows: readonly Segment[],
+  columns: readonly Segment[],
+  { shape }: Operand,
+  { window, stride }: PoolingAttributes,
+): boolean {
+  const along = (segments: readonly Segment[], axis: 0 | 1) => {
+    const places = segments.reduce((sum, segment) => sum + segment.count * segment.places, 0)
+    return stride[axis] === window[axis] && places === at(shape, axis + 1)
+  }
+  return along(rows, 0) && along(columns, 1)
 }
 
 /** Segments of both dimensions. */

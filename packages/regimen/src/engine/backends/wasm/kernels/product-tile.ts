@@ -18,7 +18,7 @@ export const tileHeights = { strict: 4, relaxed: 6 } as const
 export type Arithmetic = keyof typeof tileHeights
 
 /** sum + a·b on four lanes. */
-const multiplyAdd: {
+export const multiplyAdd: {
   readonly [A in Arithmetic]: (a: Code<'v128'>, b: Code<'v128'>, sum: Code<'v128'>) => Code<'v128'>
 } = {
   strict: (a, b, sum) => f32x4.add(sum, f32x4.mul(a, b)),

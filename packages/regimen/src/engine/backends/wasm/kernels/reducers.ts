@@ -13,6 +13,8 @@ export interface Reducer {
   /** What the state's locals start from; their number is that of the state's locals. */
   readonly initial: readonly Code<'v128'>[]
   step(f: FunctionBuilder, state: readonly Vector[], elements: Vector): void
+  /** Takes in what another state of its own has gathered. */
+  merge(f: FunctionBuilder, state: readonly Vector[], other: readonly Code<'v128'>[]): void
   /** Four results, one for each lane that went in. */
   lanes(state: readonly Vector[]): Code<'v128'>
   /** All lanes of several states in one result, in every lane. */
@@ -36,6 +38,7 @@ function laneReducer(initial: Code<'v128'>, combine: Combine, masked: Reducer['m
   return {
     initial: [initial],
     step: (f, state, elements) => f.set(at(state, 0), combine(at(state, 0), elements)),
+    merge: (f, state, other) => f.set(at(state, 0), combine(at(state, 0), at(other, 0))),
     lanes: (state) => at(state, 0),
     total: (f, states) => {
       const all = f.let(states.map((state): Code<'v128'> => at(state, 0)).reduce((a, b) => combine(a, b)))
@@ -54,6 +57,11 @@ const floatSum: Reducer = {
     const upper = v128.shuffle32(elements, elements, [2, 3, 2, 3])
     f.set(low, f64x2.add(low, f64x2.promoteLowF32x4(elements)))
     f.set(high, f64x2.add(high, f64x2.promoteLowF32x4(upper)))
+  },
+  merge: (f, state, other) => {
+    state.forEach((pair, index) => {
+      f.set(pair, f64x2.add(pair, at(other, index)))
+    })
   },
   lanes: (state) =>
     v128.shuffle32(f32x4.demoteF64x2(at(state, 0)), f32x4.demoteF64x2(at(state, 1)), [0, 1, 4, 5]),

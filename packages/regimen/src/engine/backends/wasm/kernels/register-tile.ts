@@ -2,6 +2,33 @@
 import type { FunctionBuilder } from '../assembler.ts'
 import { f32x4, v128 } from '../instructions.ts'
 import { elementBytes, type Pointer, type Vector, vectorBytes } from '../loops.ts'
+import { type Arithmetic, multiplyAdd } from './product-tile.ts'
+
+/** Steps of the depth that are written out in a row. */
+const unrolled = 8
+
+/**
+ * Where windows lie so near each other that they share elements within a round of the loop, engines keep these in
+ * registers: then the shorter tiles of strict arithmetic, which leave some, are faster.
+ */
+export function windowArithmetic(arithmetic: Arithmetic, windowStep: number): Arithmetic {
+  return windowStep < unrolled * elementBytes ? 'strict' : arithmetic
+}
+
+/** So many rows in as few tiles as possible, none of more than `most` rows, and none much smaller than another. */
+export function forEachTile(
+  f: FunctionBuilder,
+  rows: number,
+  most: number,
+  body: (rows: number) => void,
+): void {
+  if (rows === 0) return
+  const tiles = Math.ceil(rows / most)
+  const short = Math.floor(rows / tiles)
+  const long = rows - short * tiles
+  if (long > 0) f.repeat(long, () => body(short + 1))
+  f.repeat(tiles - long, () => body(short))
+}
 
 /** Where one step of the depth lies. Offsets and distances are in bytes. */
 export interface TileStep {
@@ -19,8 +46,10 @@ export class RegisterTile {
   readonly sums: readonly (readonly Vector[])[]
   private readonly right: readonly Vector[]
   private readonly element: Vector
+  private readonly arithmetic: Arithmetic
 
-  constructor(f: FunctionBuilder, rows: number, vectors: number) {
+  constructor(f: FunctionBuilder, rows: number, vectors: number, arithmetic: Arithmetic) {
+    this.arithmetic = arithmetic
     const locals = () => Array.from({ length: vectors }, () => f.local('v128'))
     this.sums = Array.from({ length: rows }, locals)
     this.right = locals()
@@ -39,7 +68,7 @@ export class RegisterTile {
     this.sums.forEach((row, index) => {
       f.set(this.element, v128.load32Splat(left, leftOffset + index * rowStep))
       row.forEach((sum, vector) => {
-        f.set(sum, f32x4.add(sum, f32x4.mul(this.element, this.right[vector] ?? this.element)))
+        f.set(sum, multiplyAdd[this.arithmetic](this.element, this.right[vector] ?? this.element, sum))
       })
     })
   }
@@ -55,12 +84,10 @@ export function addSteps(
   { left, right, rowStep }: Pick<TileStep, 'left' | 'right' | 'rowStep'>,
   {
     depth,
-    unrolled,
     leftStep = elementBytes,
     rightStep,
   }: {
     readonly depth: number
-    readonly unrolled: number
     readonly leftStep?: number
     readonly rightStep: number
   },

@@ -79,13 +79,13 @@ function lowerKernel(
   fused: FusedKernel,
   { temporary, arithmetic, external, placement }: Context,
 ): LoweredKernel[] {
-  if (fused.kind === 'loop') return [lowerLoop(fused)]
+  if (fused.kind === 'loop') return lowerLoop(fused, temporary)
   if (fused.kind === 'product') {
     const outside = lowerExternalProduct(fused, external)
     return outside ? [outside] : lowerProduct(fused, temporary, arithmetic)
   }
   const { kernel } = fused
-  if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary)
+  if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary, arithmetic)
   return isOther(kernel) ? lowerOther(kernel, placement) : []
 }
 
@@ -97,8 +97,12 @@ function isOther(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<OtherName
   return kernel.primitive in lowerings
 }
 
-function lowerWindows<N extends WindowName>(kernel: PlanKernel<N>, temporary: NewTemporary): LoweredKernel[] {
-  return broughtWindowLowerings()[kernel.primitive](kernel, temporary)
+function lowerWindows<N extends WindowName>(
+  kernel: PlanKernel<N>,
+  temporary: NewTemporary,
+  arithmetic: Arithmetic,
+): LoweredKernel[] {
+  return broughtWindowLowerings()[kernel.primitive](kernel, temporary, arithmetic)
 }
 
 function lowerOther<N extends OtherName>(kernel: PlanKernel<N>, placement: Placement): LoweredKernel[] {
