@@ -9,14 +9,13 @@
 
 /** A trial's runs. Their median counts, so that one interruption does not. */
 const trial = 3
-/** Runs between two trials, at least; more, until what the last one cost is a small part of the time. */
-const shortestInterval = 16
+/** Between two trials lies so much time that what the last one cost is a small part of it. */
 const costPart = 1 / 32
 /**
- * But not so many after the first trial that several threads lost: it may have met code that was still being
- * compiled, or a moment in which somebody else had the core. If they lose again, so many times more.
+ * But not so many milliseconds after the first trial that several threads lost: it may have met code that was still
+ * being compiled, or a moment in which somebody else had the core. If they lose again, so many times more.
  */
-const firstLimit = 16
+const firstLimit = 20
 const limitGrowth = 2
 /** Threads that take so many times what they took are a reason to try one alone. */
 const slowdown = 1.5
@@ -73,12 +72,12 @@ export class Pace {
     this.expected = Math.min(alone, together)
     this.faster = together < alone ? 'together' : 'alone'
     this.way = this.faster
-    const affordable = Math.max(shortestInterval, this.spent / this.expected / costPart)
+    const affordable = this.spent / costPart
     if (this.faster === 'together') {
+      this.runsLeft = Math.max(affordable, firstLimit) / this.expected
       this.limit = firstLimit
-      this.runsLeft = affordable
     } else {
-      this.runsLeft = Math.min(affordable, this.limit)
+      this.runsLeft = Math.max(trial, Math.min(Math.max(affordable, firstLimit), this.limit) / this.expected)
       if (this.spent > 0) this.limit *= limitGrowth
     }
   }
