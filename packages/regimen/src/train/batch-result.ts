@@ -1,5 +1,6 @@
 /** What a batch comes to: traced tensors inside a program, numbers outside. */
 import type { Task } from '../data/dataset.ts'
+import { sum } from '../engine/ops/reductions.ts'
 import { defaultFloat } from '../engine/settings.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { Trace } from '../engine/trace.ts'
@@ -12,12 +13,16 @@ import type { Objective } from './objective.ts'
 export interface BatchScalars {
   /** Mean over the batch. */
   readonly loss: Tensor
+  /** What the batch counts for in a mean over several, where the loss weighs its examples. */
+  readonly weight?: Tensor
   /** What the batch adds to each metric, in the objective's order. */
   readonly sums: readonly Tensor[]
 }
 
 export interface BatchResult {
   readonly loss: number
+  /** Default: the number of examples. */
+  readonly weight?: number
   readonly sums: readonly TensorData[]
 }
 
@@ -30,7 +35,9 @@ export function evaluateBatch(
 ): BatchScalars {
   const { output } = layer.apply(state, batch.inputs, { training: false })
   const loss = meanLoss(objective.loss, output, batch.targets)
-  return { loss, sums: metricParts(objective, output, batch.targets) }
+  const counts = objective.loss.exampleWeights?.(output, batch.targets)
+  const sums = metricParts(objective, output, batch.targets)
+  return { loss, sums, ...(counts && { weight: sum(counts) }) }
 }
 
 /** For `MetricTotals` with `exact`: rows of all examples where a metric wants them, else sums. */
@@ -53,11 +60,15 @@ export function initialSums(outputShape: Shape, task: Task, objective: Objective
   const output = trace.input({ dtype: float, shape: [1, ...outputShape] }, argument(0))
   const dtype = task.kind === 'classification' ? 'int32' : float
   const targets = trace.input({ dtype, shape: [1] }, argument(1))
-  return metricSums(objective, output, targets).map((sum) =>
-    fromData(sum.dtype, sum.shape, allocate(sum.dtype, sum.size)),
+  return metricSums(objective, output, targets).map(({ dtype, shape, size }) =>
+    fromData(dtype, shape, allocate(dtype, size)),
   )
 }
 
-export function toNumbers({ loss, sums }: BatchScalars): BatchResult {
-  return { loss: loss.item(), sums: sums.map((sum) => sum.data()) }
+export function toNumbers({ loss, sums, weight }: BatchScalars): BatchResult {
+  return {
+    loss: loss.item(),
+    sums: sums.map((each) => each.data()),
+    ...(weight && { weight: weight.item() }),
+  }
 }

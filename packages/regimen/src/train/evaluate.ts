@@ -69,8 +69,8 @@ export function evaluateBatches(
   const totals = new MetricTotals(objective, { exact: true })
   for (let start = 0; start < dataset.size; start += batchSize) {
     const end = Math.min(dataset.size, start + batchSize)
-    const { loss, sums } = evaluator.evaluate(sliceBatch(dataset, start, end, evaluator.floatType))
-    totals.add(end - start, loss, sums)
+    const { loss, sums, weight } = evaluator.evaluate(sliceBatch(dataset, start, end, evaluator.floatType))
+    totals.add(end - start, loss, sums, weight)
   }
   return totals.metrics()
 }

@@ -60,6 +60,7 @@ export interface MetricTotalsOptions {
 /** Loss and metrics over any number of batches. */
 export class MetricTotals {
   private examples = 0
+  private weight = 0
   private loss = 0
   private readonly accumulators: readonly MetricAccumulator[]
 
@@ -72,10 +73,20 @@ export class MetricTotals {
     return this.examples === 0
   }
 
-  /** A batch: its mean loss and its metrics' parts, in the objective's order. */
-  add(examples: number, meanLoss: number, parts: readonly ArrayLike<number>[]): void {
+  /**
+   * A batch: its mean loss and its metrics' parts, in the objective's order.
+   * @param weight what its loss counts for; default: the number of examples
+   */
+  add(
+    examples: number,
+    meanLoss: number,
+    parts: readonly ArrayLike<number>[],
+    weight: number = examples,
+  ): void {
     this.examples += examples
-    this.loss += meanLoss * examples
+    this.weight += weight
+    // A batch without weight has no mean: 0/0.
+    if (weight !== 0) this.loss += meanLoss * weight
     this.accumulators.forEach((accumulator, index) => {
       accumulator.addPart(examples, parts[index] ?? [])
     })
@@ -84,30 +95,32 @@ export class MetricTotals {
   /** Mean loss and finished metrics over everything added. */
   metrics(): Metrics {
     const values = this.accumulators.flatMap((each) => namedValues(each.metric.name, each.value()))
-    return { loss: this.loss / this.examples, ...Object.fromEntries(values) }
+    return { loss: this.loss / this.weight, ...Object.fromEntries(values) }
   }
 
   reset(): void {
     this.examples = 0
+    this.weight = 0
     this.loss = 0
     for (const accumulator of this.accumulators) accumulator.reset()
   }
 
-  /** Examples and loss, then each metric's examples, length and numbers. */
+  /** Examples, their weight and loss, then each metric's examples, length and numbers. */
   save(): number[] {
     const saved = this.accumulators.flatMap((accumulator) => {
       const { examples, numbers } = accumulator.save()
       return [examples, numbers.length, ...numbers]
     })
-    return [this.examples, this.loss, ...saved]
+    return [this.examples, this.weight, this.loss, ...saved]
   }
 
   restore(saved: readonly number[]): void {
     this.reset()
-    const [examples = 0, loss = 0] = saved
+    const [examples = 0, weight = 0, loss = 0] = saved
     this.examples = examples
+    this.weight = weight
     this.loss = loss
-    let at = 2
+    let at = 3
     for (const accumulator of this.accumulators) {
       const [of = 0, length = 0] = saved.slice(at, at + 2)
       accumulator.merge({ examples: of, numbers: saved.slice(at + 2, at + 2 + length) })

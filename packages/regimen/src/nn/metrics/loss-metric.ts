@@ -1,3 +1,4 @@
+import { stack } from '../../engine/ops/indexing.ts'
 import { sum } from '../../engine/ops/reductions.ts'
 import type { Loss } from '../losses/loss.ts'
 import { type Metric, meanOverExamples } from './metric.ts'
@@ -8,7 +9,12 @@ export function lossMetric(loss: Loss): Metric {
     name: loss.name,
     settings: loss.settings,
     better: 'lower',
-    sums: (outputs, targets) => sum(loss.perExample(outputs, targets)),
-    finish: meanOverExamples,
+    sums: (outputs, targets) => {
+      const total = sum(loss.perExample(outputs, targets))
+      const counts = loss.exampleWeights?.(outputs, targets)
+      return counts ? stack([total, sum(counts)]) : total
+    },
+    finish: (sums, examples) =>
+      sums.length > 1 ? (sums[0] ?? 0) / (sums[1] ?? 0) : meanOverExamples(sums, examples),
   }
 }
