@@ -52,7 +52,7 @@ export function secondOrderPictures(): Map<string, string> {
         x: { name: 'x', domain: [-1.6, 1.6], ticks: [-1.5, -1, -0.5, 0, 0.5, 1, 1.5] },
         y: { name: 'y', domain: [-0.6, 2], ticks: [-0.5, 0, 0.5, 1, 1.5, 2] },
         marks: [
-          { kind: 'contours', value: height, levels: [4, 16, 64, 256] },
+          { kind: 'contours', value: height, levels: [9, 36, 100, 256] },
           { kind: 'path', points, colour: '#c2410c' },
           { kind: 'cross', at: [1, 1] },
         ],
