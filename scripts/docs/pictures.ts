@@ -4,6 +4,8 @@ import { initializerPictures } from './pictures/initializers.ts'
 import { lossPictures } from './pictures/losses.ts'
 import { metricPictures } from './pictures/metrics.ts'
 import { optimizerPictures } from './pictures/optimizers.ts'
+import { schedulePictures } from './pictures/schedules.ts'
+import { secondOrderPictures } from './pictures/second-order.ts'
 
 export async function allPictures(): Promise<ReadonlyMap<string, string>> {
   const families = [
@@ -12,6 +14,8 @@ export async function allPictures(): Promise<ReadonlyMap<string, string>> {
     lossPictures(),
     metricPictures(),
     await optimizerPictures(),
+    schedulePictures(),
+    secondOrderPictures(),
   ]
   return new Map(families.flatMap((family) => [...family]))
 }

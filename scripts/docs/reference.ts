@@ -14,7 +14,7 @@ const entries = {
 
 /** What a page is called, from where its exports are declared: the room of the library, else the package. */
 function pageOf(entry: string, { file }: ExportedName): string {
-  const room = /packages\/regimen\/dist\/types\/(engine|nn|optim|data|train)\//.exec(file)?.[1]
+  const room = /packages\/regimen\/dist\/types\/(engine|nn|optim|data|train|tune)\//.exec(file)?.[1]
   return entry === 'regimen' ? `${entry}/${room ?? 'common'}` : entry.replace('@', '')
 }
 

@@ -34,7 +34,7 @@ function histogram(name: string, initializer: Initializer): string {
   const width = (2 * reach) / bins
   const shares = counts.map((count) => (100 * count) / values.length)
   return svg({
-    title: `${name}: standard deviation ${Number(deviation.toPrecision(3))}`,
+    title: `${name}: σ = ${Number(deviation.toPrecision(3))}`,
     x: { name: 'weight', domain: [-reach, reach] },
     y: { name: '% of weights', domain: [0, Math.max(...shares) * 1.1] },
     marks: [
@@ -84,7 +84,7 @@ function signals(title: string, activation: (x: Tensor) => Tensor): string {
   })
   return svg({
     title,
-    width: 460,
+    width: 500,
     height: 280,
     x: { name: 'layer', domain: [0, depth] },
     y: { name: 'log₁₀ of the outputs’ size', domain: [-8, 8] },

@@ -1,5 +1,16 @@
-/** Each loss of one output, with its slope: against the error of a value, or against the logit of the right answer. */
-import { gradient, type Loss, losses, referenceBackend, sum, type Tensor, tensor, withBackend } from 'regimen'
+/** Each loss with its slope: against the error of a value, or against the logit of the right answer. */
+import {
+  contrastive,
+  gradient,
+  type Loss,
+  losses,
+  referenceBackend,
+  sum,
+  type Tensor,
+  tensor,
+  triplet,
+  withBackend,
+} from 'regimen'
 import { type Point, svg } from '../plot.ts'
 
 const inputs = Array.from({ length: 241 }, (_, index) => -6 + index / 20)
@@ -26,15 +37,47 @@ const classes: View = {
   targets: () => tensor(new Array(inputs.length).fill(0), [inputs.length], 'int32'),
 }
 
+const probabilities: View = {
+  axis: 'logit of a class with probability 0.8, of two',
+  outputs: (x) => [x, 0],
+  targets: () => tensor(inputs.map(() => [0.8, 0.2])),
+}
+const direction: View = {
+  axis: 'x of the output (x, 1), target (1, 0)',
+  outputs: (x) => [x, 1],
+  targets: () => tensor(inputs.map(() => [1, 0])),
+}
+
 /** What is not named here is a loss of values. */
 const views: Readonly<Record<string, View>> = {
   crossEntropy: classes,
   focal: logit,
   binaryCrossEntropy: logit,
   hinge: classes,
+  kullbackLeibler: probabilities,
+  cosineDistance: direction,
 }
-/** Losses of whole vectors have no picture over one number. */
-const ofVectors = new Set(['kullbackLeibler', 'cosineDistance', 'contrastive', 'triplet'])
+
+/** Losses of embeddings: against the distance of two examples, for each case that they know. */
+const ofDistances: Readonly<
+  Record<string, { readonly axis: string; readonly cases: Readonly<Record<string, (d: number) => Tensor>> }>
+> = {
+  contrastive: {
+    axis: 'distance of two examples',
+    cases: {
+      'same class': (d) => contrastive(tensor([[d]]), tensor([[0]]), tensor([1])),
+      'different classes': (d) => contrastive(tensor([[d]]), tensor([[0]]), tensor([0])),
+    },
+  },
+  triplet: {
+    axis: 'distance to an example of the same class',
+    cases: {
+      'other class at 1': (d) => triplet(tensor([[0]]), tensor([[d]]), tensor([[1]])),
+      'at 2': (d) => triplet(tensor([[0]]), tensor([[d]]), tensor([[2]])),
+    },
+  },
+}
+const distances = Array.from({ length: 121 }, (_, index) => index / 40)
 
 function picture(name: string, loss: Loss): string {
   const { axis, outputs, targets } = views[name] ?? values
@@ -56,11 +99,26 @@ function picture(name: string, loss: Loss): string {
   })
 }
 
+function distancePicture(name: string): string | undefined {
+  const view = ofDistances[name]
+  if (!view) return undefined
+  const lines = Object.entries(view.cases).map(([title, loss], style) => {
+    const points = distances.map((d): Point => [d, loss(d).item()])
+    return { kind: 'line', points, name: title, style } as const
+  })
+  return svg({
+    title: name,
+    x: { name: view.axis, domain: [0, 3] },
+    y: { name: 'loss', domain: [-0.2, 4] },
+    marks: [{ kind: 'rule', y: 0 }, ...lines],
+  })
+}
+
 export function lossPictures(): Map<string, string> {
   return withBackend(referenceBackend, () => {
-    const shown = Object.entries(losses).filter(([name]) => !ofVectors.has(name))
-    return new Map(
-      shown.map(([name, factory]) => [`losses/${name}`, picture(name, factory.fromSettings({}))]),
-    )
+    const pictures = Object.entries(losses).map(([name, factory]) => {
+      return [`losses/${name}`, distancePicture(name) ?? picture(name, factory.fromSettings({}))] as const
+    })
+    return new Map(pictures)
   })
 }

@@ -20,7 +20,8 @@ import { type Point, svg } from '../plot.ts'
 
 const start: Point = [-7, 2]
 const steps = 40
-/** The first step that each may take: the one that leads lowest is shown. */
+const frame = { x: [-8, 8], y: [-3, 3] } as const
+/** Learning rates that each may have: shown is the one that leads lowest without leaving the picture. */
 const rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, 1.5, 3, 10, 30]
 const height = (x: number, y: number) => (x * x) / 20 + y * y
 
@@ -70,6 +71,8 @@ async function pathOf(
   return points
 }
 
+const staysInside = (points: readonly Point[]) =>
+  points.every(([x, y]) => x >= frame.x[0] && x <= frame.x[1] && y >= frame.y[0] && y <= frame.y[1])
 const endOf = (points: readonly Point[]) => {
   const [x, y] = points.at(-1) ?? start
   const value = height(x, y)
@@ -82,7 +85,7 @@ async function best(name: keyof typeof optimizers): Promise<{ rate: number | und
   let found: { rate: number; points: Point[] } | undefined
   for (const rate of rates) {
     const points = await pathOf(name, { learningRate: rate })
-    if (!found || endOf(points) < endOf(found.points)) found = { rate, points }
+    if (staysInside(points) && (!found || endOf(points) < endOf(found.points))) found = { rate, points }
   }
   return found ?? { rate: undefined, points: [start] }
 }
@@ -96,8 +99,8 @@ export async function optimizerPictures(): Promise<Map<string, string>> {
       `optimizers/${name}`,
       svg({
         title: `${name}${rateText}, ${steps} steps`,
-        x: { name: 'x', domain: [-8, 8], ticks: [-8, -4, 0, 4, 8] },
-        y: { name: 'y', domain: [-3, 3], ticks: [-3, -2, -1, 0, 1, 2, 3] },
+        x: { name: 'x', domain: frame.x, ticks: [-8, -4, 0, 4, 8] },
+        y: { name: 'y', domain: frame.y, ticks: [-3, -2, -1, 0, 1, 2, 3] },
         marks: [
           { kind: 'contours', value: height, levels: [0.05, 0.25, 0.75, 1.5, 2.5, 4, 6, 9] },
           { kind: 'path', points, colour: '#c2410c' },

@@ -120,7 +120,7 @@ export const lossWords: WordTable = {
     ko: { what: '두 벡터의 길이가 아니라 각을 봅니다.', when: '방향으로 비교하는 임베딩에.' },
   },
   contrastive: {
-    formula: 'd² for a pair that belongs together, else max(0, margin − d)²',
+    formula: '½d² for a pair that belongs together, else ½ max(0, margin − d)²',
     en: {
       what: 'Pulls pairs that belong together to one place, and pushes others apart up to the margin.',
       when: 'To learn embeddings from pairs.',

@@ -112,7 +112,7 @@ export const scheduleWords: WordTable = {
     ko: { what: '스케줄을 차례로 이어 붙입니다.', when: '한 식으로 나타낼 수 없는 과정에.' },
   },
   reduceOnPlateau: {
-    formula: 'η ← η · factor after `patience` evaluations without improvement',
+    formula: 'η ← η · factor after more than patience evaluations without improvement',
     en: {
       what: 'Waits until a validation metric no longer improves, then reduces the rate.',
       when: 'When neither the length nor the plateaus are known beforehand.',

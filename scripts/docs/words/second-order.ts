@@ -67,6 +67,17 @@ export const secondOrderWords: WordTable = {
       when: '한 점의 곡률을 볼 때. 매개변수가 많으면 곱 H · v를 쓰세요.',
     },
   },
+  numericalGradient: {
+    formula: '∂f/∂xᵢ ≈ (f(x + heᵢ) − f(x − heᵢ)) / 2h',
+    en: {
+      what: 'The gradient from values alone, two for each parameter. Right to about ten digits in float64.',
+      when: 'To check a gradient rule or a loss of your own; never to train.',
+    },
+    ko: {
+      what: '값만으로 구하는 기울기입니다. 매개변수마다 두 번 계산합니다. float64에서 열 자리쯤 맞습니다.',
+      when: '직접 만든 기울기 규칙이나 손실을 검사할 때. 학습에는 쓰지 마세요.',
+    },
+  },
   criticalPoint: {
     formula: 'signs of the eigenvalues of H where g = 0',
     en: {

@@ -25,6 +25,7 @@ export {
   watchCompilation,
 } from './explain.ts'
 export type { Graph, GraphNode } from './graph.ts'
+export { type NumericalGradientOptions, numericalGradient } from './numerical-gradient.ts'
 export * from './ops/create.ts'
 export * from './ops/elementwise.ts'
 export * from './ops/indexing.ts'

@@ -9,6 +9,7 @@ import { perParameter } from './per-parameter.ts'
 import type { GradientTransform, Schedule } from './transform.ts'
 import { isWeight } from './weight-decay.ts'
 
+/** How strongly which weights are drawn to 0. */
 export interface L1 {
   /** λ of the term λ‖W‖₁ of the loss. */
   readonly strength: number

@@ -10,6 +10,7 @@ import type {
   TransformState,
 } from './transform.ts'
 
+/** A transform and the parameters that it takes. */
 export interface Share {
   readonly takes: (path: string, parameter: Tensor) => boolean
   readonly transform: GradientTransform

@@ -20,6 +20,7 @@ export interface WrapperOptions extends OptimizerOptions {
   readonly inner?: BaseOptimizerName | Optimizer
 }
 
+/** Makes an optimizer around another. */
 export interface WrapperFactory<O extends OptionTable> {
   /** @throws RegimenError `unknown-option`, `technique-option`, `unknown-technique`. */
   (options?: WrapperOptions & Partial<OptionValues<O>>): Optimizer

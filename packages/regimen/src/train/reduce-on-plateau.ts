@@ -5,6 +5,7 @@ import { techniqueFactory } from '../nn/technique-factory.ts'
 import type { Callback, SavedCallback } from './callback.ts'
 import type { TrainingEvent } from './events.ts'
 
+/** The options of `reduceOnPlateau`. */
 export type ReduceOnPlateauOptions = {
   /** A metric of the validation part. Default `loss`. */
   readonly monitor: string

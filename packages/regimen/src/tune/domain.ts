@@ -4,6 +4,7 @@ import { RegimenError } from '../errors.ts'
 /** A hyperparameter's value: JSON as it is. */
 export type Value = number | string | boolean
 
+/** How a range of numbers is drawn from. */
 export interface RangeOptions {
   /** Uniform in the logarithm: as many draws from 1e-4 to 1e-3 as from 1e-1 to 1. `low` must be positive. Default: false. */
   readonly log?: boolean
@@ -31,6 +32,7 @@ export interface CategoricalDomain<V extends Value = Value> {
   readonly choices: readonly V[]
 }
 
+/** The values that a hyperparameter may take. */
 export type Domain = FloatDomain | IntegerDomain | CategoricalDomain
 
 /**

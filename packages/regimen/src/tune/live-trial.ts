@@ -23,6 +23,7 @@ export interface TrialHost {
   kept(trial: number): Promise<Uint8Array | undefined>
 }
 
+/** A trial while it runs: it is asked for values, told of intermediate results, and says whether to go on. */
 export class Trial {
   private current: TrialRecord
   private readonly suggestions: Suggestions

@@ -9,6 +9,7 @@ interface Entry {
   readonly kept: Map<number, Uint8Array>
 }
 
+/** Keeps studies for as long as the process lives. */
 export class MemoryStudyStore implements StudyStore {
   private readonly entries = new Map<string, Entry>()
 

@@ -4,6 +4,7 @@ import type { Domain, Value } from './domain.ts'
 import type { Parameter } from './space.ts'
 import type { Direction, TrialRecord } from './trial.ts'
 
+/** What a sampler knows when it suggests. */
 export interface SamplerContext {
   /** The trial that wants values. */
   readonly number: number
@@ -26,6 +27,7 @@ export interface Suggestions {
   value(name: string, domain: Domain): Value
 }
 
+/** Suggests the values of the next trial: a function of history, space and key alone. */
 export interface Sampler {
   /** The technique's name: `tpe`. */
   readonly name: string

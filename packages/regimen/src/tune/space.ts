@@ -23,8 +23,10 @@ export interface Choice<B extends Branches = Branches> {
   readonly branches: B
 }
 
+/** The branches of a choice: each with a space of its own. */
 export type Branches = { readonly [name: string]: Space }
 export type SpaceEntry = Domain | Choice
+/** Hyperparameters by name, each with the values it may take. */
 export type Space = { readonly [name: string]: SpaceEntry }
 
 /** What a trial gets for a space. Of a choice: the branch's name as `kind`, with the branch's own values. */

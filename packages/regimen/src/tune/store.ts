@@ -4,6 +4,7 @@
  */
 import type { Direction, TrialRecord } from './trial.ts'
 
+/** A study as it is kept, without its trials. */
 export interface StudyRecord {
   readonly name: string
   readonly directions: readonly Direction[]
@@ -13,6 +14,7 @@ export interface StudyRecord {
   readonly notes: { readonly [name: string]: string }
 }
 
+/** Where studies and their trials are kept. */
 export interface StudyStore {
   /** @throws RegimenError `study-exists`. */
   create(study: StudyRecord): Promise<void>

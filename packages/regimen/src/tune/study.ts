@@ -12,6 +12,7 @@ import { parametersOf, type Space } from './space.ts'
 import type { StudyStore } from './store.ts'
 import { type Assignment, type Direction, isFeasible, loss, type TrialRecord } from './trial.ts'
 
+/** The options of a study. */
 export interface StudyOptions {
   /** Default: `study`. One that the store already has is continued. */
   readonly name?: string
@@ -40,8 +41,10 @@ export type Outcome =
   | readonly number[]
   | { readonly values: readonly number[]; readonly constraints?: readonly number[] }
 
+/** What a study makes small or large: given a trial, the value, values or outcome it comes to. */
 export type ObjectiveFunction = (trial: Trial) => Outcome | Promise<Outcome>
 
+/** How long a study goes on, and how much of it at the same time. */
 export interface OptimizeOptions {
   /** How many trials are begun, those taken up again included. Default: until the sampler, time or signal ends it. */
   readonly trials?: number
@@ -69,6 +72,7 @@ const unbegun = {
 /** How often a trial with known values is drawn anew before it runs all the same. */
 const mostRedraws = 20
 
+/** A search: asks its sampler for trials, hears what they come to, keeps all of them in its store. */
 export class Study {
   readonly name: string
   readonly directions: readonly Direction[]

@@ -1,6 +1,7 @@
 /** What a study knows of its trials: plain records, JSON as they are. */
 import type { Domain, Value } from './domain.ts'
 
+/** Whether small or large values of an objective are better. */
 export type Direction = 'minimize' | 'maximize'
 
 /** Hyperparameters by name. */
@@ -16,6 +17,7 @@ export interface Report {
   readonly metrics: { readonly [name: string]: number }
 }
 
+/** A trial as it is kept. */
 export interface TrialRecord {
   /** From 0 on, in the order in which trials were begun. */
   readonly number: number

@@ -1,6 +1,7 @@
 import { rate } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `constantSchedule`. */
 export interface ConstantScheduleOptions {
   /** η. */
   readonly learningRate: number

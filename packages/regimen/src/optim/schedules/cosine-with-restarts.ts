@@ -3,6 +3,7 @@ import { halfWave } from './cosine.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `cosineWithRestartsSchedule`. */
 export interface CosineWithRestartsScheduleOptions {
   /** η after each restart. */
   readonly learningRate: number

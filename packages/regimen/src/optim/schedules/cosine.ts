@@ -2,6 +2,7 @@ import { count, notNegative } from '../option.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `cosineSchedule`. */
 export interface CosineScheduleOptions {
   /** η of the first update. */
   readonly learningRate: number

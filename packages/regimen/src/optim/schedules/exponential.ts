@@ -2,6 +2,7 @@ import { count, positive } from '../option.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `exponentialSchedule`. */
 export interface ExponentialScheduleOptions {
   /** η of the first update. */
   readonly learningRate: number

@@ -17,6 +17,7 @@ import { stepSchedule } from './step.ts'
 import { timeDecaySchedule } from './time-decay.ts'
 import { warmupSchedule } from './warmup.ts'
 
+/** All schedules by name. */
 export const schedules = {
   constant: constantSchedule,
   step: stepSchedule,
@@ -33,6 +34,7 @@ export const schedules = {
   join: joinSchedules,
 } as const
 
+/** The name of a schedule in settings. */
 export type ScheduleName = keyof typeof schedules
 
 /**

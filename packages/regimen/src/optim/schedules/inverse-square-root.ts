@@ -2,6 +2,7 @@ import { count } from '../option.ts'
 import { optional, rate } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `inverseSquareRootSchedule`. */
 export interface InverseSquareRootScheduleOptions {
   /** The highest rate. */
   readonly learningRate: number

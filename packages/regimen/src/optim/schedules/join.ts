@@ -4,6 +4,7 @@ import type { Schedule } from '../transform.ts'
 import { innerSchedules, rateAt, updateNumbers } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `joinSchedules`. */
 export interface JoinSchedulesOptions {
   readonly schedules: readonly Schedule[]
   /** The updates at which the second, third, … schedule begins; each counts its updates from 0. */

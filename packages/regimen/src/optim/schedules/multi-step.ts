@@ -2,6 +2,7 @@ import { positive } from '../option.ts'
 import { optional, rate, updateNumbers } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `multiStepSchedule`. */
 export interface MultiStepScheduleOptions {
   /** η of the first updates. */
   readonly learningRate: number

@@ -3,6 +3,7 @@ import { halfWave } from './cosine.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `oneCycleSchedule`. */
 export interface OneCycleScheduleOptions {
   /** The highest rate. */
   readonly learningRate: number

@@ -2,6 +2,7 @@ import { count, notNegative, positive } from '../option.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `polynomialSchedule`. */
 export interface PolynomialScheduleOptions {
   /** η of the first update. */
   readonly learningRate: number

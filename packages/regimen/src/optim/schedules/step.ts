@@ -2,6 +2,7 @@ import { count, positive } from '../option.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `stepSchedule`. */
 export interface StepScheduleOptions {
   /** η of the first updates. */
   readonly learningRate: number

@@ -2,6 +2,7 @@ import { notNegative } from '../option.ts'
 import { rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `timeDecaySchedule`. */
 export interface TimeDecayScheduleOptions {
   /** η of the first update. */
   readonly learningRate: number

@@ -3,6 +3,7 @@ import type { Schedule } from '../transform.ts'
 import { innerSchedule, optional, rateAt, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
 
+/** The options of `warmupSchedule`. */
 export interface WarmupScheduleOptions {
   /** Updates in which the rate rises. */
   readonly steps: number

@@ -16,6 +16,7 @@ import { precisionOf, vectorOf } from './parameters.ts'
  */
 export type CriticalPointKind = 'minimum' | 'maximum' | 'saddle' | 'degenerate'
 
+/** What a point is, and what shows it. */
 export interface CriticalPoint {
   readonly kind: CriticalPointKind
   /** Of the Hessian, ascending: the curvatures along its principal axes. */
@@ -24,6 +25,7 @@ export interface CriticalPoint {
   readonly gradientNorm: number
 }
 
+/** The options of `classifyCriticalPoint`. */
 export interface CriticalPointOptions {
   /** The largest element of a gradient that counts as zero. Default: the fourth root of the float type's precision. */
   readonly gradientTolerance?: number

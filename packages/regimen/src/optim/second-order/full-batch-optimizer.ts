@@ -5,6 +5,7 @@ import type { Settings, Technique } from '../../technique.ts'
 import { readWeightDecay, type WeightDecay } from '../weight-decay.ts'
 import type { MinimizationMethod } from './smooth-function.ts'
 
+/** A method that minimises the loss over the whole data set, as `fit` takes it. */
 export interface FullBatchOptimizer {
   readonly name: string
   readonly settings: Settings
@@ -13,6 +14,7 @@ export interface FullBatchOptimizer {
   readonly weightDecay?: WeightDecay & { readonly coupled: number }
 }
 
+/** Options of every full-batch optimizer. */
 export interface FullBatchOptions {
   /** `{ coupled: λ }`: adds ½λ‖W‖² to the loss; in `fit` only. Default: none. */
   readonly weightDecay?: WeightDecay & { readonly coupled: number }

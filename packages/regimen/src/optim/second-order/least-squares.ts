@@ -21,6 +21,7 @@ const methods: { readonly [name: string]: (options: LeastSquaresOptions) => Leas
   gaussNewton: () => gaussNewtonMethod(),
 }
 
+/** The options of `leastSquares`. */
 export interface LeastSquaresOptions {
   /** Default `levenbergMarquardt`. */
   readonly method?: 'levenbergMarquardt' | 'gaussNewton'
@@ -49,6 +50,7 @@ export type LeastSquaresReason =
   | 'noDecrease'
   | 'maxIterations'
 
+/** What `leastSquares` comes to. */
 export interface LeastSquaresResult<P> {
   readonly x: P
   /** The sum of the squared residuals. */

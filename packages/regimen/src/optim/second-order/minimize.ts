@@ -25,8 +25,10 @@ const methods = {
 /** Iterations within rounding of the lowest value after which there is nothing to gain. */
 const patience = 10
 
+/** The methods of `minimize` by name. */
 export type MinimizeMethod = keyof typeof methods
 
+/** The options of `minimize`. */
 export interface MinimizeOptions {
   /** A name, or a method with options: `lBfgs({ memory: 5 })`. Default `lBfgs`. */
   readonly method?: MinimizeMethod | FullBatchOptimizer
@@ -59,11 +61,13 @@ export type MinimizeReason =
   | 'noDecrease'
   | 'maxIterations'
 
+/** A point on the way, with its value. */
 export interface PathPoint<P> {
   readonly x: P
   readonly value: number
 }
 
+/** What `minimize` comes to. */
 export interface MinimizeResult<P> {
   /** The last point: the lowest up to rounding. */
   readonly x: P

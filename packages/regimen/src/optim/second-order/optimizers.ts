@@ -89,8 +89,10 @@ export const levenbergMarquardt = fullBatchFactory(
   (settings) => dampedGaussNewtonMethod(settings.damping),
 )
 
+/** All full-batch optimizers by name. */
 export const fullBatchOptimizers = { lBfgs, bfgs, newton, gaussNewton, levenbergMarquardt } as const
 
+/** The name of a full-batch optimizer in settings. */
 export type FullBatchOptimizerName = keyof typeof fullBatchOptimizers
 
 /** What the table's rows share, whatever their options. */
@@ -99,7 +101,10 @@ export interface AnyFullBatchFactory
   (): FullBatchOptimizer
 }
 
-/** @throws RegimenError `unknown-technique`, naming those there are. */
+/**
+ * A full-batch optimizer by the name that settings give.
+ * @throws RegimenError `unknown-technique`, naming those there are.
+ */
 export function findFullBatchOptimizer(name: string): AnyFullBatchFactory {
   return findByName<AnyFullBatchFactory>('full-batch optimizer', fullBatchOptimizers, name)
 }

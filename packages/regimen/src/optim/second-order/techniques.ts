@@ -11,6 +11,7 @@ const hessian: Technique = {
   catalogue: ['O24', 'O25', 'O26'],
 }
 
+/** The techniques of second order. */
 export const secondOrderTechniques: readonly Technique[] = [
   ...Object.values(fullBatchOptimizers).map(({ technique }) => technique),
   hessian,
