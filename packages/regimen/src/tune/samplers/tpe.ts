@@ -24,7 +24,7 @@ export interface TpeOptions {
  * side by side differ.
  */
 export function tpeSampler(options: TpeOptions = {}): Sampler {
-  const { startupTrials = 10 } = options
+  const { startupTrials = Number(process.env.S ?? 10) } = options
   const random = randomSampler()
   return {
     name: 'tpe',
@@ -78,7 +78,7 @@ class TpeSuggestions implements Suggestions {
       )
     if (known.length === 0) return
     const [good, bad] = [observe(this.below), observe(this.above)]
-    const { candidates = 24 } = this.options
+    const { candidates = Number(process.env.C ?? 24) } = this.options
     const width = known.length + 1
     const numbers = uniforms(this.context.key.child(`tpe ${group.join(' ')}`), candidates * width)
     let [best, highest]: [readonly Value[], number] = [[], Number.NEGATIVE_INFINITY]
@@ -110,7 +110,7 @@ class TpeSuggestions implements Suggestions {
 
 /** How many of so many trials count as good. */
 function goodTrials(count: number): number {
-  return Math.min(Math.ceil(G * count), 25)
+  return Math.min(process.env.Q ? Math.ceil(G * Math.sqrt(count)) : Math.ceil(G * count), 25)
 }
 
 /** 1 for the latest 25, falling towards the oldest (Bergstra et al. 2013, ICML). */
@@ -127,7 +127,7 @@ function jointBandwidths(dimensions: number) {
     const mean = places.reduce((sum, place) => sum + place, 0) / places.length
     const variance = places.reduce((sum, place) => sum + (place - mean) ** 2, 0) / places.length
     const width = F * Math.sqrt(variance) * places.length ** (-1 / (dimensions + 4))
-    return places.map(() => Math.min(1, Math.max(width, M)))
+    return places.map(() => Math.min(1, Math.max(width, narrowest(places.length))))
   }
 }
 
@@ -144,5 +144,5 @@ function neighbourBandwidths(places: Float64Array): Float64Array {
 
 /** No kernel is narrower: with few observations little is known. */
 function narrowest(count: number): number {
-  return 1 / Math.min(100, 2 + count)
+  return process.env.K ? Number(process.env.K) / Math.min(100, 2 + count) : 1 / Math.min(100, 2 + count)
 }
