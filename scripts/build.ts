@@ -1,8 +1,9 @@
-/** Bundles every package for publishing: ES modules for its entries, and type declarations. */
+/** Bundles every package for publishing: ES modules for its entries, and type declarations; and the API reference. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { rolldown } from 'rolldown'
+import { writeReference } from './docs/reference.ts'
 
 const root = path.join(import.meta.dirname, '..')
 
@@ -63,3 +64,4 @@ for (const each of packages) {
   await bundle(each)
   if (each.types) declarations(each)
 }
+writeReference()

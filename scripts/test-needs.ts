@@ -1,11 +1,11 @@
 /**
- * What the tests need beyond npm: a Chromium for the browser test, a BLAS for the native backend, and the data folder
- * with MNIST. Says in one line each what is missing and how to get it. In CI a missing Chromium or BLAS is installed
+ * What the tests need beyond npm: a Chromium for the browser test, a BLAS for the native backend, Node 22 and 24 beside
+ * the one at hand, and the data folder with MNIST. Says in one line each what is missing and how to get it. In CI a missing Chromium or BLAS is installed
  * where that is possible.
  */
 import { execFileSync } from 'node:child_process'
 import { findBlas } from '../packages/node/src/native/find-blas.ts'
-import { chromiumPath } from '../tests/support/needs.ts'
+import { chromiumPath, otherNode } from '../tests/support/needs.ts'
 
 const mayInstall = Boolean(process.env.CI) && process.getuid?.() === 0
 const blasMissing = () => !('blas' in findBlas())
@@ -25,6 +25,11 @@ if (!chromiumPath()) {
 if (blasMissing()) {
   console.warn(
     'SKIPPING the tests of the native backend: no BLAS found. Install OpenBLAS (Debian: apt-get install libopenblas0) or set REGIMEN_BLAS to its path.',
+  )
+}
+if (!otherNode(22) || !otherNode(24)) {
+  console.warn(
+    'SKIPPING the tests of equal bits on Node 22 and 24: their packages are for Linux on x64. There, npm ci installs them.',
   )
 }
 if (!process.env.REGIMEN_DATA) {

@@ -1,5 +1,7 @@
 /** The side of a measured system in Node: reads requests, runs tasks, replies. */
 import { createInterface } from 'node:readline'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { MemoryUse, Opened, Ready, Request, Samples, Task } from './protocol.ts'
 
 export interface Runner {
@@ -26,7 +28,7 @@ const warmMilliseconds = 1000
 /** One repetition that takes so long is warm enough. */
 const slowMilliseconds = 5000
 
-const wasmMemories: WebAssembly.Memory[] = []
+const wasmMemories: WeakRef<WebAssembly.Memory>[] = []
 
 /** Replies use standard output, and memories are to be counted: both before the system is loaded. */
 function prepareProcess(): void {
@@ -36,7 +38,7 @@ function prepareProcess(): void {
   WebAssembly.Memory = class extends WebAssembly.Memory {
     constructor(descriptor: WebAssembly.MemoryDescriptor) {
       super(descriptor)
-      wasmMemories.push(this)
+      wasmMemories.push(new WeakRef(this))
     }
   }
 }
@@ -66,6 +68,13 @@ export async function serve<Library>(
     reply(await session.answer(request).catch(declinedOrThrow))
   }
   process.exit(0)
+}
+
+/** What nobody holds any more is not counted. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
 }
 
 function declinedOrThrow(error: unknown): { declined: string } {
@@ -129,7 +138,8 @@ class Session {
   }
 
   private memory(): MemoryUse {
-    const wasmBytes = wasmMemories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
+    collectGarbage()
+    const wasmBytes = wasmMemories.reduce((sum, memory) => sum + (memory.deref()?.buffer.byteLength ?? 0), 0)
     return { residentBytes: process.memoryUsage.rss() - this.residentBefore, wasmBytes }
   }
 }

@@ -13,14 +13,14 @@ const isolation = {
   'cross-origin-embedder-policy': 'require-corp',
 }
 
-/** The bundle is under /regimen/, every other script is one of this folder. */
-export function serve({ isolated = false } = {}): Promise<Server> {
+/** The bundle is under /regimen/, every other script is one of the folder, by default this one. */
+export function serve({ isolated = false, scripts = import.meta.dirname } = {}): Promise<Server> {
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/'
     const script = url.endsWith('.js')
     const file = url.startsWith('/regimen/')
       ? path.join(bundle, url.slice('/regimen/'.length))
-      : path.join(import.meta.dirname, path.basename(url))
+      : path.join(scripts, path.basename(url))
     const body = script ? await readFile(file).catch(() => undefined) : page
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': script ? 'text/javascript' : 'text/html',

@@ -13,6 +13,15 @@ export function chromiumPath(): string | undefined {
   return candidates.find((candidate) => candidate !== '' && existsSync(candidate))
 }
 
+/**
+ * The path of a Node of another version: optional dependencies of the workspace bring those for Linux on x64. Undefined
+ * where there is none.
+ */
+export function otherNode(major: 22 | 24): string | undefined {
+  const file = path.join(import.meta.dirname, '..', '..', 'node_modules', `node-${major}`, 'bin', 'node')
+  return existsSync(file) ? file : undefined
+}
+
 /** A folder below $REGIMEN_DATA, or undefined when it is not there. */
 export function dataFolder(name: string): string | undefined {
   const root = process.env.REGIMEN_DATA

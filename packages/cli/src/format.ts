@@ -34,7 +34,7 @@ export function formatElapsed(seconds: number): string {
 }
 
 /** Metrics whose values are shares of the whole. */
-const shares = new Set(['accuracy'])
+const shares = new Set(['accuracy', 'top5Accuracy'])
 
 export function isShare(name: string): boolean {
   return shares.has(name)

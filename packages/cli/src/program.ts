@@ -1,6 +1,7 @@
 /** The commands, their arguments and options. */
 import { compareCommand, compareDefaults } from './commands/compare.ts'
 import { demoCommand } from './commands/demo.ts'
+import { configFile, explainCommand } from './commands/explain.ts'
 import { infoCommand } from './commands/info.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
@@ -8,18 +9,21 @@ import { resumeCommand, trainCommand } from './commands/train.ts'
 import { usageError } from './errors.ts'
 import type { Dictionary } from './i18n/index.ts'
 import { languages } from './i18n/index.ts'
+import { addBackendOptions, type BackendOptions } from './options/backend-options.ts'
 import { chooseNames } from './options/choose.ts'
 import { addExamples, type Command, createCommand } from './options/command-line.ts'
 import { activationNames, delimiters, optimizerNames } from './options/names.ts'
 import { numberOption, parseNamedRate, parseWidths } from './options/numbers.ts'
 import {
   addCsvOptions,
-  addTrainOptions,
+  addRunOptions,
+  addStepOptions,
   choice,
   type TrainOptions,
   trainRequest,
 } from './options/train-options.ts'
 import type { Terminal } from './terminal/terminal.ts'
+import { backendSettings, checkBackend } from './training/backend.ts'
 import { builtInDatasets } from './training/settings.ts'
 
 export interface Program {
@@ -56,6 +60,7 @@ export function createProgram(words: Dictionary, version: string, terminal: Term
   addTrain(add, words, seedOf, terminal)
   addPredict(add, words, terminal)
   addCompare(add, words, seedOf, terminal)
+  addExplain(add, words, seedOf, terminal)
   addTechniques(add, words, terminal)
   addInfo(add, words, version, terminal)
   addDemo(add, words, seedOf, terminal)
@@ -68,7 +73,8 @@ type SeedOf = (command: Command) => number
 function addTrain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
   const { train } = words.help
   const command = add('train', train.summary, train.description).argument('[data]', train.data)
-  addTrainOptions(command, words)
+  addStepOptions(command, words)
+  addRunOptions(command, words)
   addExamples(command, words, train.examples)
   command.action(async (dataset: string | undefined, options: TrainOptions) => {
     if (options.resume !== undefined) {
@@ -85,15 +91,9 @@ function addTrain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Termina
 
 /** With --resume everything else is in config.json. */
 function refuseSettings(command: Command, dataset: string | undefined): void {
-  const given = command.options.filter(
-    (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
-  )
-  const other = given.find((option) => option.long !== '--resume')
-  const option = dataset ?? other?.long ?? undefined
+  const option = dataset ?? givenOptions(command).find((given) => given !== '--resume')
   if (option !== undefined) throw usageError('resume-has-settings', { option })
-  if (command.parent?.getOptionValueSource('seed') === 'cli') {
-    throw usageError('resume-has-settings', { option: '--seed' })
-  }
+  if (seedGiven(command)) throw usageError('resume-has-settings', { option: '--seed' })
 }
 
 interface PredictOptions {
@@ -127,7 +127,7 @@ function addPredict(add: Add, words: Dictionary, terminal: Terminal): void {
   })
 }
 
-interface CompareOptions {
+interface CompareOptions extends BackendOptions {
   readonly optimizers?: string[]
   readonly data?: (typeof builtInDatasets)[number]
   readonly folder?: string
@@ -157,14 +157,57 @@ function addCompare(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Termi
     .option('--learning-rate <name=value>', compare.learningRate, collectRates)
     .option('--out <folder>', compare.out)
     .option('--force', compare.force)
+  addBackendOptions(command, words)
   addExamples(command, words, compare.examples)
   command.action(async (options: CompareOptions) => {
     const { learningRate = {}, force = false, ...rest } = options
+    checkBackend(rest)
     await compareCommand(
       { ...compareDefaults, ...rest, learningRates: learningRate, seed: seedOf(command), force },
       terminal,
     )
   })
+}
+
+interface ExplainOptions extends Omit<TrainOptions, 'earlyStopping'> {
+  readonly report?: string
+}
+
+function addExplain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
+  const { explain } = words.help
+  const command = add('explain', explain.summary, explain.description)
+    .argument('<config>', explain.config)
+    .option('--report <file>', explain.report)
+  addStepOptions(command, words)
+  addExamples(command, words, explain.examples)
+  command.action(async (argument: string, { report, ...options }: ExplainOptions) => {
+    const file = configFile(argument)
+    if (file !== undefined) refuseStepOptions(command, argument)
+    const { settings } = trainRequest(argument, seedOf(command), { ...options, earlyStopping: true })
+    const source =
+      file === undefined
+        ? ({ kind: 'data', settings } as const)
+        : ({ kind: 'config', file, backend: backendSettings(options) } as const)
+    await explainCommand({ source, ...(report === undefined ? {} : { report }) }, terminal)
+  })
+}
+
+/** A config says everything but what computes. */
+function refuseStepOptions(command: Command, config: string): void {
+  const free = new Set(['--report', '--backend', '--threads', '--deterministic'])
+  const given = givenOptions(command).find((option) => !free.has(option))
+  if (given !== undefined) throw usageError('config-has-settings', { option: given, config })
+  if (seedGiven(command)) throw usageError('config-has-settings', { option: '--seed', config })
+}
+
+function givenOptions(command: Command): string[] {
+  return command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .flatMap(({ long }) => long ?? [])
+}
+
+function seedGiven(command: Command): boolean {
+  return command.parent?.getOptionValueSource('seed') === 'cli'
 }
 
 function collectRates(text: string, previous: Readonly<Record<string, number>> = {}): Record<string, number> {

@@ -58,6 +58,8 @@ const files: Record<string, string | Uint8Array> = {
   'gzip/t10k-labels-idx1-ubyte.gz': gzipSync(bytes(...idx(1), 0)),
   'nothing/readme.txt': 'no images here',
   'full/notes.txt': 'not a run',
+  'broken.json': '{ "format": 1',
+  'other.json': '{}',
 }
 
 const train = (...argv: string[]) => ['train', ...argv, '--out', '@out/run']
@@ -134,6 +136,32 @@ const table: readonly (readonly [string, readonly string[], number, readonly (st
   ],
   ['a rate for no optimizer', compare('--learning-rate', 'addam=1'), 2, ['"addam"', 'Did you mean adam?']],
   ['data that cannot be compared', compare('--data', 'mnst'), 2, ['Did you mean mnist?']],
+  ['an unknown backend', train('iris', '--backend', 'natve'), 2, ['"natve"', 'Did you mean native?']],
+  ['too many threads', train('iris', '--threads', '65'), 2, ['--threads', '"65"', '1 to 64']],
+  [
+    'equal bits of a BLAS',
+    compare('--backend', 'native', '--deterministic'),
+    2,
+    ['--deterministic', '--backend native', '--backend wasm'],
+  ],
+  ['nothing to explain', ['explain'], 2, ['config', 'missing', 'explain --help']],
+  ['an explanation of no data', ['explain', 'irsi'], 2, ['"irsi"', 'Did you mean iris?']],
+  ['an explanation of a missing config', ['explain', 'none.json'], 1, ['none.json', 'does not exist']],
+  ['an explanation of another folder', ['explain', 'nothing'], 1, ['nothing', 'config.json']],
+  ['a config that is no JSON', ['explain', 'broken.json'], 1, ['broken.json', 'damaged']],
+  ['a config without settings', ['explain', 'other.json'], 1, ['other.json', 'format']],
+  [
+    'a config and settings',
+    ['explain', 'other.json', '--hidden', '5'],
+    2,
+    ['--hidden', 'other.json', 'name the data'],
+  ],
+  [
+    'no place for a page',
+    ['explain', 'iris', '--report', 'good.csv/page.html'],
+    1,
+    ['page.html', 'cannot be written'],
+  ],
   ['a kind of technique', ['techniques', '--kind', 'optimiser'], 2, ['Did you mean optimizer?']],
   // Runs.
   ['a folder that is no run', ['predict', 'nothing', 'good.csv'], 1, ['nothing', 'config.json', 'train']],

@@ -27,6 +27,7 @@ const machine = {
   platform: `${process.platform}-${process.arch}`,
   cores: availableParallelism(),
   simd: expect.stringMatching(/^(strict|relaxed)$/),
+  deterministic: expect.any(Boolean),
   threads: 3,
 }
 
@@ -37,6 +38,12 @@ describe('regimen info', () => {
     const hint = { code: expect.stringMatching(/^(blas|koffi)-/), parameters: expect.any(Object) }
     const plain = { backends: ['wasm', 'reference'], blas: null, hint }
     expect(told).toEqual({ ...machine, ...(told.blas ? native : plain) })
+  })
+
+  it('says what REGIMEN_DETERMINISTIC has decided', () => {
+    const told = (value: string) => JSON.parse(info(['--json'], { REGIMEN_DETERMINISTIC: value }))
+    expect(told('1').deterministic).toBe(true)
+    expect(told('0').deterministic).toBe(told('0').simd === 'strict')
   })
 
   it('says why there is no BLAS', () => {

@@ -62,6 +62,7 @@ describe('numbers', () => {
     ['integer', ['0', '-7', '42'], ['1.5', '', '9007199254740993', 'x']],
     ['positive', ['0.001', '1e-9', '5'], ['0', '-1', '', 'Infinity', 'NaN']],
     ['nonNegative', ['0', '0.1'], ['-0.1', '', 'Infinity']],
+    ['threads', ['1', '64'], ['0', '65', '1.5', '', 'auto']],
     ['rate', ['0', '0.5', '0.999'], ['1', '-0.1', '', 'NaN', '1e9']],
   ] as const)('%s', (kind, good, bad) => {
     const parse = numberOption('--option', kind)

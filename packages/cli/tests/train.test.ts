@@ -41,6 +41,42 @@ const read = (...parts: string[]) => readFileSync(path.join(folder, ...parts), '
 const json = (text: string): Record<string, unknown> => JSON.parse(text)
 
 describe('train', () => {
+  it('measures what --metrics names, in training and at the end', async () => {
+    const metrics = ['--metrics', 'f1,rocAuc,logLoss', '--epochs', '2']
+    const { code, stdout, stderr } = await regimen(
+      ['train', 'iris', '--out', 'measured', '--json', ...metrics],
+      {
+        cwd: folder,
+      },
+    )
+    expect(code, stderr).toBe(0)
+    const result = json(stdout)
+    const names = ['accuracy', 'f1', 'logLoss', 'loss', 'rocAuc']
+    for (const part of [result.validation, result.test])
+      expect(Object.keys(Object(part)).sort()).toEqual(names)
+    expect(Object(result.test).logLoss).toBeCloseTo(Object(result.test).loss, 5)
+    expect(read('measured', 'report.html')).toContain('ROC-AUC')
+    const r2 = ['train', 'houses.csv', '--target', 'price', '--out', 'r2', '--json', '--epochs', '2']
+    const houses = await regimen([...r2, '--metrics', 'r2,meanSquaredError'], { cwd: folder })
+    const { r2: found, meanSquaredError, rootMeanSquaredError } = Object(json(houses.stdout).test)
+    expect(found).toBeLessThan(1)
+    expect(Math.sqrt(meanSquaredError) / rootMeanSquaredError).toBeCloseTo(1, 6)
+  })
+
+  it('refuses metrics of the other task and unknown ones, and leaves no folder', async () => {
+    for (const [name, words] of [
+      ['r2', 'classification'],
+      ['f2', 'f1'],
+    ] as const) {
+      const { code, stderr } = await regimen(['train', 'iris', '--out', 'no', '--metrics', name], {
+        cwd: folder,
+      })
+      expect(code).not.toBe(0)
+      expect(stderr).toContain(words)
+      expect(existsSync(path.join(folder, 'no'))).toBe(false)
+    }
+  })
+
   it('prints the result as JSON alone, and leaves a whole run folder', async () => {
     const { code, stdout, stderr } = await regimen(
       ['train', 'iris', '--out', 'again', '--json', '--seed', '1'],

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
 
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** An empty variable counts as not set, as the XDG specification has it. */

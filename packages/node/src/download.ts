@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { writeAtomically } from './atomic-file.ts'
 import { reasonOf } from './read-bytes.ts'
 
+/** A file to be downloaded. */
 export interface DownloadRequest {
   /** The same file in several places, tried in order. */
   readonly urls: readonly string[]
@@ -40,6 +41,7 @@ export async function download({
   return { done: false, attempts }
 }
 
+/** How a download went. */
 export interface Downloaded {
   readonly done: boolean
   /** The places that failed, each with its reason. */

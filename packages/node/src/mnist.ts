@@ -14,6 +14,7 @@ import { cacheFolder, type Environment, variable } from './cache-folder.ts'
 import { download } from './download.ts'
 import { readBytes } from './read-bytes.ts'
 
+/** Where MNIST can be downloaded. */
 export interface MnistSource {
   /** Addresses to which a file's name is appended, tried in order. */
   readonly mirrors: readonly string[]
@@ -21,6 +22,7 @@ export interface MnistSource {
   readonly files: Readonly<Record<string, string>>
 }
 
+/** The public mirrors of MNIST, and the checksums of its files. */
 export const mnistSource: MnistSource = {
   mirrors: [
     'https://storage.googleapis.com/cvdf-datasets/mnist/',
@@ -35,6 +37,7 @@ export const mnistSource: MnistSource = {
   },
 }
 
+/** MNIST as read from a folder. */
 export interface MnistFiles {
   readonly folder: string
   /** The 60,000 training images ('mnist-train'); `undefined` where the folder does not have them. */
@@ -70,6 +73,7 @@ export async function readMnist(folder: string): Promise<MnistFiles> {
   }
 }
 
+/** The options of `splitMnist`. */
 export interface MnistSplitOptions {
   /** `RandomKey.fromSeed(seed).child('split')` */
   readonly key: RandomKey
@@ -96,6 +100,7 @@ export function splitMnist(
   return splitDataset(only, { key, sizes: { validation, test } })
 }
 
+/** The options of `resolveMnistFolder`. */
 export interface ResolveMnistOptions {
   /** A folder named by the user: used, or refused, but never searched past. */
   readonly folder?: string

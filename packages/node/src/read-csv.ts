@@ -3,8 +3,10 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { RegimenError, type Table, type TableOptions, tableFromRows } from 'regimen'
 import { readBytes, sourceName } from './read-bytes.ts'
 
+/** What may stand between two cells. */
 export type Delimiter = ',' | ';' | '\t'
 
+/** The options of `readCsv`. */
 export interface CsvOptions {
   /** Default: told from the first lines, see {@link tellDelimiter}. */
   readonly delimiter?: Delimiter
@@ -12,6 +14,7 @@ export interface CsvOptions {
   readonly encoding?: string
 }
 
+/** The cells of a CSV file. */
 export interface CsvRows {
   /** What messages call the file. */
   readonly source: string

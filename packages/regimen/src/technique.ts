@@ -11,11 +11,15 @@ export type TechniqueKind =
   | 'procedure'
   | 'regularization'
   | 'scaling'
+  | 'schedule'
+  | 'transform'
 
 /** Settings as they appear in files and messages. */
 export type Settings = { readonly [name: string]: SettingValue }
+/** A value as settings hold it: anything that JSON can. */
 export type SettingValue = string | number | boolean | null | readonly SettingValue[] | Settings
 
+/** What a technique says about itself: a row of `regimen techniques`. */
 export interface Technique {
   /** The field's standard name in camelCase, unique within its kind: `batchNorm`. */
   readonly name: string

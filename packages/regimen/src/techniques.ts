@@ -4,10 +4,13 @@ import { nnTechniques } from './nn/techniques.ts'
 import { optimTechniques } from './optim/techniques.ts'
 import type { Technique } from './technique.ts'
 import { earlyStoppingTechnique } from './train/early-stopping.ts'
+import { reduceOnPlateau } from './train/reduce-on-plateau.ts'
 
+/** Every technique of the library: the rows of `regimen techniques`. */
 export const techniques: readonly Technique[] = [
   ...nnTechniques,
   ...optimTechniques,
   ...dataTechniques,
   earlyStoppingTechnique,
+  reduceOnPlateau.technique,
 ]

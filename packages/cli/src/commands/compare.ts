@@ -14,6 +14,7 @@ import { warningsOf } from '../report/warnings.ts'
 import { Progress } from '../terminal/progress.ts'
 import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { type BackendSettings, backendSettings, buildBackend } from '../training/backend.ts'
 import { listenForInterrupt } from '../training/interrupt.ts'
 import { type PreparedData, prepareData } from '../training/prepare-data.ts'
 import { defaultFolder } from '../training/run-folder.ts'
@@ -21,7 +22,7 @@ import type { BuiltInDataset, TrainSettings } from '../training/settings.ts'
 import { defaultSettings } from '../training/settings.ts'
 import { downloadNote } from './train.ts'
 
-export interface CompareRequest {
+export interface CompareRequest extends BackendSettings {
   readonly data: BuiltInDataset
   readonly folder?: string
   readonly optimizers: readonly string[]
@@ -89,6 +90,7 @@ function compareSettings(request: CompareRequest): CompareSettings {
     batchNorm: false,
     dropout: 0,
     learningRates,
+    ...backendSettings(request),
   }
 }
 
@@ -98,9 +100,11 @@ async function runWithProgress(
   terminal: Terminal,
 ): Promise<ComparedOptimizer[]> {
   const { words, note } = terminal
+  const backend = buildBackend(settings, terminal)
   const interrupt = listenForInterrupt(() => note(words.train.interrupting))
   try {
     const compared = await compareOptimizers(data, settings, {
+      backend,
       signal: interrupt.signal,
       listen: (optimizer, seed, run, runs) => {
         const label = words.progress.compareRun({ run, runs, optimizer, seed })

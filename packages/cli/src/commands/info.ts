@@ -1,8 +1,9 @@
 /** `regimen info`: what this machine offers, and what would make training faster. */
 import { availableParallelism } from 'node:os'
-import { type BlasInfo, createNativeBackend, type NativeHint, type NativeHints } from '@regimen/node'
+import { type BlasInfo, createNativeBackend, type NativeHint } from '@regimen/node'
 import { referenceBackend, relaxedVectors, wasmBackend } from 'regimen'
 import type { Dictionary } from '../i18n/index.ts'
+import { phraseHint } from '../report/hints.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { displayWidth, padEnd } from '../terminal/width.ts'
 
@@ -16,6 +17,8 @@ export interface Info {
   readonly cores: number
   /** Vector instructions: 128-bit ones (WebAssembly 2.0), or also those with fused multiply-add (3.0). */
   readonly simd: 'strict' | 'relaxed'
+  /** True: the bits do not depend on the machine; REGIMEN_DETERMINISTIC, or no relaxed vectors. */
+  readonly deterministic: boolean
   /** Threads of the wasm backend, the main one included. */
   readonly threads: number
   readonly backends: readonly string[]
@@ -32,6 +35,7 @@ export function infoCommand(version: string, terminal: Terminal): Info {
     platform: `${process.platform}-${process.arch}`,
     cores: availableParallelism(),
     simd: relaxedVectors() ? 'relaxed' : 'strict',
+    deterministic: wasmBackend.deterministic,
     threads: wasmBackend.threads,
     backends: [wasmBackend.name, ...(blas ? ['native'] : []), referenceBackend.name],
     blas,
@@ -41,7 +45,8 @@ export function infoCommand(version: string, terminal: Terminal): Info {
   return info
 }
 
-function phrase(info: Info, { info: words }: Dictionary): string {
+function phrase(info: Info, dictionary: Dictionary): string {
+  const { info: words } = dictionary
   const { blas, hint } = info
   const rows: readonly (readonly [string, string])[] = [
     [words.version, info.version],
@@ -49,21 +54,12 @@ function phrase(info: Info, { info: words }: Dictionary): string {
     [words.platform, info.platform],
     [words.cores, String(info.cores)],
     [words.simd, words.simdLevels[info.simd]],
+    [words.deterministic, info.deterministic ? words.yes : words.no],
     [words.threads, String(info.threads)],
     [words.backends, info.backends.join(', ')],
     [words.blas, blas ? [blas.name, blas.version ?? [], `(${blas.path})`].flat().join(' ') : words.none],
   ]
   const width = Math.max(...rows.map(([title]) => displayWidth(title))) + 2
   const lines = rows.map(([title, value]) => padEnd(title, width) + value)
-  return [...lines, ...(hint ? [`\n${phraseHint(hint, words.hints)}`] : [])].join('\n')
-}
-
-type Rows = { readonly [C in keyof NativeHints]: (parameters: NativeHints[C]) => string }
-
-/** One line of what would make products faster. */
-function phraseHint<C extends keyof NativeHints>(
-  { code, parameters }: { readonly code: C; readonly parameters: NativeHints[C] },
-  rows: Rows,
-): string {
-  return rows[code](parameters)
+  return [...lines, ...(hint ? [`\n${phraseHint(hint, dictionary)}`] : [])].join('\n')
 }

@@ -6,7 +6,7 @@ import { warningsOf } from '../report/warnings.ts'
 import { formatCurves } from '../terminal/curves.ts'
 import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { buildOptimizer } from '../training/build.ts'
+import { buildTrainOptimizer } from '../training/build.ts'
 import { resolveDataset } from '../training/load-data.ts'
 import { defaultFolder } from '../training/run-folder.ts'
 import type { TrainSettings } from '../training/settings.ts'
@@ -122,14 +122,14 @@ function sayPlan({ data, model, settings }: PreparedRun, { say, words }: Termina
   )
   const { inputShape, parameters, layers } = model.summary()
   const outputs = layers.at(-1)?.outputShape ?? model.outputShape
-  const optimizer = buildOptimizer(settings)
+  const optimizer = buildTrainOptimizer(settings)
   say(
     words.train.network({
       widths: [inputShape.join('×'), ...settings.hidden, outputs.join('×')].join(' → '),
       activation: settings.activation,
       parameters: formatCount(parameters),
       optimizer: optimizer.name,
-      rate: String(optimizer.learningRate(0)),
+      ...('learningRate' in optimizer ? { rate: String(optimizer.learningRate(0)) } : {}),
     }),
   )
 }
@@ -151,6 +151,7 @@ function sayCurves({ history }: FinishedRun, { say, words, columns, paint }: Ter
 
 function sayResult(run: FinishedRun, { say, words, columns }: Terminal): void {
   const { bestEpoch, epochsDone, reason, validation, test, data, folder } = run
+  if (reason === 'converged') say(`\n${words.train.converged({ epoch: epochsDone })}`)
   if (bestEpoch !== undefined && reason === 'earlyStopping') {
     say(`\n${words.train.stoppedEarly({ epoch: epochsDone, best: bestEpoch })}`)
   } else if (bestEpoch !== undefined && bestEpoch < epochsDone) {

@@ -1,10 +1,11 @@
 /** Several optimizers on the same problem: the same batches and the same initial weights for all. */
-import { type Callback, evaluate, fit } from 'regimen'
+import { type Backend, type Callback, evaluate, fit } from 'regimen'
+import type { BackendSettings } from '../training/backend.ts'
 import { buildModel, buildOptimizer } from '../training/build.ts'
 import type { PreparedData } from '../training/prepare-data.ts'
 import type { DataSettings, NetworkSettings } from '../training/settings.ts'
 
-export interface CompareSettings extends NetworkSettings {
+export interface CompareSettings extends NetworkSettings, BackendSettings {
   readonly data: Pick<DataSettings, 'dataset' | 'folder' | 'split'>
   readonly optimizers: readonly string[]
   /** Each seed has its own initial weights and batches; the split is that of the first. */
@@ -42,6 +43,8 @@ export interface ComparedOptimizer extends CompareResult {
 }
 
 export interface CompareHooks {
+  /** What all of them compute on. */
+  readonly backend: Backend
   /** A listener for one run; its name must be unique within the run. */
   readonly listen: (optimizer: string, seed: number, run: number, runs: number) => Callback
   readonly signal: AbortSignal
@@ -62,7 +65,7 @@ export async function compareOptimizers(
     const diverged: number[] = []
     for (const seed of settings.seeds) {
       const listener = hooks.listen(optimizer, seed, ++run, runs)
-      const outcome = await runOnce(data, settings, optimizer, seed, [listener], hooks.signal)
+      const outcome = await runOnce(data, settings, optimizer, seed, [listener], hooks)
       losses.push(outcome.losses)
       testAccuracies.push(outcome.testAccuracy)
       if (outcome.losses.length < settings.steps) diverged.push(outcome.losses.length + 1)
@@ -91,7 +94,7 @@ async function runOnce(
   optimizer: string,
   seed: number,
   listeners: readonly Callback[],
-  signal: AbortSignal,
+  { signal, backend }: Pick<CompareHooks, 'signal' | 'backend'>,
 ) {
   const { scaled, task } = data
   const model = buildModel(settings, scaled.train.inputShape, task, seed)
@@ -112,12 +115,13 @@ async function runOnce(
       sampling: 'withReplacement',
       seed,
       signal,
+      backend,
       callbacks: [recorder, ...listeners],
     },
   )
   return {
     losses: Float64Array.from(losses),
-    testAccuracy: evaluate(model, scaled.test).accuracy ?? Number.NaN,
+    testAccuracy: evaluate(model, scaled.test, { backend }).accuracy ?? Number.NaN,
   }
 }
 

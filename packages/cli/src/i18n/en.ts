@@ -57,6 +57,7 @@ const help = {
     patience:
       'stop after so many epochs without a better validation loss (default: a fifth of the epochs, at least 10)',
     noEarlyStopping: 'train for all epochs and keep the last weights',
+    metrics: 'measured beside accuracy or RMSE, such as f1,rocAuc or r2',
     out: 'folder for the run (default: runs/<data>-<date>-<time>)',
     force: 'write into a folder that holds other files',
     resume: 'go on with an interrupted run; its own settings are used',
@@ -66,6 +67,12 @@ const help = {
       'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
       'regimen train --resume runs/houses',
     ],
+  },
+  backend: {
+    backend:
+      'what computes: wasm, native (large matrix products by the BLAS of this machine) or reference (float64, slow) (default: wasm)',
+    threads: 'threads that compute together, 1 to 64 (default: as many as there are cores, up to 8)',
+    deterministic: 'the same bits on every machine, somewhat slower',
   },
   predict: {
     summary: 'use a trained network on new rows',
@@ -114,6 +121,19 @@ const help = {
     description:
       'Shows versions, cores, vector instructions, threads, backends and the BLAS (a library of fast matrix products) that is in use; where there is none, what to install. The environment variable REGIMEN_BLAS names another library, or none.',
   },
+  explain: {
+    summary: 'show what a training step is compiled to',
+    description:
+      'Compiles one training step and shows what each pass of the compiler does: how many operations are left after it, and for each kernel its shapes, operations, bytes and addresses in memory. Given the folder of a run, or its config.json, it reads no data.',
+    config:
+      'folder of a run, a config.json, or, with the options of train, digits, iris, mnist or a CSV file',
+    report: 'write an HTML file with the kernels and a picture of the memory',
+    examples: [
+      'regimen explain digits',
+      'regimen explain runs/houses --backend native',
+      'regimen explain mnist --hidden 512,256 --batch-size 128 --report step.html',
+    ],
+  },
   demo: {
     summary: 'see it work: compare four optimizers, train with the best',
     description:
@@ -129,6 +149,7 @@ const expected = {
   positive: 'a number above 0',
   nonNegative: 'a number of at least 0',
   rate: 'a number from 0 to less than 1',
+  threads: 'a whole number from 1 to 64',
   widths: 'whole numbers of at least 1 with commas between them, or none',
   split: 'three percentages above 0 that add up to 100, such as 80,10,10',
   rates: 'name=value with a number above 0, such as sgd=0.05',
@@ -177,6 +198,10 @@ const errors = {
     `${p.option} is for CSV files; ${p.dataset} is a built-in data set. Leave it out.`,
   'options-exclude': (p: { first: string; second: string }) =>
     `${p.first} and ${p.second} exclude each other: choose one form of weight decay.`,
+  'backend-option': (p: { option: string; backend: string }) =>
+    `${p.option} means nothing with --backend ${p.backend}. Leave it out, or use --backend wasm.`,
+  'config-has-settings': (p: { option: string; config: string }) =>
+    `The settings are those of ${p.config}. Leave out ${p.option}, or name the data instead.`,
   'resume-has-settings': (p: { option: string }) =>
     `--resume uses the settings of the run. Leave out ${p.option}, or start a new run without --resume.`,
   'out-not-empty': (p: { folder: string }) =>
@@ -204,6 +229,16 @@ const metricNames: Readonly<Record<string, string>> = {
   accuracy: 'accuracy',
   rootMeanSquaredError: 'RMSE',
   meanAbsoluteError: 'MAE',
+  meanSquaredError: 'MSE',
+  r2: 'R²',
+  top5Accuracy: 'top-5 accuracy',
+  precision: 'precision',
+  recall: 'recall',
+  f1: 'F1',
+  rocAuc: 'ROC-AUC',
+  prAuc: 'PR-AUC',
+  logLoss: 'log loss',
+  expectedCalibrationError: 'calibration error',
 }
 
 export const en = {
@@ -231,9 +266,10 @@ export const en = {
       activation: string
       parameters: string
       optimizer: string
-      rate: string
+      /** None where a line search finds the step length. */
+      rate?: string
     }) =>
-      `Network ${p.widths}, ${p.activation}, ${p.parameters} parameters; ${p.optimizer}, learning rate ${p.rate}`,
+      `Network ${p.widths}, ${p.activation}, ${p.parameters} parameters; ${p.optimizer}, ${p.rate === undefined ? 'step length by line search' : `learning rate ${p.rate}`}`,
     resumed: (p: { step: number }) => `Going on after step ${p.step}`,
     startedOver: 'The run had not reached its first checkpoint: starting over with its settings',
     duplicates: (p: { validation: number; test: number; between: number }) =>
@@ -245,6 +281,7 @@ export const en = {
     unknownCategories: (p: { count: number }) =>
       `Values of a category that was not in the training rows: ${p.count}`,
     interrupting: 'Stopping after this step (press Ctrl-C again to stop at once)',
+    converged: (p: { epoch: number }) => `Converged after epoch ${p.epoch}: no step lowers the loss any more`,
     stoppedEarly: (p: { epoch: number; best: number }) =>
       `Stopped after epoch ${p.epoch}: the validation loss was lowest after epoch ${p.best}, those weights are kept`,
     keptBest: (p: { best: number }) =>
@@ -282,6 +319,34 @@ export const en = {
     catalogue: 'catalogue',
     count: (p: { count: number }) => `${p.count} techniques`,
   },
+  explain: {
+    plan: (p: { dataset: string; batch: number; widths: string; optimizer: string; backend: string }) =>
+      `${p.dataset}: batch ${p.batch}, network ${p.widths}, ${p.optimizer}; backend ${p.backend}`,
+    passes: {
+      traced: 'operations traced',
+      simplified: 'after simplification',
+      planned: 'after planning',
+      kernels: 'after fusion: kernels that run',
+    },
+    kernel: 'kernel',
+    parts: 'operations',
+    operands: 'shapes',
+    flops: 'FLOPs',
+    bytes: 'bytes',
+    units: 'units',
+    addresses: 'results at',
+    total: (p: { flops: string; bytes: string; memory: string }) =>
+      `A step: ${p.flops} FLOPs, ${p.bytes} bytes read and written; ${p.memory} bytes of memory`,
+    saved: (p: { report: string }) => `Report: ${p.report}`,
+    title: (p: { dataset: string }) => `A training step on ${p.dataset}`,
+    memory: 'memory',
+    picture: 'Addresses over time',
+    pictureCaption:
+      'Each rectangle is a value in memory: from left to right the order of the kernels, from top to bottom addresses. Blue: state and inputs; orange: what the step computes.',
+    address: 'address',
+    order: 'order of the kernels',
+    footer: 'Made by Regimen. regimen explain --json prints the same numbers.',
+  },
   info: {
     version: 'Regimen',
     node: 'Node',
@@ -292,6 +357,9 @@ export const en = {
       strict: '128-bit',
       relaxed: '128-bit, relaxed',
     },
+    deterministic: 'deterministic',
+    yes: 'yes',
+    no: 'no',
     threads: 'threads',
     backends: 'backends',
     blas: 'BLAS',

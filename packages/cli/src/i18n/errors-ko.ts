@@ -4,6 +4,7 @@ import type { ErrorMessages } from 'regimen'
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
 const meant = (nearest: string | undefined) => (nearest === undefined ? '' : ` 혹시 "${nearest}"인가요?`)
 const at = (path: string, layer: string) => (path === '' ? layer : `${path} (${layer})`)
+const tasks: Readonly<Record<string, string>> = { classification: '분류', regression: '회귀' }
 const hinted = (hint: string) => (hint === '' ? '' : ` ${hint}`)
 
 export const errorsKorean: ErrorMessages = {
@@ -144,6 +145,11 @@ export const errorsKorean: ErrorMessages = {
 
   // Training.
   'bad-option': (p) => `${p.option} 값이 ${p.value}입니다. 필요한 것: ${p.expected}.`,
+  'metric-task': (p) =>
+    `"${p.metric}" 지표는 ${tasks[p.measures] ?? p.measures}용인데, 이 데이터의 과제는 ${tasks[p.task] ?? p.task}입니다. 과제에 맞는 지표를 고르세요.`,
+  'metric-names': (p) => `이름이 "${p.metric}"인 지표가 두 개입니다. 하나를 빼거나 설정을 다르게 하세요.`,
+  'metric-parts': (p) =>
+    `${p.metric}: 수 ${p.expected}개인 부분과 ${p.actual}개인 부분은 더할 수 없습니다. 서로 다른 지표이거나, 출력이 다른 모델의 것입니다.`,
   'unknown-metric': (p) => `이 실행에는 "${p.metric}" 지표가 없습니다. 있는 것: ${p.known}.`,
   'checkpoint-mismatch': (p) =>
     `체크포인트가 이 실행과 맞지 않습니다. ${p.name}에 ${p.actual}이(가) 있는데 ${p.expected}이(가) 필요합니다. 저장할 때와 같은 모델, 옵티마이저, 설정을 쓰세요.`,
@@ -167,6 +173,16 @@ export const errorsKorean: ErrorMessages = {
   'study-unknown': (p) => `"${p.name}"(이)라는 연구가 없습니다. 있는 연구: ${p.known}.`,
   'study-mismatch': (p) =>
     `연구 "${p.name}"은(는) ${p.expected}(으)로 시작했는데 지금은 ${p.actual}(으)로 열었습니다. 다른 이름을 쓰거나 시작할 때처럼 여세요.`,
+
+  // Second-order methods.
+  'start-not-finite': (p) =>
+    `시작점에서 ${p.what === 'parameters' ? '매개변수가' : p.what === 'value' ? '함숫값이' : '기울기가'} 유한하지 않습니다. 함수와 기울기가 유한한 점에서 시작하세요.`,
+  'not-critical': (p) =>
+    `이 점에서 기울기의 가장 큰 성분이 ${p.norm.toPrecision(3)}이므로 임계점이 아닙니다 (${p.tolerance.toPrecision(3)}까지를 0으로 봅니다). 먼저 최소화하거나 gradientTolerance를 키우세요.`,
+  'needs-outputs': (p) =>
+    `${p.method}은(는) 잔차를 알아야 합니다. leastSquares(residuals, start, { method: '${p.method}' })를 부르거나 lBfgs, bfgs, newton으로 최소화하세요.`,
+  'random-loss': (p) =>
+    `${p.optimizer}은(는) 계산할 때마다 손실이 같아야 하는데, ${at(p.path, p.layer)}이(가) 학습할 때 난수를 씁니다. 빼거나 adam 같은 옵티마이저를 쓰세요.`,
 
   // Saved files.
   'safetensors-truncated': (p) =>

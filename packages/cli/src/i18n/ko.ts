@@ -56,6 +56,7 @@ const help: Dictionary['help'] = {
     batchSize: '한 번 갱신에 쓰는 행의 수 (기본값: 32)',
     patience: '검증 손실이 나아지지 않을 때 기다리는 에포크 수 (기본값: 에포크의 5분의 1, 최소 10)',
     noEarlyStopping: '모든 에포크를 학습하고 마지막 가중치를 남깁니다',
+    metrics: '정확도나 RMSE와 함께 잴 지표, 예: f1,rocAuc 또는 r2',
     out: '실행 폴더 (기본값: runs/<데이터>-<날짜>-<시각>)',
     force: '다른 파일이 있는 폴더에도 씁니다',
     resume: '중단된 실행을 이어서 합니다. 그 실행의 설정을 사용합니다',
@@ -65,6 +66,12 @@ const help: Dictionary['help'] = {
       'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
       'regimen train --resume runs/houses',
     ],
+  },
+  backend: {
+    backend:
+      '계산하는 것: wasm, native (큰 행렬 곱은 이 컴퓨터의 BLAS로) 또는 reference (float64, 느림) (기본값: wasm)',
+    threads: '함께 계산하는 스레드의 수, 1에서 64 (기본값: 코어의 수, 최대 8)',
+    deterministic: '어느 컴퓨터에서나 같은 비트, 조금 느림',
   },
   predict: {
     summary: '학습한 신경망으로 새 행을 예측합니다',
@@ -112,6 +119,18 @@ const help: Dictionary['help'] = {
     description:
       '버전, 코어, 벡터 명령, 스레드, 백엔드, 그리고 사용 중인 BLAS(빠른 행렬 곱 라이브러리)를 보여 주고, 없으면 무엇을 설치하면 되는지 알려 줍니다. 환경 변수 REGIMEN_BLAS로 다른 라이브러리를 지정하거나 none으로 끌 수 있습니다.',
   },
+  explain: {
+    summary: '학습 스텝이 무엇으로 컴파일되는지 보여 줍니다',
+    description:
+      '학습 스텝 하나를 컴파일하고, 컴파일러의 각 단계가 무엇을 하는지 보여 줍니다. 단계마다 남은 연산의 수와, 커널마다 형태, 연산량, 바이트, 메모리 주소입니다. 실행 폴더나 config.json을 주면 데이터를 읽지 않습니다.',
+    config: '실행 폴더, config.json, 또는 train의 옵션과 함께 digits, iris, mnist, CSV 파일의 경로',
+    report: '커널 표와 메모리 그림을 담은 HTML 파일을 씁니다',
+    examples: [
+      'regimen explain digits',
+      'regimen explain runs/houses --backend native',
+      'regimen explain mnist --hidden 512,256 --batch-size 128 --report step.html',
+    ],
+  },
   demo: {
     summary: '직접 보기: 옵티마이저 넷을 비교하고 가장 좋은 것으로 학습합니다',
     description:
@@ -126,6 +145,7 @@ const expected: Dictionary['expected'] = {
   positive: '0보다 큰 수',
   nonNegative: '0 이상의 수',
   rate: '0 이상 1 미만의 수',
+  threads: '1에서 64까지의 정수',
   widths: '쉼표로 구분한 1 이상의 정수, 또는 none',
   split: '합이 100이 되는 0보다 큰 백분율 셋, 예: 80,10,10',
   rates: '이름=0보다 큰 수, 예: sgd=0.05',
@@ -166,6 +186,10 @@ const errors: Dictionary['errors'] = {
     `${p.option} 옵션은 CSV 파일에만 씁니다. ${p.dataset}은(는) 내장 데이터입니다. 옵션을 빼세요.`,
   'options-exclude': (p) =>
     `${p.first} 옵션과 ${p.second} 옵션은 함께 쓸 수 없습니다. 가중치 감쇠의 한 가지 방식만 고르세요.`,
+  'backend-option': (p) =>
+    `--backend ${p.backend}에는 ${p.option}이(가) 쓰이지 않습니다. 빼거나 --backend wasm을 쓰세요.`,
+  'config-has-settings': (p) =>
+    `설정은 ${p.config}에 있습니다. ${p.option}을(를) 빼거나, 설정 파일 대신 데이터를 지정하세요.`,
   'resume-has-settings': (p) =>
     `--resume은 그 실행의 설정을 사용합니다. ${p.option} 옵션을 빼거나, --resume 없이 새로 시작하세요.`,
   'out-not-empty': (p) =>
@@ -192,6 +216,16 @@ const metricNames: Dictionary['metricNames'] = {
   accuracy: '정확도',
   rootMeanSquaredError: 'RMSE',
   meanAbsoluteError: 'MAE',
+  meanSquaredError: 'MSE',
+  r2: 'R²',
+  top5Accuracy: '상위 5 정확도',
+  precision: '정밀도',
+  recall: '재현율',
+  f1: 'F1',
+  rocAuc: 'ROC-AUC',
+  prAuc: 'PR-AUC',
+  logLoss: '로그 손실',
+  expectedCalibrationError: '보정 오차',
 }
 
 export const ko: Dictionary = {
@@ -213,7 +247,7 @@ export const ko: Dictionary = {
   train: {
     data: (p) => `${p.dataset}: ${p.task}. 학습 ${p.train}행, 검증 ${p.validation}행, 시험 ${p.test}행`,
     network: (p) =>
-      `신경망 ${p.widths}, ${p.activation}, 매개변수 ${p.parameters}개. ${p.optimizer}, 학습률 ${p.rate}`,
+      `신경망 ${p.widths}, ${p.activation}, 매개변수 ${p.parameters}개. ${p.optimizer}, ${p.rate === undefined ? '보폭은 선 탐색으로' : `학습률 ${p.rate}`}`,
     resumed: (p) => `${p.step}번째 스텝 다음부터 이어서 합니다`,
     startedOver: '첫 체크포인트에 이르지 못한 실행입니다. 그 설정으로 처음부터 다시 합니다',
     duplicates: (p) =>
@@ -224,6 +258,7 @@ export const ko: Dictionary = {
     filled: (p) => `열의 중앙값으로 채운 빠진 숫자: ${p.count}`,
     unknownCategories: (p) => `학습 행에 없던 범주의 값: ${p.count}`,
     interrupting: '이 스텝을 마치고 멈춥니다 (Ctrl-C를 다시 누르면 바로 멈춥니다)',
+    converged: (p) => `${p.epoch} 에포크 뒤에 수렴했습니다. 손실을 더 낮추는 걸음이 없습니다`,
     stoppedEarly: (p) =>
       `${p.epoch} 에포크에서 멈췄습니다. 검증 손실이 가장 낮았던 ${p.best} 에포크의 가중치를 남깁니다`,
     keptBest: (p) => `검증 손실이 가장 낮았던 ${p.best} 에포크의 가중치를 남깁니다`,
@@ -252,6 +287,32 @@ export const ko: Dictionary = {
     catalogue: '카탈로그',
     count: (p) => `기법 ${p.count}개`,
   },
+  explain: {
+    plan: (p) => `${p.dataset}: 배치 ${p.batch}, 신경망 ${p.widths}, ${p.optimizer}. 백엔드 ${p.backend}`,
+    passes: {
+      traced: '기록한 연산',
+      simplified: '단순화한 뒤',
+      planned: '계획한 뒤',
+      kernels: '합친 뒤: 실행하는 커널',
+    },
+    kernel: '커널',
+    parts: '연산',
+    operands: '형태',
+    flops: 'FLOP',
+    bytes: '바이트',
+    units: '나눌 수 있는 수',
+    addresses: '주소 (결과)',
+    total: (p) => `한 스텝: ${p.flops} FLOP, ${p.bytes} 바이트를 읽고 씀. 메모리 ${p.memory} 바이트`,
+    saved: (p) => `보고서: ${p.report}`,
+    title: (p) => `${p.dataset}의 학습 스텝`,
+    memory: '메모리',
+    picture: '메모리의 주소와 시간',
+    pictureCaption:
+      '사각형 하나는 메모리에 있는 값 하나입니다. 왼쪽에서 오른쪽으로 커널의 순서, 위에서 아래로 주소이며, 파란색은 상태와 입력, 주황색은 스텝이 계산한 값입니다.',
+    address: '주소',
+    order: '커널의 순서',
+    footer: 'Regimen이 만들었습니다. 같은 숫자를 regimen explain --json이 출력합니다.',
+  },
   info: {
     version: 'Regimen',
     node: 'Node',
@@ -262,6 +323,9 @@ export const ko: Dictionary = {
       strict: '128비트',
       relaxed: '128비트, relaxed',
     },
+    deterministic: '결정적 계산',
+    yes: '예',
+    no: '아니요',
     threads: '스레드',
     backends: '백엔드',
     blas: 'BLAS',

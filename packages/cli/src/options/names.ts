@@ -2,8 +2,12 @@
 import {
   type ActivationName,
   activations,
+  type FullBatchOptimizerName,
+  fullBatchOptimizers,
   type InitializerName,
   initializers,
+  type MetricName,
+  metrics,
   type OptimizerName,
   optimizers,
   type ScalingKind,
@@ -25,6 +29,13 @@ export const initializerNames: readonly InitializerName[] = [
   ...keysOf(initializers),
 ]
 export const optimizerNames: readonly OptimizerName[] = keysOf(optimizers)
+/** Those of one number: a table of them fits neither a line nor a curve, and the report has its own matrix. */
+export const metricNames: readonly MetricName[] = keysOf(metrics).filter((name) => name !== 'confusionMatrix')
+/** What can train a network: also the methods that see the whole training part in every update. */
+export const trainOptimizerNames: readonly (OptimizerName | FullBatchOptimizerName)[] = [
+  ...optimizerNames,
+  ...keysOf(fullBatchOptimizers),
+]
 export const scalingNames: readonly ScalingKind[] = scalingKinds
 export const taskNames = ['classification', 'regression'] as const
 

@@ -10,6 +10,7 @@ const rules: Readonly<Record<Exclude<Kind, 'widths' | 'split' | 'rates'>, (value
   positive: (value) => Number.isFinite(value) && value > 0,
   nonNegative: (value) => Number.isFinite(value) && value >= 0,
   rate: (value) => value >= 0 && value < 1,
+  threads: (value) => Number.isSafeInteger(value) && value >= 1 && value <= 64,
 }
 
 /** A parser for one option: text to number, checked. @throws CliError `bad-value` */

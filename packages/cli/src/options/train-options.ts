@@ -5,21 +5,24 @@ import type { TrainRequest } from '../commands/train.ts'
 import { usageError } from '../errors.ts'
 import type { Dictionary } from '../i18n/index.ts'
 import type { Command } from '../options/command-line.ts'
+import { checkBackend } from '../training/backend.ts'
 import { defaultSettings, isBuiltIn, type TrainSettings } from '../training/settings.ts'
+import { addBackendOptions, type BackendOptions } from './backend-options.ts'
 import { chooseName } from './choose.ts'
 import {
   activationNames,
   type DelimiterName,
   delimiters,
   initializerNames,
-  optimizerNames,
+  metricNames,
   scalingNames,
   taskNames,
+  trainOptimizerNames,
 } from './names.ts'
 import { numberOption, parseSplit, parseWidths, type SplitFractions } from './numbers.ts'
 
 /** As commander collects them; what is not given is not there. */
-export interface TrainOptions {
+export interface TrainOptions extends BackendOptions {
   readonly target?: string
   readonly task?: (typeof taskNames)[number]
   readonly drop?: string[]
@@ -45,6 +48,7 @@ export interface TrainOptions {
   readonly batchSize?: number
   readonly patience?: number
   readonly earlyStopping: boolean
+  readonly metrics?: string[]
   readonly out?: string
   readonly force?: boolean
   readonly resume?: string
@@ -61,6 +65,9 @@ export const choice =
   (value: string): T =>
     chooseName(option, value, choices)
 
+const metricList = (text: string): string[] =>
+  names(text).map((name) => chooseName('--metrics', name, metricNames))
+
 const delimiterNames: readonly DelimiterName[] = ['comma', 'semicolon', 'tab']
 
 /** The options of every command that reads a CSV file. */
@@ -74,15 +81,16 @@ export function addCsvOptions(
     .option('--no-header', words.noHeader)
 }
 
-export function addTrainOptions(command: Command, { help }: Dictionary): Command {
-  const { train } = help
+/** Data, network, optimizer and backend: what makes a training step. */
+export function addStepOptions(command: Command, words: Dictionary): Command {
+  const { train } = words.help
   command
     .option('--target <column>', train.target)
     .option('--task <kind>', train.task, choice('--task', taskNames))
     .option('--drop <columns>', train.drop, names)
     .option('--categorical <columns>', train.categorical, names)
     .option('--decimal <mark>', train.decimal, choice('--decimal', ['.', ',']))
-  return addCsvOptions(command, train)
+  addCsvOptions(command, train)
     .option('--data <folder>', train.folder)
     .option('--split <percent>', train.split, parseSplit)
     .option('--scaling <kind>', train.scaling, choice('--scaling', scalingNames))
@@ -91,14 +99,22 @@ export function addTrainOptions(command: Command, { help }: Dictionary): Command
     .option('--initializer <name>', train.initializer, choice('--initializer', initializerNames))
     .option('--batch-norm', train.batchNorm)
     .option('--dropout <rate>', train.dropout, numberOption('--dropout', 'rate'))
-    .option('--optimizer <name>', train.optimizer, choice('--optimizer', optimizerNames))
+    .option('--optimizer <name>', train.optimizer, choice('--optimizer', trainOptimizerNames))
     .option('--learning-rate <rate>', train.learningRate, numberOption('--learning-rate', 'positive'))
     .option('--weight-decay <lambda>', train.weightDecay, numberOption('--weight-decay', 'nonNegative'))
     .option('--l2 <lambda>', train.l2, numberOption('--l2', 'nonNegative'))
-    .option('--epochs <n>', train.epochs, numberOption('--epochs', 'positiveInteger'))
     .option('--batch-size <n>', train.batchSize, numberOption('--batch-size', 'positiveInteger'))
+  return addBackendOptions(command, words)
+}
+
+/** How long to train, and where the run goes. */
+export function addRunOptions(command: Command, { help }: Dictionary): Command {
+  const { train } = help
+  return command
+    .option('--epochs <n>', train.epochs, numberOption('--epochs', 'positiveInteger'))
     .option('--patience <epochs>', train.patience, numberOption('--patience', 'positiveInteger'))
     .option('--no-early-stopping', train.noEarlyStopping)
+    .option('--metrics <names>', train.metrics, metricList)
     .option('--out <folder>', train.out)
     .option('--force', train.force)
     .option('--resume <run>', train.resume)
@@ -123,6 +139,7 @@ export function trainRequest(dataset: string, seed: number, options: TrainOption
   if ((options.weightDecay ?? 0) > 0 && (options.l2 ?? 0) > 0) {
     throw usageError('options-exclude', { first: '--weight-decay', second: '--l2' })
   }
+  checkBackend(options)
   const settings: TrainSettings = {
     ...defaultSettings,
     ...rest,

@@ -84,14 +84,7 @@ export class RunFolder {
 
   /** @throws CliError `config-damaged`; RegimenError `file-missing`, `file-unreadable` */
   async readJson(name: RunFile): Promise<unknown> {
-    const file = this.file(name)
-    const text = new TextDecoder().decode(await readBytes(file))
-    try {
-      return JSON.parse(text)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw failure('config-damaged', { file, reason })
-    }
+    return readConfig(this.file(name))
   }
 
   /** Temporary files of a process that was killed while it wrote. */
@@ -117,6 +110,17 @@ export class RunFolder {
   private clear(): void {
     this.removeLeftovers()
     for (const name of Object.values(runFiles)) rmSync(path.join(this.path, name), { force: true })
+  }
+}
+
+/** @throws CliError `config-damaged`; RegimenError `file-missing`, `file-unreadable` */
+export async function readConfig(file: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBytes(file))
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw failure('config-damaged', { file, reason })
   }
 }
 

@@ -6,6 +6,7 @@ import {
   modelFromConfig,
   SavedFields,
   type Settings,
+  type Shape,
   TableEncoder,
   type Task,
 } from 'regimen'
@@ -21,6 +22,9 @@ export interface SavedRun {
   readonly name: string
   readonly kind: 'image' | 'table'
   readonly task: Task
+  /** Of one example, and how many the training part has. */
+  readonly inputShape: Shape
+  readonly trainRows: number
   readonly digest: string
   readonly encoder: TableEncoder
   readonly scaler: FittedScaler
@@ -52,8 +56,12 @@ export function describeRun(settings: TrainSettings, data: PreparedData, archite
 
 /** @throws CliError `not-a-run`, `config-damaged`; RegimenError `bad-saved-state` */
 export async function readRun(folder: RunFolder): Promise<SavedRun> {
-  const json = await folder.readJson('config')
-  const saved = new SavedFields('config.json', json)
+  return parseRun(await folder.readJson('config'), 'config.json')
+}
+
+/** @throws RegimenError `bad-saved-state`, naming the file. */
+export function parseRun(json: unknown, file: string): SavedRun {
+  const saved = new SavedFields(file, json)
   saved.require(saved.number('format') === formatVersion, 'format', String(formatVersion))
   const data = saved.object('data')
   const field = (record: unknown, name: string): unknown =>
@@ -69,6 +77,8 @@ export async function readRun(folder: RunFolder): Promise<SavedRun> {
       kind === 'classification'
         ? { kind, classes: data.strings('classes') }
         : { kind, target: data.string('target') },
+    inputShape: data.numbers('inputShape'),
+    trainRows: data.object('splits').number('train'),
     digest: data.string('digest'),
     encoder: TableEncoder.fromJSON(field(preparation, 'encoder')),
     scaler: FittedScaler.fromJSON(field(preparation, 'scaler')),

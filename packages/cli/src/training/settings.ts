@@ -8,6 +8,7 @@ import {
   type Task,
 } from 'regimen'
 import type { SplitFractions } from '../options/numbers.ts'
+import { type BackendSettings, backendNames } from './backend.ts'
 
 export const builtInDatasets = ['digits', 'iris', 'mnist'] as const
 export type BuiltInDataset = (typeof builtInDatasets)[number]
@@ -51,12 +52,14 @@ export interface OptimizerSettings {
   readonly l2: number
 }
 
-export interface TrainSettings extends DataSettings, NetworkSettings, OptimizerSettings {
+export interface TrainSettings extends DataSettings, NetworkSettings, OptimizerSettings, BackendSettings {
   /** Default: about 2,000 updates, 20 to 200 epochs. */
   readonly epochs?: number
   readonly batchSize: number
   /** Epochs without improvement before the run stops; `false`: no early stopping. Default: a fifth of the epochs. */
   readonly patience?: number | false
+  /** Measured beside the task's own metric. */
+  readonly metrics?: readonly string[]
 }
 
 export const defaultSettings = {
@@ -128,6 +131,10 @@ export function settingsFromJson(json: unknown): TrainSettings {
     ...optional('learningRate', number),
     ...optional('epochs', number),
     ...optional('patience', patience),
+    ...optional('backend', (field) => saved.oneOf(field, backendNames)),
+    ...optional('threads', number),
+    ...optional('deterministic', (field) => saved.boolean(field)),
+    ...optional('metrics', texts),
   }
 }
 

@@ -22,7 +22,12 @@ export function standardise<P extends PartName>(part: Part<P>, { mean, deviation
 }
 
 /** How each metric grows when the target's unit does: with its first or its second power. */
-const powers: Readonly<Record<string, number>> = { loss: 2, rootMeanSquaredError: 1, meanAbsoluteError: 1 }
+const powers: Readonly<Record<string, number>> = {
+  loss: 2,
+  meanSquaredError: 2,
+  rootMeanSquaredError: 1,
+  meanAbsoluteError: 1,
+}
 
 /** `trainLoss` and `validationRootMeanSquaredError` of the last event name their part too. */
 function powerOf(name: string): number {

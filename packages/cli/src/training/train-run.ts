@@ -1,6 +1,7 @@
 /** One training run from settings to a finished folder; the same road for a new run and a resumed one. */
 import { loadCheckpoint, saveCheckpoint } from '@regimen/node'
 import {
+  type Backend,
   type Callback,
   type Checkpoint,
   type EndReason,
@@ -16,7 +17,8 @@ import {
 import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { buildModel, buildOptimizer } from './build.ts'
+import { buildBackend } from './backend.ts'
+import { buildMetrics, buildModel, buildTrainOptimizer, stepsPerEpoch } from './build.ts'
 import { checkpointing } from './checkpointing.ts'
 import { cutEventLog, EventLog } from './event-log.ts'
 import { listenForInterrupt } from './interrupt.ts'
@@ -62,7 +64,8 @@ export async function prepareNewRun(
   const data = await prepareData(asked, onDownload)
   const settings = data.folder === undefined ? asked : { ...asked, folder: data.folder }
   const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
-  buildOptimizer(settings)
+  buildTrainOptimizer(settings)
+  buildMetrics(settings, data.task)
   const folder = RunFolder.create(out, force)
   try {
     await folder.writeJson('config', describeRun(settings, data, model.config()))
@@ -88,8 +91,8 @@ export async function prepareResumedRun(out: string, onDownload: OnDownload): Pr
   return resume ? { ...prepared, resume } : prepared
 }
 
-function epochsOf({ epochs, batchSize }: TrainSettings, { split }: PreparedData): number {
-  return epochs ?? defaultEpochs(Math.ceil(split.train.size / batchSize))
+function epochsOf({ epochs, batchSize, optimizer }: TrainSettings, { split }: PreparedData): number {
+  return epochs ?? defaultEpochs(stepsPerEpoch(optimizer, batchSize, split.train.size))
 }
 
 /**
@@ -99,9 +102,11 @@ function epochsOf({ epochs, batchSize }: TrainSettings, { split }: PreparedData)
 export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<FinishedRun> {
   const { folder, data, model } = run
   const { targetScale, scaled } = data
+  const metrics = buildMetrics(run.settings, data.task)
   try {
     const notices: NoticeEvent[] = []
-    const result = await fitRun(run, terminal, notices)
+    const backend = buildBackend(run.settings, terminal)
+    const result = await fitRun(run, backend, terminal, notices)
     if (result.reason === 'interrupted') throw new CliError(130, 'interrupted', { folder: folder.path })
     if (result.reason === 'nonFinite') throw lossNotFinite(notices, model.summary())
     await folder.write('model', encodeModel(model))
@@ -112,8 +117,8 @@ export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<Fi
       epochsDone: result.epochs,
       seconds: result.seconds,
       history: result.history.map((event) => eventInUnit(event, targetScale)),
-      validation: metricsInUnit(evaluate(model, scaled.validation), targetScale),
-      test: metricsInUnit(evaluate(model, scaled.test), targetScale),
+      validation: metricsInUnit(evaluate(model, scaled.validation, { backend, metrics }), targetScale),
+      test: metricsInUnit(evaluate(model, scaled.test, { backend, metrics }), targetScale),
       bestEpoch: restored === undefined ? undefined : Number(restored.parameters.epoch),
     }
   } catch (error) {
@@ -130,7 +135,12 @@ export function abandon({ folder, isNew }: PreparedRun, error: unknown): void {
   else folder.discard()
 }
 
-async function fitRun(run: PreparedRun, terminal: Terminal, notices: NoticeEvent[]): Promise<FitResult> {
+async function fitRun(
+  run: PreparedRun,
+  backend: Backend,
+  terminal: Terminal,
+  notices: NoticeEvent[],
+): Promise<FitResult> {
   const { folder, settings, data, model, epochs, resume } = run
   const { train, validation, test } = data.scaled
   const log = new EventLog(folder.file('events'))
@@ -146,10 +156,12 @@ async function fitRun(run: PreparedRun, terminal: Terminal, notices: NoticeEvent
       model,
       { train, validation },
       {
-        optimizer: buildOptimizer(settings),
+        optimizer: buildTrainOptimizer(settings),
+        metrics: buildMetrics(settings, data.task),
         epochs,
         batchSize: settings.batchSize,
         seed: settings.seed,
+        backend,
         signal: interrupt.signal,
         settings: { ...run.settings },
         testSize: test.size,

@@ -46,6 +46,7 @@ export const families = {
   },
 } as const satisfies Record<string, Family>
 
+/** The libraries of matrix products that can be used, by name. */
 export type FamilyName = keyof typeof families
 
 /** Names for the system's loader, and paths where packages put what the loader does not look at; best first. */

@@ -6,6 +6,7 @@ import { candidates, type FamilyName, families } from './families.ts'
 import type { NativeHint } from './hints.ts'
 import { type LoadedBlas, loadBlas, loadKoffi } from './load-blas.ts'
 
+/** A BLAS that was found and checked. */
 export interface BlasInfo {
   readonly family: FamilyName
   /** For people: OpenBLAS, Intel MKL, BLIS, Accelerate. */

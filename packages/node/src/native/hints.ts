@@ -16,6 +16,7 @@ export interface NativeHints {
   'blas-wrong': { readonly path: string; readonly product: string; readonly difference: number }
 }
 
+/** Why no BLAS is used, or what would make it faster: a code and its parameters. */
 export type NativeHint = {
   readonly [C in keyof NativeHints]: { readonly code: C; readonly parameters: NativeHints[C] }
 }[keyof NativeHints]

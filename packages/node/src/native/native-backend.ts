@@ -7,6 +7,7 @@ import { type BlasSettings, connect } from './connect.ts'
 import { type BlasInfo, findBlas } from './find-blas.ts'
 import type { NativeHint } from './hints.ts'
 
+/** The options of `createNativeBackend`. */
 export interface NativeOptions extends Pick<WasmOptions, 'threads'> {
   /**
    * The BLAS: a name that the system's loader knows, or a path; `none` for no BLAS. Default: the environment variable
@@ -15,6 +16,7 @@ export interface NativeOptions extends Pick<WasmOptions, 'threads'> {
   readonly path?: string
 }
 
+/** The wasm backend with large products made by the machine's BLAS. */
 export interface NativeBackend extends Backend {
   /** `wasm` when no BLAS can be used; `hint` says why. */
   readonly name: 'native' | 'wasm'

@@ -13,6 +13,7 @@ export interface LoaderPosition {
   readonly batch: number
 }
 
+/** The options of a `BatchLoader`. */
 export interface LoaderOptions {
   readonly batchSize: number
   readonly key: RandomKey
@@ -53,8 +54,8 @@ const smallRow = 32
 export function gatherBatch(
   dataset: Dataset,
   rows: Int32Array,
-  inputs: Float32Array,
-  targets: Int32Array | Float32Array,
+  inputs: Float32Array | Float64Array,
+  targets: Int32Array | Float32Array | Float64Array,
 ): void {
   const features = sizeOf(dataset.inputShape)
   checkRoom('inputs', rows.length * features, inputs.length)

@@ -2,18 +2,21 @@
 import { formatShape, type Shape, sizeOf } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 
+/** Telling classes apart. */
 export interface ClassificationTask {
   readonly kind: 'classification'
   /** Names of the classes; a target is an index into them. */
   readonly classes: readonly string[]
 }
 
+/** Predicting a quantity. */
 export interface RegressionTask {
   readonly kind: 'regression'
   /** Name of the predicted quantity. */
   readonly target: string
 }
 
+/** What a target means. */
 export type Task = ClassificationTask | RegressionTask
 
 /** A data set in memory. Arrays are shared, never copied, by the functions that wrap it: do not write to them. */
@@ -31,6 +34,7 @@ export interface Dataset {
   readonly featureNames?: readonly string[]
 }
 
+/** The role that rows play. */
 export type PartName = 'train' | 'validation' | 'test'
 
 /**
@@ -43,18 +47,21 @@ export interface Part<P extends PartName> extends Dataset {
   readonly rows: Int32Array
 }
 
+/** A data set in its three parts. */
 export interface Split {
   readonly train: Part<'train'>
   readonly validation: Part<'validation'>
   readonly test: Part<'test'>
 }
 
+/** Whether the targets are classes. */
 export function isClassification(
   dataset: Dataset,
 ): dataset is Dataset & { readonly task: ClassificationTask; readonly targets: Int32Array } {
   return dataset.task.kind === 'classification' && dataset.targets instanceof Int32Array
 }
 
+/** Whether the targets are values. */
 export function isRegression(
   dataset: Dataset,
 ): dataset is Dataset & { readonly task: RegressionTask; readonly targets: Float32Array } {

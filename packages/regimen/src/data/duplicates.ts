@@ -5,6 +5,7 @@
 import { sizeOf } from '../engine/types.ts'
 import type { Dataset, PartName, Split } from './dataset.ts'
 
+/** Rows that two parts have in common. */
 export interface Leak {
   readonly between: readonly [PartName, PartName]
   /** Rows of the second part whose inputs also occur in the first. */
@@ -13,6 +14,7 @@ export interface Leak {
   readonly pairs: readonly (readonly [number, number])[]
 }
 
+/** Rows that occur in more than one part. */
 export interface DuplicateReport {
   readonly trainValidation: Leak
   readonly trainTest: Leak

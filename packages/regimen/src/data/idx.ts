@@ -3,8 +3,10 @@ import { formatShape, sizeOf } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 import { createDataset, type Dataset } from './dataset.ts'
 
+/** The elements of an IDX file. */
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
 
+/** An array read from an IDX file. */
 export interface IdxFile {
   readonly shape: readonly number[]
   /** Row-major `[...shape]`. A Uint8Array shares the file's bytes. */
@@ -76,6 +78,7 @@ export function parseIdx(bytes: Uint8Array, source = 'The IDX data'): IdxFile {
   return { shape, data: type.read(view, header, size) }
 }
 
+/** The bytes of a file with its name. */
 export interface NamedBytes {
   readonly bytes: Uint8Array
   /** What messages call the file. */

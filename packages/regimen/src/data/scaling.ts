@@ -11,6 +11,7 @@ import { SavedFields } from './saved-fields.ts'
 /** One number pair for each feature, or one for all together (images, whose pixels share their unit). */
 export type ScalingScope = 'feature' | 'all'
 
+/** The options of a scaler. */
 export interface ScalingOptions {
   /** Default: 'feature'. */
   readonly per?: ScalingScope
@@ -39,9 +40,12 @@ const rules = {
   },
 } as const satisfies Record<string, Rule>
 
+/** The name of a way of scaling. */
 export type ScalingKind = keyof typeof rules
+/** All ways of scaling by name. */
 export const scalingKinds: readonly ScalingKind[] = ['none', 'minMax', 'zScore', 'robust']
 
+/** A way of scaling inputs, before it has seen data. */
 export interface Scaler {
   readonly kind: ScalingKind
   /**
@@ -69,6 +73,7 @@ export const scalers: Readonly<Record<ScalingKind, Scaler>> = {
   robust: scaler('robust'),
 }
 
+/** What a saved scaler is made of. */
 export interface FittedScalerJson {
   readonly kind: ScalingKind
   readonly per: ScalingScope

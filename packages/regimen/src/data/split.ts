@@ -16,6 +16,7 @@ export interface SplitSizes {
   readonly test: number
 }
 
+/** The options of `splitDataset`. */
 export interface SplitOptions {
   readonly sizes: SplitSizes
   /** Decides which rows go where: `RandomKey.fromSeed(seed).child('split')`. */

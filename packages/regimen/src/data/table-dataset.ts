@@ -10,11 +10,13 @@ import { findColumn, type Table } from './table.ts'
 import { TableEncoder } from './table-encoder.ts'
 import { readTarget, type TargetOptions } from './table-target.ts'
 
+/** The options of `splitTable`. */
 export interface TableSplitOptions extends TargetOptions, SplitOptions {
   /** Columns, by name or number, that the model does not see. */
   readonly drop?: readonly (string | number)[]
 }
 
+/** A table as a data set in three parts, with what encoded it. */
 export interface TableSplit {
   readonly split: Split
   /** Fitted on the training part; save it with the model, and encode new tables with it. */

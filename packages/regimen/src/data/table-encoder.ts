@@ -27,8 +27,10 @@ export interface CategoricalEncoding {
   readonly missing: boolean
 }
 
+/** How a column becomes inputs. */
 export type ColumnEncoding = NumericEncoding | CategoricalEncoding
 
+/** What a saved `TableEncoder` is made of. */
 export interface TableEncoderJson {
   /** Whether the training table named its columns: only then can they be matched by name. */
   readonly hasHeader: boolean
@@ -39,6 +41,7 @@ export interface TableEncoderJson {
   readonly columns: readonly ColumnEncoding[]
 }
 
+/** Rows as inputs, and what had to be made up for it. */
 export interface EncodedRows {
   /** `[rows, features]`. */
   readonly inputs: Float32Array
@@ -50,6 +53,7 @@ export interface EncodedRows {
 
 const categoryLimit = 1000
 
+/** Turns rows of a table into inputs, as measured on the training rows. */
 export class TableEncoder {
   readonly #state: TableEncoderJson
   /** Name of each input: `age`, `color=red`, `color=(missing)`. */

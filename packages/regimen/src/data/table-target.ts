@@ -4,6 +4,7 @@ import type { Task } from './dataset.ts'
 import { numberFromText } from './number-text.ts'
 import { type Column, findColumn, parseNumbers, type Table } from './table.ts'
 
+/** Which column is the target, and how it is read. */
 export interface TargetOptions {
   /** Name or number of the target column; a negative number counts from the end. Default: −1, the last. */
   readonly target?: string | number
@@ -11,6 +12,7 @@ export interface TargetOptions {
   readonly task?: Task['kind']
 }
 
+/** The target column of a table, and the task that it sets. */
 export interface TableTarget {
   /** Number of the target column. */
   readonly column: number

@@ -3,6 +3,7 @@ import { RegimenError } from '../errors.ts'
 import { nearestName } from './nearest-name.ts'
 import { type DecimalMark, hasDecimalComma, numberFromText } from './number-text.ts'
 
+/** The options of `tableFromRows`. */
 export interface TableOptions {
   /** What messages call the table: a file name. Default: 'The table'. */
   readonly source?: string
@@ -27,6 +28,7 @@ export interface TableOptions {
   readonly lines?: ArrayLike<number>
 }
 
+/** The cells that count as missing unless others are named. */
 export const defaultMissing: readonly string[] = ['', 'NA', 'N/A', 'nan', 'NaN', 'null', '?']
 
 interface ColumnBase {
@@ -35,18 +37,22 @@ interface ColumnBase {
   readonly texts: readonly (string | undefined)[]
 }
 
+/** A column of numbers. */
 export interface NumericColumn extends ColumnBase {
   readonly kind: 'numeric'
   /** NaN where missing. */
   readonly values: Float64Array
 }
 
+/** A column of names. */
 export interface CategoricalColumn extends ColumnBase {
   readonly kind: 'categorical'
 }
 
+/** A column of a table: numbers or names. */
 export type Column = NumericColumn | CategoricalColumn
 
+/** A table as it was read: columns of one type each. */
 export interface Table {
   readonly source: string
   readonly columns: readonly Column[]

@@ -3,6 +3,7 @@ import type { KernelReport } from './explain.ts'
 import type { Plan } from './plan.ts'
 import type { DType, FloatType, TensorData, TensorType } from './types.ts'
 
+/** Something to which plans are handed: it holds state, compiles plans and runs them. */
 export interface Backend {
   readonly name: 'reference' | 'wasm' | 'native'
   /** The element type of floating values unless the user asks for another. */
@@ -18,14 +19,19 @@ export interface Backend {
 
 /** State slots; values cross the border as row-major host arrays, always copied. */
 export interface Store {
-  write(slot: number, data: TensorData): void
+  /** Of its slots, and of what is kept for the programs that run in it. */
+  readonly byteLength: number
+  /** Replaces the slot's elements from `start` on (default 0) by these, which may be fewer. */
+  write(slot: number, data: TensorData, start?: number): void
   read(slot: number): TensorData
 }
 
+/** A compiled plan. */
 export interface Executable {
   /**
    * Runs the plan once. `inputs[i]` is the data of argument i: exactly `extent` elements of the plan's
-   * input buffer. Returns one fresh row-major array for each result. State slots change only here.
+   * input buffer. Returns a row-major array for each result: fresh ones, or those of `results`, filled; then
+   * the run allocates nothing on the JavaScript heap that outlives it. State slots change only here.
    */
-  run(inputs: readonly TensorData[]): TensorData[]
+  run(inputs: readonly TensorData[], results?: readonly TensorData[]): readonly TensorData[]
 }

@@ -28,6 +28,17 @@ interface Operand {
 
 const kernelsOf = new WeakMap<Backend, EagerKernels>()
 
+/** Memory of eager operations that is kept in any case. */
+const smallStoreBytes = 2 ** 18
+
+/**
+ * Gives the memory of a backend's eager operations back if it has become large: building a network needs more of it than
+ * anything that comes later. What is computed eagerly afterwards is compiled again.
+ */
+export function releaseEagerMemory(backend: Backend): void {
+  if ((kernelsOf.get(backend)?.store.byteLength ?? 0) > smallStoreBytes) kernelsOf.delete(backend)
+}
+
 /** The operation computed now. `type` is the result's, as inferred. */
 export function runEagerly(operation: Operation, inputs: readonly Tensor[], type: TensorType): Tensor {
   const operands = inputs.map((input) => ({ dtype: input.dtype, ...input.concrete(operation.primitive) }))

@@ -9,10 +9,13 @@ export interface OperandReport {
   readonly type: string
   /** In elements. */
   readonly strides: readonly number[]
+  /** From its first element to its last. */
+  readonly bytes: number
   /** Byte address in the store's memory; left out where the backend has none. */
   readonly address?: number
 }
 
+/** One kernel of a program: what it computes, what it reads and writes, how much work that is. */
 export interface KernelReport {
   /** The primitives in the kernel; `pack` where a matrix is brought into another order for a product. */
   readonly parts: readonly string[]
@@ -39,6 +42,8 @@ export interface ProgramReport {
     readonly kernels: number
   }
   readonly kernels: readonly KernelReport[]
+  /** Bytes of the memory that the program runs in: its state, and what its largest plan needs beside it. */
+  readonly memory: number
 }
 
 /** One of the plan's kernels as it is, for a backend that runs them one by one. */
@@ -55,15 +60,18 @@ export function reportPlanKernel({ primitive, inputs, output }: PlanKernel): Ker
   }
 }
 
+/** What every element takes in a store that has addresses. */
+const fourBytes = 4
 const elementBytes = { float64: 8, float32: 4, int32: 4, bool: 1 } as const
 
 export function reportView({ dtype, layout }: View, address?: number): OperandReport {
   const { shape, strides } = layout
-  return { type: formatType({ dtype, shape }), strides, ...(address === undefined ? {} : { address }) }
+  const bytes = extentOf(layout) * (address === undefined ? elementBytes[dtype] : fourBytes)
+  return { type: formatType({ dtype, shape }), strides, bytes, ...(address === undefined ? {} : { address }) }
 }
 
 /** The report as a table of lines, one for each kernel. */
-export function formatReport({ passes, kernels }: ProgramReport): string {
+export function formatReport({ passes, kernels }: Omit<ProgramReport, 'memory'>): string {
   const summary = `${passes.traced} operations traced, ${passes.simplified} after simplification, ${passes.planned} planned, ${passes.kernels} kernels`
   const lines = kernels.map(({ parts, reads, writes, flops, bytes, units }, index) => {
     const operands = (list: readonly OperandReport[]) => list.map(formatOperand).join(', ')
@@ -76,4 +84,24 @@ export function formatReport({ passes, kernels }: ProgramReport): string {
 function formatOperand({ type, strides, address }: OperandReport): string {
   const where = address === undefined ? '' : ` at ${address}`
   return `${type}${strides.length > 0 ? `/${strides.join(',')}` : ''}${where}`
+}
+
+type Listener = (report: () => ProgramReport) => void
+
+const listeners = new Set<Listener>()
+
+/**
+ * Calls the listener for each plan that a program compiles from now on, with a function that gives its report: what
+ * `fit` runs can be looked at without taking it apart. Returns a function that ends it.
+ */
+export function watchCompilation(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** @internal A plan has been compiled. */
+export function tellCompiled(report: () => ProgramReport): void {
+  for (const listener of listeners) listener(report)
 }

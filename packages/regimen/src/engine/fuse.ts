@@ -6,6 +6,7 @@
 import { type Cluster, Clusters } from './fusion/clusters.ts'
 import type { FusedKernel, FusedPlan, Term, Write } from './fusion/fused-plan.ts'
 import { type FusionNode, fusionNode, liftLayout } from './fusion/nodes.ts'
+import { recomputed } from './fusion/recompute.ts'
 import { broadcastLayout, type Layout } from './layout.ts'
 import type { Plan, View } from './plan.ts'
 import { type DType, sizeOf } from './types.ts'
@@ -18,7 +19,8 @@ export function fuse(plan: Plan): FusedPlan {
   const nodes = kernels.map(fusionNode)
   const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
   const clusters = new Clusters(nodes, needed)
-  const fused = clusters.list().map((cluster) => buildKernel(plan, clusters, cluster))
+  const context = { plan, clusters, again: recomputed(nodes, clusters) }
+  const fused = clusters.list().map((cluster) => buildKernel(context, cluster))
   return { buffers: plan.buffers, kernels: dropUnused(fused, needed), outputs: plan.outputs }
 }
 
@@ -42,16 +44,27 @@ function dropUnused(kernels: readonly FusedKernel[], needed: ReadonlySet<number>
   return kept.reverse()
 }
 
-function buildKernel(plan: Plan, clusters: Clusters, cluster: Cluster): FusedKernel {
+interface Context {
+  readonly plan: Plan
+  readonly clusters: Clusters
+  /** Nodes that are computed again where they are read. */
+  readonly again: ReadonlySet<number>
+}
+
+function buildKernel(context: Context, cluster: Cluster): FusedKernel {
+  const { clusters, again } = context
   const nodes = clusters.nodesOf(cluster)
   const [first] = nodes
   if (first?.kind === 'simple') return { kind: 'simple', kernel: first.kernel }
   const product = nodes.find(({ kind }) => kind === 'product')
   const shape = product ? product.shape : cluster.shape
-  const builder = new TermBuilder(plan, clusters, cluster, shape)
+  const builder = new TermBuilder(context, cluster, shape)
+  const written = new Set(nodes.filter((node) => clusters.isRead(node, cluster) && !again.has(node.index)))
+  const used = withSources(written, cluster, clusters)
   const writes = nodes.flatMap((node): Write[] => {
+    if (!used.has(node)) return []
     const term = builder.node(node)
-    if (!clusters.isRead(node, cluster)) return []
+    if (!written.has(node)) return []
     const kept = cluster.nodes.get(node.index) === 'kept' || node.kind === 'reduce'
     return [{ term, view: node.output, domain: kept ? 'kept' : 'full' }]
   })
@@ -64,6 +77,25 @@ function buildKernel(plan: Plan, clusters: Clusters, cluster: Cluster): FusedKer
   return { kind: 'product', shape, a, b, ...body }
 }
 
+/** The nodes and all that they need of their cluster. */
+function withSources(
+  nodes: ReadonlySet<FusionNode>,
+  cluster: Cluster,
+  clusters: Clusters,
+): ReadonlySet<FusionNode> {
+  const found = new Set<FusionNode>()
+  const open = [...nodes]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (found.has(node)) continue
+    found.add(node)
+    for (const { buffer } of node.inputs) {
+      const source = clusters.nodeOf(buffer)
+      if (source && cluster.nodes.has(source.index)) open.push(source)
+    }
+  }
+  return found
+}
+
 /** Writes a cluster's values as terms, equal ones once. */
 class TermBuilder {
   readonly reads: View[] = []
@@ -72,12 +104,14 @@ class TermBuilder {
   private readonly built = new Map<number, number>()
   private readonly plan: Plan
   private readonly clusters: Clusters
+  private readonly again: ReadonlySet<number>
   private readonly cluster: Cluster
   private readonly shape: readonly number[]
 
-  constructor(plan: Plan, clusters: Clusters, cluster: Cluster, shape: readonly number[]) {
+  constructor({ plan, clusters, again }: Context, cluster: Cluster, shape: readonly number[]) {
     this.plan = plan
     this.clusters = clusters
+    this.again = again
     this.cluster = cluster
     this.shape = shape
   }
@@ -106,9 +140,7 @@ class TermBuilder {
     const value = this.uniformValue(view)
     if (value !== undefined) return this.place({ kind: 'number', value, dtype })
     const producer = this.clusters.nodeOf(view.buffer)
-    if (producer && (this.cluster.nodes.has(producer.index) || this.isInlined(producer))) {
-      return this.node(producer)
-    }
+    if (producer && this.isComputedHere(producer)) return this.node(producer)
     const layout = this.layoutHere(view.layout, reader)
     const key = `${view.buffer} ${layout.offset} ${layout.strides}`
     const known = this.places.get(key)
@@ -122,7 +154,8 @@ class TermBuilder {
   /** What a node reads under its own space, under this kernel's. */
   private layoutHere(layout: Layout, reader: FusionNode): Layout {
     const { reduced, shape, nodes } = this.cluster
-    if (!nodes.has(reader.index)) return broadcastLayout({ ...layout, shape: [], strides: [] }, this.shape)
+    const inlined = !nodes.has(reader.index) && !this.again.has(reader.index)
+    if (inlined) return broadcastLayout({ ...layout, shape: [], strides: [] }, this.shape)
     if (nodes.get(reader.index) === 'kept' && reduced) return liftLayout(layout, shape, reduced)
     if (this.shape.length === layout.shape.length) return layout
     // A product's space has its dimensions of size 1, an elementwise node's has not.
@@ -134,6 +167,10 @@ class TermBuilder {
   private uniformValue({ buffer, dtype, layout }: View): number | undefined {
     const source = this.plan.buffers[buffer]
     return source?.kind === 'constant' ? uniform(source.data, dtype, layout) : undefined
+  }
+
+  private isComputedHere(node: FusionNode): boolean {
+    return this.cluster.nodes.has(node.index) || this.again.has(node.index) || this.isInlined(node)
   }
 
   /** A short scalar computation, which has a kernel of its own only if others need it in memory. */

@@ -35,8 +35,10 @@ export interface OperationNode<N extends PrimitiveName = PrimitiveName> extends 
   readonly inputs: readonly number[]
 }
 
+/** An input, a constant or an operation of a graph. */
 export type GraphNode = InputNode | ConstantNode | OperationNode
 
+/** A recorded function: operations, each after those that it uses. */
 export interface Graph {
   readonly nodes: readonly GraphNode[]
   readonly outputs: readonly { readonly node: number; readonly target: OutputTarget }[]

@@ -17,7 +17,13 @@ export {
   valueAndGradientWith,
   type WithAuxiliary,
 } from './differentiate.ts'
-export { formatReport, type KernelReport, type OperandReport, type ProgramReport } from './explain.ts'
+export {
+  formatReport,
+  type KernelReport,
+  type OperandReport,
+  type ProgramReport,
+  watchCompilation,
+} from './explain.ts'
 export type { Graph, GraphNode } from './graph.ts'
 export * from './ops/create.ts'
 export * from './ops/elementwise.ts'
@@ -28,7 +34,14 @@ export * from './ops/random.ts'
 export * from './ops/reductions.ts'
 export * from './ops/views.ts'
 export * from './ops/windows.ts'
-export { compile, Program, type ProgramOptions, type Transition } from './program.ts'
+export {
+  type BoundFunction,
+  compile,
+  Program,
+  type ProgramOptions,
+  type Tables,
+  type Transition,
+} from './program.ts'
 export { RandomKey } from './random.ts'
 export { currentBackend, defaultFloat, setBackend, withBackend } from './settings.ts'
 export { type NestedNumbers, Tensor } from './tensor.ts'

@@ -5,16 +5,18 @@
 import { RegimenError } from '../errors.ts'
 import type { Backend, Executable, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
-import type { ProgramReport } from './explain.ts'
+import { releaseEagerMemory } from './eager.ts'
+import { type ProgramReport, tellCompiled } from './explain.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
+import type { Plan } from './plan.ts'
 import { currentBackend, withBackend } from './settings.ts'
 import { simplify } from './simplify.ts'
 import { isRecording } from './tape.ts'
-import { fromData } from './tensor.ts'
+import { fromData, type Tensor } from './tensor.ts'
 import { Trace, traceOf } from './trace.ts'
 import { leavesOf, mapTree, sameStructure, structureOf, tensorsOf } from './tree.ts'
-import { allocate, sizeOf, type TensorType } from './types.ts'
+import { allocate, sizeOf, type TensorData, type TensorType } from './types.ts'
 
 /** Plans kept per compiled function: each is one structure of arguments, for example one batch size. */
 const plansPerFunction = 64
@@ -25,6 +27,8 @@ export interface Transition<S, R> {
   readonly result: R
 }
 
+type StateFunction<S, I, R> = (state: S, inputs: I, tables: Tables) => Transition<S, R>
+
 interface CompiledPlan<I, R> {
   readonly executable: Executable
   /** The inputs' structure, with traced tensors. */
@@ -34,9 +38,23 @@ interface CompiledPlan<I, R> {
   readonly template: R
 }
 
+/** Values in the backend's memory that functions read and only `fill` changes, such as rows of a data set. */
+export type Tables = Readonly<Record<string, Tensor>>
+
+/** The options of a `Program`. */
 export interface ProgramOptions {
   /** Default: the backend in force. */
   readonly backend?: Backend
+  /** Default: none. They begin as zeros, and are no part of the state. */
+  readonly tables?: Readonly<Record<string, TensorType>>
+}
+
+/** A compiled function with arrays of its own for what it is given and what it returns. */
+export interface BoundFunction<R> {
+  /** Written anew by every run. */
+  readonly result: R
+  /** Reads the arrays of the inputs as they are now. Leaves nothing on the JavaScript heap. */
+  run(): void
 }
 
 /**
@@ -48,12 +66,26 @@ export class Program<S> {
   private readonly store: Store
   private readonly template: S
   private readonly structure: string
+  /** Each with the slot that it has behind those of the state. */
+  private readonly tables: readonly {
+    readonly name: string
+    readonly type: TensorType
+    readonly slot: number
+  }[]
 
-  constructor(state: S, options: ProgramOptions = {}) {
-    this.backend = options.backend ?? currentBackend()
+  constructor(state: S, { backend, tables = {} }: ProgramOptions = {}) {
+    this.backend = backend ?? currentBackend()
     this.template = state
     this.structure = structureOf(state)
-    this.store = this.backend.createStore(leavesOf(state).map(({ tensor }) => tensor.type))
+    const leaves = leavesOf(state)
+    if (leaves.length > 0) releaseEagerMemory(this.backend)
+    const types = leaves.map(({ tensor }) => tensor.type)
+    this.tables = Object.entries(tables).map(([name, type], place) => ({
+      name,
+      type,
+      slot: types.length + place,
+    }))
+    this.store = this.backend.createStore([...types, ...this.tables.map(({ type }) => type)])
     this.write(state)
   }
 
@@ -71,12 +103,19 @@ export class Program<S> {
     })
   }
 
+  /** Writes the elements of a table from `start` on. */
+  fill(table: string, data: TensorData, start = 0): void {
+    const found = this.tables.find(({ name }) => name === table)
+    if (!found) throw new RangeError(`the program has no table ${table}`)
+    this.store.write(found.slot, data, start)
+  }
+
   /**
    * Compiles a function of the state and of inputs (a tree of tensors). It is traced once per structure of
    * the inputs: tensors are replaced by their types; numbers, strings and the like are part of the
    * structure, so pass what changes from run to run as a tensor (`scalar(0.1, 'float32')`).
    */
-  compile<I, R>(fn: (state: S, inputs: I) => Transition<S, R>): (inputs: I) => R {
+  compile<I, R>(fn: StateFunction<S, I, R>): (inputs: I) => R {
     const plans = new BoundedCache<string, CompiledPlan<I, R>>(plansPerFunction)
     let latest: CompiledPlan<I, R> | undefined
     return (inputs) => {
@@ -95,8 +134,25 @@ export class Program<S> {
     }
   }
 
+  /**
+   * Compiles a function for the structure of these inputs, and ties it to their arrays: what is written there
+   * (`tensor.data()`) before a run is what the run sees. For loops that must not burden the garbage collector.
+   */
+  bind<I, R>(fn: StateFunction<S, I, R>, inputs: I): BoundFunction<R> {
+    const { executable, resultTypes, template } = this.plan(fn, inputs)
+    const given = tensorsOf(inputs).map((tensor) => tensor.data())
+    const results = resultTypes.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
+    let index = 0
+    const result = mapTree(template, ({ dtype, shape }) => {
+      const data = results[index++]
+      if (!data) throw new RangeError('a result has no array')
+      return fromData(dtype, shape, data)
+    })
+    return { result, run: () => void executable.run(given, results) }
+  }
+
   /** The simplified graph that `compile` would run for inputs of this structure. */
-  trace<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): Graph {
+  trace<I, R>(fn: StateFunction<S, I, R>, inputs: I): Graph {
     return this.record(fn, inputs).graph
   }
 
@@ -104,31 +160,37 @@ export class Program<S> {
    * What `compile` would run for inputs of this structure: how many operations are left after each pass, and
    * every kernel with its primitives, operands and work. `formatReport` prints it.
    */
-  explain<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): ProgramReport {
+  explain<I, R>(fn: StateFunction<S, I, R>, inputs: I): ProgramReport {
     const { operations, graph } = this.record(fn, inputs)
-    const plan = lower(graph)
+    return this.report(operations, graph, lower(graph))
+  }
+
+  private report(traced: number, graph: Graph, plan: Plan): ProgramReport {
     const kernels = this.backend.explain(plan, this.store)
     const passes = {
-      traced: operations,
+      traced,
       simplified: operationCount(graph),
       planned: plan.kernels.length,
       kernels: kernels.length,
     }
-    return { passes, kernels }
+    return { passes, kernels, memory: this.store.byteLength }
   }
 
-  private plan<I, R>(fn: (state: S, inputs: I) => Transition<S, R>, inputs: I): CompiledPlan<I, R> {
-    const { graph, result, traced } = this.record(fn, inputs)
+  private plan<I, R>(fn: StateFunction<S, I, R>, inputs: I): CompiledPlan<I, R> {
+    const { operations, graph, result, traced } = this.record(fn, inputs)
+    const plan = lower(graph)
+    const executable = this.backend.compile(plan, this.store)
+    tellCompiled(() => this.report(operations, graph, plan))
     return {
       inputs: traced,
-      executable: this.backend.compile(lower(graph), this.store),
+      executable,
       resultTypes: leavesOf(result).map(({ tensor }) => tensor.type),
       template: result,
     }
   }
 
   private record<I, R>(
-    fn: (state: S, inputs: I) => Transition<S, R>,
+    fn: StateFunction<S, I, R>,
     inputs: I,
   ): { operations: number; graph: Graph; traced: I; result: R } {
     const trace = new Trace()
@@ -138,7 +200,10 @@ export class Program<S> {
       trace.input(tensor.type, { from: 'state', slot: slot++ }),
     )
     const traced = mapTree(inputs, (tensor) => trace.input(tensor.type, { from: 'argument', index: index++ }))
-    const transition = withBackend(this.backend, () => fn(state, traced))
+    const tables = Object.fromEntries(
+      this.tables.map((table) => [table.name, trace.input(table.type, { from: 'state', slot: table.slot })]),
+    )
+    const transition = withBackend(this.backend, () => fn(state, traced, tables))
     if (transition.state !== undefined) this.requireStructure(transition.state)
     const outputs = [
       ...targets(transition.result, (place) => ({ to: 'result', index: place })),

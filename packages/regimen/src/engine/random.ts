@@ -16,7 +16,8 @@ export function threefry2x32(
   out: Int32Array | Uint32Array,
   at: number,
 ): void {
-  const keys = [key0, key1, key0 ^ key1 ^ parity] as const
+  // The key's words take turns: what `next` and `after` hold is added after each group of rounds.
+  let [held, next, after] = [key0, key1, key0 ^ key1 ^ parity]
   let x0 = (counter0 + key0) | 0
   let x1 = (counter1 + key1) | 0
   for (let group = 0; group < 5; group++) {
@@ -25,8 +26,12 @@ export function threefry2x32(
       x0 = (x0 + x1) | 0
       x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0
     }
-    x0 = (x0 + (keys[(group + 1) % 3] ?? 0)) | 0
-    x1 = (x1 + (keys[(group + 2) % 3] ?? 0) + group + 1) | 0
+    x0 = (x0 + next) | 0
+    x1 = (x1 + after + group + 1) | 0
+    const first = held
+    held = next
+    next = after
+    after = first
   }
   out[at] = x0
   out[at + 1] = x1
@@ -59,12 +64,17 @@ export class RandomKey {
   /** An independent key for a part: a name (`'dropout.1'`) or a number (a step, an epoch, a trial). */
   child(part: string | number): RandomKey {
     const words = new Int32Array(2)
+    this.writeChild(part, words)
+    return new RandomKey(words[0] ?? 0, words[1] ?? 0)
+  }
+
+  /** The two words of `child(part)`, into an array that was there before. */
+  writeChild(part: string | number, words: Int32Array): void {
     // Names and numbers use different second counter words, so that '3' and 3 do not collide.
     const isName = typeof part === 'string'
     const low = isName ? hashName(part) : part | 0
     const high = isName ? 0x6e616d65 : Math.floor(part / 2 ** 32) | 0
     threefry2x32(this.word0, this.word1, low, high, words, 0)
-    return new RandomKey(words[0] ?? 0, words[1] ?? 0)
   }
 
   /** `count` random 32-bit words, the same that the `randomBits` primitive gives for stream 0. */
@@ -83,7 +93,8 @@ export class RandomKey {
 
   /** The numbers 0 … count − 1 in random order (Fisher–Yates). */
   permutation(count: number): Int32Array {
-    const order = Int32Array.from({ length: count }, (_, index) => index)
+    const order = new Int32Array(count)
+    for (let index = 0; index < count; index++) order[index] = index
     const words = this.bits(count)
     for (let index = count - 1; index > 0; index--) {
       const other = Math.floor(((words[index] ?? 0) >>> 0) * 2 ** -32 * (index + 1))

@@ -1,12 +1,15 @@
 /**
  * Graph to smaller graph with the same results: equal nodes are merged (common subexpressions), operations
- * that change nothing are skipped, and what no output needs is dropped.
+ * that change nothing are skipped, long sums are joined, masks are read from what they made, and what no output
+ * needs is dropped.
  */
 import type { ConstantNode, Graph, GraphNode, OperationNode } from './graph.ts'
+import { joinSums } from './join-sums.ts'
+import { readMasksFromResults } from './result-masks.ts'
 import { sameShape, sizeOf } from './types.ts'
 
 export function simplify(graph: Graph): Graph {
-  return dropUnused(merge(graph))
+  return dropUnused(readMasksFromResults(joinSums(dropUnused(merge(graph)))))
 }
 
 function merge(graph: Graph): Graph {

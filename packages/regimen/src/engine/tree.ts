@@ -5,6 +5,7 @@ import { sameType } from './types.ts'
 /** A leaf, or arrays and records of trees. `undefined` and the like are kept as they are. */
 export type Tree<L> = L | readonly Tree<L>[] | { readonly [name: string]: Tree<L> }
 
+/** A tensor, or tensors in arrays and records. */
 export type TensorTree = Tree<Tensor>
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ export type Shape = readonly number[]
 
 /** `float64` exists only on the reference backend. `bool` holds 0 and 1. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'
+/** Element types of real numbers. */
 export type FloatType = 'float32' | 'float64'
 
 /** Element type and shape: all that is known of a value before it is computed. */

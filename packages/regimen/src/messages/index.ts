@@ -4,12 +4,21 @@
  */
 import { dataMessages } from './data.ts'
 import { engineMessages } from './engine.ts'
+import { minimizationMessages } from './minimization.ts'
 import { nnMessages } from './nn.ts'
 import { trainMessages } from './train.ts'
 import { tuneMessages } from './tune.ts'
 
-const table = { ...engineMessages, ...dataMessages, ...nnMessages, ...trainMessages, ...tuneMessages }
+const table = {
+  ...engineMessages,
+  ...dataMessages,
+  ...nnMessages,
+  ...minimizationMessages,
+  ...trainMessages,
+  ...tuneMessages,
+}
 
+/** The codes of the library's errors. */
 export type ErrorCode = keyof typeof table
 
 /** What the message of each code is made from. */

@@ -23,6 +23,8 @@ export const nnMessages = {
     `${p.technique}: ${p.option} is ${p.value}. Expected ${p.expected}.`,
   'targets-shape': (p: { technique: string; outputs: string; targets: string; expected: string }) =>
     `${p.technique}: outputs ${p.outputs} and targets ${p.targets} do not fit. Expected ${p.expected}.`,
+  'metric-parts': (p: { metric: string; expected: number; actual: number }) =>
+    `${p.metric}: parts of ${p.expected} and of ${p.actual} numbers cannot be added. They are of different metrics, or of models with different outputs.`,
   'class-out-of-range': (p: { which: string; index: number; value: number; classes: number }) =>
     `confusionMatrix: ${p.which}[${p.index}] is ${p.value}; there are ${p.classes} classes, counted from 0.`,
   'predictions-length': (p: { predicted: number; actual: number }) =>

@@ -4,6 +4,10 @@ export const trainMessages = {
     `${p.option} is ${p.value}. Expected ${p.expected}.`,
   'unknown-metric': (p: { metric: string; known: string }) =>
     `There is no metric "${p.metric}" in this run. It has ${p.known}.`,
+  'metric-task': (p: { metric: string; measures: string; task: string }) =>
+    `The metric "${p.metric}" measures ${p.measures}; the data's task is ${p.task}. Choose one of that task.`,
+  'metric-names': (p: { metric: string }) =>
+    `Two metrics are named "${p.metric}". Leave one out, or give it other settings.`,
   'checkpoint-mismatch': (p: { name: string; expected: string; actual: string }) =>
     `The checkpoint does not fit this run: at ${p.name} it has ${p.actual}, expected ${p.expected}. Use the model, optimizer and settings it was saved with.`,
   'run-mismatch': (p: { setting: string; expected: string; actual: string }) =>

@@ -1,23 +1,42 @@
 /** Layers, activations, initializers, losses, metrics and models. */
-export type { Activation, ActivationLayer } from './activations/activation.ts'
+export type { Activation, ActivationEntry, ActivationLayer } from './activations/activation.ts'
 export { elu } from './activations/elu.ts'
+export { type GeluSettings, gelu } from './activations/gelu.ts'
+export { hardSigmoid, hardSwish, hardTanh, relu6 } from './activations/hard.ts'
 export { identity } from './activations/identity.ts'
 export { type ActivationName, activationNamed, activations } from './activations/index.ts'
 export { leakyRelu } from './activations/leaky-relu.ts'
+export { type Maxout, type MaxoutSettings, maxout } from './activations/maxout.ts'
+export { mish } from './activations/mish.ts'
+export { type PRelu, type PReluSettings, pRelu } from './activations/p-relu.ts'
 export { relu } from './activations/relu.ts'
 export { selu } from './activations/selu.ts'
 export { sigmoid } from './activations/sigmoid.ts'
+export { silu } from './activations/silu.ts'
 export { logSoftmax, softmax } from './activations/softmax.ts'
+export { softplus } from './activations/softplus.ts'
 export { step } from './activations/step.ts'
 export { tanh } from './activations/tanh.ts'
 export { constantInitializer, zerosInitializer } from './initializers/constant.ts'
-export { heNormal, heUniform } from './initializers/he.ts'
+export { type GainName, gain } from './initializers/gain.ts'
+export { type HeSettings, heNormal, heTruncated, heUniform } from './initializers/he.ts'
+export { identityInitializer } from './initializers/identity.ts'
 export { type InitializerName, initializerNamed, initializers } from './initializers/index.ts'
 export type { Fans, Initializer } from './initializers/initializer.ts'
-export { lecunNormal, lecunUniform } from './initializers/lecun.ts'
-export { normalInitializer } from './initializers/normal.ts'
-export { uniformInitializer } from './initializers/uniform.ts'
-export { xavierNormal, xavierUniform } from './initializers/xavier.ts'
+export { lecunNormal, lecunTruncated, lecunUniform, textbookXavier } from './initializers/lecun.ts'
+export {
+  type NormalSettings,
+  normalInitializer,
+  truncatedNormalInitializer,
+} from './initializers/normal.ts'
+export { type OrthogonalSettings, orthogonalInitializer } from './initializers/orthogonal.ts'
+export { type UniformSettings, uniformInitializer } from './initializers/uniform.ts'
+export {
+  type XavierSettings,
+  xavierNormal,
+  xavierTruncated,
+  xavierUniform,
+} from './initializers/xavier.ts'
 export type {
   ChannelsShape,
   FlattenedShape,
@@ -31,6 +50,7 @@ export type {
   ShapeRule,
   TensorRecord,
 } from './layer.ts'
+export { type AlphaDropoutSettings, alphaDropout } from './layers/alpha-dropout.ts'
 export { type BatchNormSettings, batchNorm } from './layers/batch-norm.ts'
 export { type Conv2dOptions, conv2d } from './layers/conv2d.ts'
 export { type DenseOptions, dense } from './layers/dense.ts'
@@ -50,19 +70,51 @@ export { reshape } from './layers/reshape.ts'
 export { sequential } from './layers/sequential.ts'
 export type { LayerDoesNotFit } from './layers/shape-flow.ts'
 export { type SimpleRnnOptions, simpleRnn } from './layers/simple-rnn.ts'
-export { binaryCrossEntropy, binaryCrossEntropyLoss } from './losses/binary-cross-entropy.ts'
+export {
+  type BinaryCrossEntropySettings,
+  binaryCrossEntropy,
+  binaryCrossEntropyLoss,
+} from './losses/binary-cross-entropy.ts'
+export { type ContrastiveSettings, contrastive, contrastiveLoss } from './losses/contrastive.ts'
+export { cosineDistance, cosineDistanceLoss } from './losses/cosine-distance.ts'
 export { type CrossEntropySettings, crossEntropy, crossEntropyLoss } from './losses/cross-entropy.ts'
+export { cosineSimilarity } from './losses/distances.ts'
+export { type FocalSettings, focal, focalLoss } from './losses/focal.ts'
+export { type HingeSettings, hinge, hingeLoss } from './losses/hinge.ts'
+export { type HuberSettings, huber, huberLoss } from './losses/huber.ts'
 export { type LossName, losses, lossNamed } from './losses/index.ts'
-export type { Loss } from './losses/loss.ts'
+export { kullbackLeibler, kullbackLeiblerLoss } from './losses/kullback-leibler.ts'
+export { logCosh, logCoshLoss } from './losses/log-cosh.ts'
+export { type Loss, type LossFunction, meanLoss } from './losses/loss.ts'
+export { mae, maeLoss } from './losses/mae.ts'
 export { mse, mseLoss } from './losses/mse.ts'
 export { sse, sseLoss } from './losses/sse.ts'
+export { type TripletSettings, triplet, tripletLoss } from './losses/triplet.ts'
+export {
+  type MeasuredPart,
+  MetricAccumulator,
+  type MetricAccumulatorOptions,
+  namedValues,
+} from './metrics/accumulator.ts'
 export { accuracy } from './metrics/accuracy.ts'
-export { confusionMatrix } from './metrics/confusion-matrix.ts'
+export type { AreaSettings } from './metrics/area-under-curve.ts'
+export type { AverageSettings } from './metrics/averaged-ratio.ts'
+export { confusionMatrix, confusionMatrixMetric } from './metrics/confusion-matrix.ts'
+export { type CalibrationSettings, expectedCalibrationError } from './metrics/expected-calibration-error.ts'
+export { f1 } from './metrics/f1.ts'
 export { type MetricName, metricNamed, metrics } from './metrics/index.ts'
+export { logLoss } from './metrics/log-loss.ts'
 export { lossMetric } from './metrics/loss-metric.ts'
 export { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
-export type { Metric } from './metrics/metric.ts'
+export { meanSquaredError } from './metrics/mean-squared-error.ts'
+export type { ExactMetric, Metric, MetricFactory, MetricValue } from './metrics/metric.ts'
+export { prAuc } from './metrics/pr-auc.ts'
+export { precision } from './metrics/precision.ts'
+export { r2 } from './metrics/r2.ts'
+export { recall } from './metrics/recall.ts'
+export { rocAuc } from './metrics/roc-auc.ts'
 export { rootMeanSquaredError } from './metrics/root-mean-squared-error.ts'
+export { type TopKAccuracySettings, topKAccuracy } from './metrics/top-k-accuracy.ts'
 export {
   createModel,
   type Model,

@@ -11,6 +11,7 @@ import type { Settings } from '../technique.ts'
 /** Tensors by path: `layers.0.weight`. */
 export type TensorRecord = { readonly [path: string]: Tensor }
 
+/** What a layer or a model has learnt. */
 export interface LayerState {
   /** What training changes by gradient. */
   readonly parameters: TensorRecord
@@ -28,6 +29,7 @@ export interface Mode {
   readonly observe?: (path: string, output: Tensor) => void
 }
 
+/** What a layer computes from a batch. */
 export interface LayerResult {
   readonly output: Tensor
   /** All buffers after the pass; left out when none changed. */
@@ -38,6 +40,7 @@ export interface LayerResult {
 export interface SameShape {
   readonly rule: 'same'
 }
+/** The output has one dimension, with all elements of the input. */
 export interface FlattenedShape {
   readonly rule: 'flattened'
 }
@@ -49,6 +52,7 @@ export interface PooledShape {
 export interface ChannelsShape {
   readonly rule: 'channels'
 }
+/** How the shape of a layer's output follows from that of its input. */
 export type ShapeRule = Shape | SameShape | FlattenedShape | PooledShape | ChannelsShape
 
 /** A layer inside another, with the shapes that it takes and gives there (without the batch). */

@@ -10,6 +10,7 @@ import { layerConfig } from './layers/layer-kind.ts'
 import { SettingsReader } from './settings-reader.ts'
 import { type ModelSummary, summarize } from './summary.ts'
 
+/** The options of `createModel`. */
 export interface ModelOptions {
   /** The shape of one input, without the batch: `[784]`, `[28, 28]`. */
   readonly input: Shape
@@ -17,6 +18,7 @@ export interface ModelOptions {
   readonly seed?: number
 }
 
+/** A layer with its state: what is trained, evaluated and saved. */
 export class Model {
   readonly layer: Layer
   readonly inputShape: Shape
@@ -83,6 +85,7 @@ export function createModel(layer: Layer, options: ModelOptions): Model {
   return new Model(layer, options)
 }
 
+/** The options of `modelFromConfig`. */
 export interface ModelFromConfigOptions {
   /** The seed of the first weights. Default 0. */
   readonly seed?: number

@@ -4,12 +4,14 @@ import { type ActivationName, activationNamed } from './activations/index.ts'
 import { type InitializerName, initializerNamed } from './initializers/index.ts'
 import type { Initializer } from './initializers/initializer.ts'
 import type { Layer } from './layer.ts'
+import { alphaDropout } from './layers/alpha-dropout.ts'
 import { batchNorm } from './layers/batch-norm.ts'
 import { dense } from './layers/dense.ts'
 import { dropout as dropoutLayer } from './layers/dropout.ts'
 import { flatten } from './layers/flatten.ts'
 import { sequential } from './layers/sequential.ts'
 
+/** The options of `multilayerPerceptron`. */
 export interface MultilayerPerceptronOptions {
   /** The shape of one input, without the batch. More than one dimension is flattened. */
   readonly inputs: Shape
@@ -26,7 +28,7 @@ export interface MultilayerPerceptronOptions {
   readonly initializer?: Initializer | InitializerName
   /** Normalise between each hidden layer and its activation (Ioffe & Szegedy 2015). Default false. */
   readonly batchNorm?: boolean
-  /** Probability of dropping a hidden unit after its activation. Default 0. */
+  /** Probability of dropping a hidden unit after its activation (after SELU by `alphaDropout`). Default 0. */
   readonly dropout?: number
 }
 
@@ -40,6 +42,7 @@ export function multilayerPerceptron(options: MultilayerPerceptronOptions): Laye
   const chosen = options.initializer ?? activation.initializer
   const initializer = typeof chosen === 'string' ? initializerNamed(chosen) : chosen
   const normalize = options.batchNorm ?? false
+  const drop = activation.technique.name === 'selu' ? (rate: number) => alphaDropout({ rate }) : dropoutLayer
   const layers: Layer[] = inputs.length === 1 ? [] : [flatten()]
   let width = inputs.reduce((product, size) => product * size, 1)
   for (const units of hidden) {
@@ -47,7 +50,7 @@ export function multilayerPerceptron(options: MultilayerPerceptronOptions): Laye
     layers.push(dense(width, units, { initializer, bias: !normalize }))
     if (normalize) layers.push(batchNorm())
     layers.push(activation.fromSettings({}))
-    if (dropout !== 0) layers.push(dropoutLayer(dropout))
+    if (dropout !== 0) layers.push(drop(dropout))
     width = units
   }
   layers.push(dense(width, outputs, { initializer }))

@@ -5,6 +5,7 @@ import type { Layer, LayerState, TensorRecord } from './layer.ts'
 import { joinPath, within } from './layer-shape.ts'
 import { stateBelow } from './layers/state.ts'
 
+/** One layer of a model in numbers. */
 export interface LayerSummary {
   /** `layers.0` */
   readonly path: string
@@ -16,6 +17,7 @@ export interface LayerSummary {
   readonly buffers: number
 }
 
+/** A model in numbers. */
 export interface ModelSummary {
   readonly inputShape: Shape
   readonly layers: readonly LayerSummary[]

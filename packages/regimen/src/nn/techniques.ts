@@ -6,6 +6,7 @@ import { layers } from './layers/index.ts'
 import { losses } from './losses/index.ts'
 import { metrics } from './metrics/index.ts'
 
+/** The techniques of networks: initializers, activations, layers, losses, metrics. */
 export const nnTechniques: readonly Technique[] = [
   initializers,
   activations,

@@ -1,6 +1,12 @@
 /** Transforms one after the other. */
 import { RegimenError } from '../errors.ts'
-import type { GradientTransform, Hyperparameters, HyperparameterValues, TransformState } from './transform.ts'
+import type {
+  AveragedWeights,
+  GradientTransform,
+  Hyperparameters,
+  HyperparameterValues,
+  TransformState,
+} from './transform.ts'
 
 /** Per link, under its place: `0`, `1`, … */
 type LinkStates = { readonly [place: string]: TransformState }
@@ -16,7 +22,7 @@ export function chain(...links: readonly GradientTransform[]): GradientTransform
     Object.fromEntries(links.map((link, place) => [String(place), each(link)]))
   const composed: GradientTransform<LinkStates, HyperparameterValues, LinkHyperparameters> = {
     initialize: (parameters) => collect((link) => link.initialize(parameters)),
-    hyperparameters: (step) => collect((link) => link.hyperparameters(step)),
+    hyperparameters: (step, rateScale) => collect((link) => link.hyperparameters(step, rateScale)),
     update(gradients, state, parameters, hyperparameters) {
       let updates = gradients
       const states: Record<string, TransformState> = {}
@@ -30,5 +36,23 @@ export function chain(...links: readonly GradientTransform[]): GradientTransform
       return { updates, state: states }
     },
   }
-  return composed
+  if (!links.some(({ averaged }) => averaged)) return composed
+  return { ...composed, averaged: averagedByLinks(links) }
+}
+
+/** Each link's averages are made of those of the links before it. */
+function averagedByLinks(links: readonly GradientTransform[]): AveragedWeights<LinkStates> {
+  const averaging = links.flatMap(({ averaged }, place) =>
+    averaged ? [[String(place), averaged] as const] : [],
+  )
+  return {
+    read: (parameters, state) =>
+      averaging.reduce((read, [place, averaged]) => averaged.read(read, state[place] ?? {}), parameters),
+    restart: (parameters, state) => ({
+      ...state,
+      ...Object.fromEntries(
+        averaging.map(([place, averaged]) => [place, averaged.restart(parameters, state[place] ?? {})]),
+      ),
+    }),
+  }
 }

@@ -1,9 +1,19 @@
-/** The learning rate: the last link of every optimizer. */
+/** The learning rate: the last link of nearly every optimizer. */
 import { mul } from '../engine/ops/elementwise.ts'
 import { RegimenError } from '../errors.ts'
 import { show } from '../nn/options.ts'
+import type { Settings } from '../technique.ts'
+import { isNotNegative } from './option.ts'
 import { perParameter } from './per-parameter.ts'
+import { isFunction, rateAt } from './schedules/fields.ts'
+import { scheduleFromSettings } from './schedules/index.ts'
 import type { GradientTransform, Schedule } from './transform.ts'
+
+/** A learning rate as users give it: η, a function of the update number, or a schedule's settings. */
+export type LearningRate = Schedule | ScheduleSettings
+
+/** A schedule as files describe it: `{ schedule: 'cosine', steps: 1000 }`. Without `learningRate` the optimizer's. */
+export type ScheduleSettings = Settings & { readonly schedule: string }
 
 /**
  * −η times what comes in: from directions to updates.
@@ -13,7 +23,9 @@ import type { GradientTransform, Schedule } from './transform.ts'
 export function scaleByLearningRate(schedule: Schedule): GradientTransform {
   return perParameter({
     slots: [],
-    hyperparameters: (step) => ({ negativeLearningRate: -learningRateAt(schedule, step) }),
+    hyperparameters: (step, rateScale) => ({
+      negativeLearningRate: -learningRateAt(schedule, step) * rateScale,
+    }),
     update: (direction, { hyperparameters }) => ({
       update: mul(direction, hyperparameters.negativeLearningRate),
       slots: {},
@@ -23,26 +35,28 @@ export function scaleByLearningRate(schedule: Schedule): GradientTransform {
 
 const expected = 'a finite number that is not negative'
 
-const isLearningRate = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0
-
-const isFunction = (value: unknown): value is (step: number) => number => typeof value === 'function'
-
-/** A learning rate as users give it. @throws RegimenError `technique-option`. */
-export function readSchedule(technique: string, value: unknown): Schedule {
-  if (isLearningRate(value) || isFunction(value)) return value
+/**
+ * A learning rate as users give it.
+ * @param byDefault of the optimizer; also of schedules that name none.
+ * @throws RegimenError `technique-option`.
+ */
+export function readLearningRate(technique: string, value: unknown, byDefault: Schedule): Schedule {
+  if (value === undefined || value === null) return byDefault
+  if (isNotNegative(value) || isFunction(value)) return value
+  const schedule = scheduleFromSettings(value, rateAt(byDefault, 0))
+  if (schedule !== undefined) return schedule
   throw new RegimenError('technique-option', {
     technique,
     option: 'learningRate',
     value: show(value),
-    expected: `${expected}, or a function of the update number`,
+    expected: `${expected}, a schedule, or a function of the update number`,
   })
 }
 
 /** The learning rate of update number `step`. @throws RegimenError `bad-option`. */
 export function learningRateAt(schedule: Schedule, step: number): number {
-  const value = typeof schedule === 'number' ? schedule : schedule(step)
-  if (isLearningRate(value)) return value
+  const value = rateAt(schedule, step)
+  if (isNotNegative(value)) return value
   throw new RegimenError('bad-option', {
     option: `The learning rate of update ${step}`,
     value: String(value),

@@ -1,5 +1,6 @@
 import { add, mul } from '../engine/ops/elementwise.ts'
-import { fraction, optimizerFactory } from './optimizer-factory.ts'
+import { optimizerFactory } from './optimizer-factory.ts'
+import { fraction } from './option.ts'
 import { perParameter } from './per-parameter.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -8,19 +9,17 @@ import type { GradientTransform } from './transform.ts'
  * v ← αv − ηg, θ ← θ + v with v = −ηb; when η changes, the whole of b follows at once (as in PyTorch). Under a
  * constant gradient the step grows to ηg / (1 − α): α 0.9 makes it ten times that of SGD.
  */
-export const momentum = optimizerFactory(
-  {
-    name: 'momentum',
-    paper: 'Polyak 1964, Some methods of speeding up the convergence of iteration methods',
-    catalogue: ['O4', 'O5', 'O6'],
-    learningRate: 0.01,
-    options: { momentum: fraction(0.9) },
-  },
-  (settings) => [accumulate(settings.momentum)],
-)
+export const momentum = optimizerFactory({
+  name: 'momentum',
+  paper: 'Polyak 1964, Some methods of speeding up the convergence of iteration methods',
+  catalogue: ['O4', 'O5', 'O6'],
+  learningRate: 0.01,
+  options: { momentum: fraction(0.9) },
+  direction: (options) => [heavyBall(options.momentum)],
+})
 
 /** b ← αb + g, and b is the direction. */
-function accumulate(coefficient: number): GradientTransform {
+export function heavyBall(coefficient: number): GradientTransform {
   return perParameter({
     slots: ['momentum'],
     hyperparameters: () => ({}),

@@ -1,5 +1,6 @@
 import { add, mul } from '../engine/ops/elementwise.ts'
-import { fraction, optimizerFactory } from './optimizer-factory.ts'
+import { optimizerFactory } from './optimizer-factory.ts'
+import { fraction } from './option.ts'
 import { perParameter } from './per-parameter.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -11,16 +12,14 @@ import type { GradientTransform } from './transform.ts'
  * arXiv:1212.0901; so does PyTorch): with b = −v/η the two are the same, and W = θ + αηb. Code that updates v
  * before it looks ahead with the old gradient is another, worse method.
  */
-export const nesterov = optimizerFactory(
-  {
-    name: 'nesterov',
-    paper: 'Nesterov 1983; Sutskever, Martens, Dahl & Hinton 2013',
-    catalogue: ['O7'],
-    learningRate: 0.01,
-    options: { momentum: fraction(0.9) },
-  },
-  (settings) => [lookAhead(settings.momentum)],
-)
+export const nesterov = optimizerFactory({
+  name: 'nesterov',
+  paper: 'Nesterov 1983; Sutskever, Martens, Dahl & Hinton 2013',
+  catalogue: ['O7'],
+  learningRate: 0.01,
+  options: { momentum: fraction(0.9) },
+  direction: (options) => [lookAhead(options.momentum)],
+})
 
 /** b ← αb + g, and g + αb is the direction. */
 function lookAhead(coefficient: number): GradientTransform {

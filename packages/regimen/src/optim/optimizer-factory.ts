@@ -1,126 +1,102 @@
-/** From a row and a rule to an optimizer with checked options, weight decay and a learning rate. */
-import { RegimenError } from '../errors.ts'
-import { requireOption } from '../nn/options.ts'
+/** From a row and a rule to an optimizer with checked options and everything that optimizers have in common. */
 import type { Settings, Technique } from '../technique.ts'
+import { accumulate } from './accumulate.ts'
+import { type Average, readAverage } from './averages.ts'
 import { chain } from './chain.ts'
-import { learningRateAt, readSchedule, scaleByLearningRate } from './learning-rate.ts'
-import type { GradientTransform, Optimizer, Schedule } from './transform.ts'
-import {
-  coupledWeightDecay,
-  decoupledWeightDecay,
-  readWeightDecay,
-  type WeightDecay,
-} from './weight-decay.ts'
+import { type Clip, readClip } from './clip.ts'
+import { type GroupOptions, readGroups } from './groups.ts'
+import { learningRateAt } from './learning-rate.ts'
+import { count, flag, type OptionTable, type OptionValues, readKnown, readOptions } from './option.ts'
+import { skipNonFinite } from './skip-non-finite.ts'
+import type { GradientTransform, Optimizer } from './transform.ts'
+import { readUpdate, type UpdateOptions, type UpdateRule, updateOptions } from './update-rule.ts'
 
-/** Options of every optimizer. */
-export interface OptimizerOptions {
-  /** η. Default: the optimizer's own. */
-  readonly learningRate?: Schedule
-  /** `{ coupled: λ }` (L2) or `{ decoupled: λ }`. Default: none. */
-  readonly weightDecay?: WeightDecay
+type NoOptions = Record<never, never>
+
+/**
+ * Options of every optimizer. An update passes them in this order: mean over accumulated gradients, clipping,
+ * coupled decay, the optimizer's own rule, decoupled decay, learning rate, L1, average.
+ */
+export interface OptimizerOptions<O extends OptionTable = NoOptions> extends UpdateOptions {
+  /** A limit on the gradients. Default: none. */
+  readonly clip?: Clip
+  /** Gradients whose mean makes one update of the weights. Default 1. */
+  readonly accumulate?: number
+  /** Change nothing where a gradient is NaN or infinite. Default false. */
+  readonly skipNonFinite?: boolean
+  /** An average of the weights, to be evaluated and kept in their place. Default: none. */
+  readonly average?: Average
+  /** Other settings for some parameters. Default: none. */
+  readonly groups?: readonly (GroupOptions & Partial<OptionValues<O>>)[]
 }
 
-type Numbers<N extends string> = { readonly [K in N]: number }
-
 /** Called with options in code: `adam({ learningRate: 0.01 })`; what is left out has its default. */
-export interface OptimizerFactory<N extends string = never> {
+export interface OptimizerFactory<O extends OptionTable = NoOptions> {
   /** @throws RegimenError `unknown-option`, `technique-option`. */
-  (options?: OptimizerOptions & Partial<Numbers<N>>): Optimizer
+  (options?: OptimizerOptions<O> & Partial<OptionValues<O>>): Optimizer
   readonly technique: Technique
   /**
-   * The same from a file's settings: the learning rate is a number.
+   * The same from a file's settings, in which no option is a function.
    * @throws RegimenError `unknown-option`, `technique-option`.
    */
   fromSettings(settings: Settings): Optimizer
 }
 
-export interface NumberOption {
-  readonly byDefault: number
-  readonly holds: (value: number) => boolean
-  readonly expected: string
+export interface OptimizerRow<O extends OptionTable>
+  extends Pick<Technique, 'name' | 'paper' | 'catalogue'>,
+    UpdateRule<O> {}
+
+const shared = { accumulate: count(1), skipNonFinite: flag(false) }
+/** Options of everything that is assembled. */
+export const assemblyOptions: readonly string[] = ['average', ...Object.keys(shared)]
+
+/** Averages, guards and accumulation around the links that make updates. @throws RegimenError `technique-option`. */
+export function assemble(
+  technique: string,
+  given: ReadonlyMap<string, unknown>,
+  links: readonly GradientTransform[],
+): { readonly settings: Settings; readonly transform: GradientTransform; readonly times: number } {
+  const { accumulate: times, skipNonFinite: skips } = readOptions(technique, shared, given)
+  const average = readAverage(technique, given.get('average'))
+  const chained = chain(...links, ...(average ? [average.transform] : []))
+  const guarded = skips ? skipNonFinite(chained) : chained
+  return {
+    settings: {
+      ...(times > 1 && { accumulate: times }),
+      ...(skips && { skipNonFinite: skips }),
+      ...(average && { average: average.settings }),
+    },
+    transform: times > 1 ? accumulate(times, guarded) : guarded,
+    times,
+  }
 }
 
-/** A coefficient of an exponential average. */
-export const fraction = (byDefault: number): NumberOption => ({
-  byDefault,
-  holds: (value) => value >= 0 && value < 1,
-  expected: 'a number from 0 up to, but not including, 1',
-})
-
-/** What keeps a divisor from 0. */
-export const positive = (byDefault: number): NumberOption => ({
-  byDefault,
-  holds: (value) => value > 0 && value < Number.POSITIVE_INFINITY,
-  expected: 'a positive number',
-})
-
-export interface OptimizerRow<N extends string> extends Pick<Technique, 'name' | 'paper' | 'catalogue'> {
-  /** The default learning rate. */
-  readonly learningRate: number
-  /** The optimizer's own options. */
-  readonly options: { readonly [K in N]: NumberOption }
-}
-
-/**
- * @internal
- * @param direction makes of gradients what is to be multiplied by −η; none: the gradients themselves.
- */
-export function optimizerFactory<N extends string = never>(
-  row: OptimizerRow<N>,
-  direction: (settings: Numbers<N>) => readonly GradientTransform[],
-): OptimizerFactory<N> {
-  const { name, paper, catalogue, options } = row
+/** @internal */
+export function optimizerFactory<const O extends OptionTable>(row: OptimizerRow<O>): OptimizerFactory<O> {
+  const { name, paper, catalogue } = row
+  const known = [...updateOptions, ...Object.keys(row.options), 'clip', 'groups', ...assemblyOptions]
   const build = (given: object = {}): Optimizer => {
-    const values = new Map<string, unknown>(Object.entries(given).filter(([, value]) => value !== undefined))
-    requireKnown(name, [...values.keys()], ['learningRate', 'weightDecay', ...Object.keys(options)])
-    const learningRate = readSchedule(name, values.get('learningRate') ?? row.learningRate)
-    const decay = readWeightDecay(name, values.get('weightDecay'))
-    const settings = readNumbers(name, options, values)
-    const { coupled, decoupled } = decay ?? {}
+    const values = readKnown(name, given, known)
+    const clip = readClip(name, values.get('clip'))
+    const update = readUpdate(name, row, values)
+    const { links, settings: groups } = readGroups(name, row, update, values)
+    const { settings, transform, times } = assemble(name, values, [
+      ...(clip ? [clip.transform] : []),
+      ...links,
+    ])
     return {
       name,
       settings: {
-        learningRate: typeof learningRate === 'number' ? learningRate : 'schedule',
+        ...update.settings,
+        ...(clip && { clip: clip.settings }),
+        ...(groups.length > 0 && { groups }),
         ...settings,
-        ...(decay && { weightDecay: coupled === undefined ? { decoupled: decay.decoupled } : { coupled } }),
       },
-      transform: chain(
-        ...(coupled === undefined ? [] : [coupledWeightDecay(coupled, decay)]),
-        ...direction(settings),
-        ...(decoupled === undefined ? [] : [decoupledWeightDecay(decoupled, decay)]),
-        scaleByLearningRate(learningRate),
-      ),
-      learningRate: (step) => learningRateAt(learningRate, step),
+      transform,
+      learningRate: (step) => learningRateAt(update.learningRate, Math.floor(step / times)),
     }
   }
-  const defaults = { learningRate: row.learningRate, ...readNumbers(name, options, new Map()) }
+  const defaults = readUpdate(name, row, new Map()).settings
   const technique: Technique = { name, kind: 'optimizer', defaults, paper, catalogue }
-  return Object.assign(build, { technique, fromSettings: build })
-}
-
-function requireKnown(technique: string, given: readonly string[], known: readonly string[]): void {
-  const option = given.find((name) => !known.includes(name))
-  if (option !== undefined) {
-    throw new RegimenError('unknown-option', { technique, option, known: known.join(', ') })
-  }
-}
-
-function readNumbers<N extends string>(
-  technique: string,
-  options: { readonly [K in N]: NumberOption },
-  given: ReadonlyMap<string, unknown>,
-): Numbers<N>
-function readNumbers(
-  technique: string,
-  options: { readonly [name: string]: NumberOption },
-  given: ReadonlyMap<string, unknown>,
-): Numbers<string> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, { byDefault, holds, expected }]) => {
-      const value = given.get(name) ?? byDefault
-      const number = typeof value === 'number' ? value : Number.NaN
-      requireOption(technique, name, value, holds(number), expected)
-      return [name, number]
-    }),
-  )
+  return Object.assign(build, { technique, fromSettings: (settings: Settings) => build(settings) })
 }

@@ -1,18 +1,20 @@
 /** The table of optimizers: a new one is a file and a row. The tests of the room go through all of them. */
 import { findByName } from '../nn/options.ts'
-import { adaGrad } from './ada-grad.ts'
-import { adam } from './adam.ts'
-import { momentum } from './momentum.ts'
-import { nesterov } from './nesterov.ts'
+import { baseOptimizers } from './base-optimizers.ts'
+import { lookahead } from './lookahead.ts'
 import type { OptimizerFactory } from './optimizer-factory.ts'
-import { rmsProp } from './rms-prop.ts'
-import { sgd } from './sgd.ts'
+import { sam } from './sam.ts'
 
-export const optimizers = { sgd, momentum, nesterov, adaGrad, rmsProp, adam } as const
+/** All optimizers by name. */
+export const optimizers = { ...baseOptimizers, sam, lookahead } as const
 
+/** The name of an optimizer in settings. */
 export type OptimizerName = keyof typeof optimizers
 
-/** @throws RegimenError `unknown-technique`, naming those there are. */
+/**
+ * An optimizer by the name that settings give.
+ * @throws RegimenError `unknown-technique`, naming those there are.
+ */
 export function findOptimizer(name: string): OptimizerFactory {
   return findByName<OptimizerFactory>('optimizer', optimizers, name)
 }

@@ -5,15 +5,15 @@
 import { add, mul } from '../engine/ops/elementwise.ts'
 import { RegimenError } from '../errors.ts'
 import { show } from '../nn/options.ts'
+import type { Settings } from '../technique.ts'
+import { isPathSelection, type PathSelection, selects } from './path-selection.ts'
 import { stateless } from './per-parameter.ts'
 import type { GradientTransform } from './transform.ts'
 
-/** Which parameters decay, by path: `layers.0.weight`. */
-export type DecayMask = (path: string) => boolean
-
+/** What may be said of weight decay beside its strength. */
 export interface WeightDecayOptions {
-  /** Default: `isWeight`. */
-  readonly mask?: DecayMask
+  /** Which parameters decay. Default: `isWeight`. */
+  readonly mask?: PathSelection
 }
 
 /** The strength λ under the name of the form, so that none is taken for the other. */
@@ -22,7 +22,7 @@ export type WeightDecay =
   | (WeightDecayOptions & { readonly decoupled: number; readonly coupled?: never })
 
 /** True for the last name `weight`: biases and the scales and shifts of normalization do not decay. */
-export const isWeight: DecayMask = (path) => path === 'weight' || path.endsWith('.weight')
+export const isWeight = (path: string): boolean => path === 'weight' || path.endsWith('.weight')
 
 /**
  * L2 regularization: λW is added to the gradient, which is the gradient of ½λ‖W‖². Stands at the beginning of
@@ -41,8 +41,9 @@ export function decoupledWeightDecay(lambda: number, options: WeightDecayOptions
 }
 
 function addDecay(lambda: number, { mask = isWeight }: WeightDecayOptions): GradientTransform {
+  const takes = selects(mask)
   return stateless((direction, parameter, path) =>
-    mask(path) ? add(direction, mul(parameter, lambda)) : direction,
+    takes(path) ? add(direction, mul(parameter, lambda)) : direction,
   )
 }
 
@@ -72,6 +73,11 @@ function isWeightDecay(value: unknown): value is WeightDecay {
     typeof strength === 'number' &&
     strength >= 0 &&
     strength < Number.POSITIVE_INFINITY &&
-    (mask === undefined || typeof mask === 'function')
+    (mask === undefined || isPathSelection(mask))
   )
+}
+
+/** As a file holds it: a function is not kept. */
+export function weightDecaySettings({ mask, ...form }: WeightDecay): Settings {
+  return { ...form, ...(mask !== undefined && typeof mask !== 'function' && { mask }) }
 }

@@ -1,23 +1,27 @@
-/** What a batch comes to: traced scalars inside a program, numbers outside. */
-import { mean } from '../engine/ops/reductions.ts'
-import type { Tensor } from '../engine/tensor.ts'
+/** What a batch comes to: traced tensors inside a program, numbers outside. */
+import type { Task } from '../data/dataset.ts'
+import { defaultFloat } from '../engine/settings.ts'
+import { fromData, type Tensor } from '../engine/tensor.ts'
+import { Trace } from '../engine/trace.ts'
+import { allocate, type Shape, type TensorData } from '../engine/types.ts'
 import type { Layer, LayerState } from '../nn/layer.ts'
+import { meanLoss } from '../nn/losses/loss.ts'
 import type { Batch } from './batch.ts'
 import type { Objective } from './objective.ts'
 
 export interface BatchScalars {
   /** Mean over the batch. */
   readonly loss: Tensor
-  /** Sums over the batch, in the objective's order. */
+  /** What the batch adds to each metric, in the objective's order. */
   readonly sums: readonly Tensor[]
 }
 
 export interface BatchResult {
   readonly loss: number
-  readonly sums: readonly number[]
+  readonly sums: readonly TensorData[]
 }
 
-/** Loss and metrics of a batch in inference mode; to be traced. */
+/** Loss and metrics' parts of a batch in inference mode, exact where they can be; to be traced. */
 export function evaluateBatch(
   layer: Layer,
   state: LayerState,
@@ -25,14 +29,35 @@ export function evaluateBatch(
   objective: Objective,
 ): BatchScalars {
   const { output } = layer.apply(state, batch.inputs, { training: false })
-  const loss = mean(objective.loss.perExample(output, batch.targets))
-  return { loss, sums: metricSums(objective, output, batch.targets) }
+  const loss = meanLoss(objective.loss, output, batch.targets)
+  return { loss, sums: metricParts(objective, output, batch.targets) }
 }
 
+/** For `MetricTotals` with `exact`: rows of all examples where a metric wants them, else sums. */
+function metricParts(objective: Objective, output: Tensor, targets: Tensor): Tensor[] {
+  return objective.metrics.map((metric) =>
+    metric.exact ? metric.exact.rows(output, targets) : metric.sums(output, targets),
+  )
+}
+
+/** What is added up over training steps: tensors whose shapes do not depend on the batch. */
 export function metricSums(objective: Objective, output: Tensor, targets: Tensor): Tensor[] {
-  return objective.metrics.map((metric) => metric.sum(output, targets))
+  return objective.metrics.map((metric) => metric.sums(output, targets))
+}
+
+/** Zeros of the types that the metrics' sums have; nothing is computed. */
+export function initialSums(outputShape: Shape, task: Task, objective: Objective): Tensor[] {
+  const trace = new Trace()
+  const float = defaultFloat()
+  const argument = (index: number) => ({ from: 'argument', index }) as const
+  const output = trace.input({ dtype: float, shape: [1, ...outputShape] }, argument(0))
+  const dtype = task.kind === 'classification' ? 'int32' : float
+  const targets = trace.input({ dtype, shape: [1] }, argument(1))
+  return metricSums(objective, output, targets).map((sum) =>
+    fromData(sum.dtype, sum.shape, allocate(sum.dtype, sum.size)),
+  )
 }
 
 export function toNumbers({ loss, sums }: BatchScalars): BatchResult {
-  return { loss: loss.item(), sums: sums.map((sum) => sum.item()) }
+  return { loss: loss.item(), sums: sums.map((sum) => sum.data()) }
 }

@@ -1,4 +1,5 @@
 /** Rows of a data set as tensors of the running backend. */
+import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type FloatType, sizeOf, toData } from '../engine/types.ts'
@@ -28,6 +29,14 @@ export function toBatch(
     ),
     targets: fromData(targetType, [examples], toData(targetType, targets.subarray(0, examples))),
   }
+}
+
+/** The given rows of a data set. */
+export function rowBatch(dataset: Dataset, rows: Int32Array, floatType: FloatType): Batch {
+  const inputs = new Float32Array(rows.length * sizeOf(dataset.inputShape))
+  const targets = new (dataset.targets instanceof Int32Array ? Int32Array : Float32Array)(rows.length)
+  gatherBatch(dataset, rows, inputs, targets)
+  return toBatch(dataset, rows.length, inputs, targets, floatType)
 }
 
 /** Rows `start` to `end` of a data set, without copying where the backend computes in float32. */

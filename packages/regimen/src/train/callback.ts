@@ -22,15 +22,18 @@ export interface RunPosition {
   readonly last: boolean
 }
 
+/** How a callback steers the run that it listens to. */
 export interface TrainingControl {
   /** Ends the run before the next update. */
   stop(reason: EndReason): void
-  /** Parameters and buffers as they are now; a copy. */
+  /** Parameters (their averages, where the optimizer keeps some) and buffers as they are now; a copy. */
   readState(): LayerState
-  /** Replaces parameters and buffers. */
+  /** Replaces parameters, their averages and buffers. */
   writeState(state: LayerState): void
   /** The whole state of the run; call it from `onBoundary`. */
   checkpoint(): Checkpoint
+  /** Which values of a metric of this run are better; a loss's lower ones. `undefined`: not of this run. */
+  better(metric: string): 'lower' | 'higher' | undefined
   /** Adds an event to the stream. */
   emit(event: TrainingEvent): Promise<void>
 }
@@ -42,6 +45,8 @@ export interface TrainingControl {
 export interface Callback {
   /** Unique within a run: its saved state is found by it. */
   readonly name: string
+  /** What the learning rate of the next update is multiplied by, beside its schedule. Default 1. */
+  readonly rateScale?: number
   onEvent?(event: TrainingEvent, control: TrainingControl): unknown
   /** After an update and all of its events: the one place where a checkpoint is whole. */
   onBoundary?(position: RunPosition, control: TrainingControl): unknown
@@ -49,4 +54,22 @@ export interface Callback {
   onFinish?(reason: EndReason, control: TrainingControl): unknown
   save?(): SavedCallback
   load?(saved: SavedCallback): void
+}
+
+/** @internal Calls for each callback, one after the other; a promise only when one of them returned one. */
+export function inTurn(
+  callbacks: readonly Callback[],
+  call: (callback: Callback) => unknown,
+  start = 0,
+): Promise<void> | undefined {
+  for (let index = start; index < callbacks.length; index++) {
+    const callback = callbacks[index]
+    const answer = callback && call(callback)
+    if (isPromise(answer)) return Promise.resolve(answer).then(() => inTurn(callbacks, call, index + 1))
+  }
+  return undefined
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -2,10 +2,11 @@
 import type { Dataset } from '../data/dataset.ts'
 import { formatShape, sameShape } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
+import type { Loss } from '../nn/losses/loss.ts'
 import type { Model } from '../nn/model.ts'
 
-/** The model takes the data's rows and gives one output per class. */
-export function checkData(model: Model, { inputShape, task }: Dataset): void {
+/** The model takes the data's rows and gives one output per class, unless the loss is one of embeddings. */
+export function checkData(model: Model, { inputShape, task }: Dataset, loss?: Loss): void {
   if (!sameShape(model.inputShape, inputShape)) {
     throw new RegimenError('model-data-mismatch', {
       what: 'input shape',
@@ -13,6 +14,7 @@ export function checkData(model: Model, { inputShape, task }: Dataset): void {
       data: formatShape(inputShape),
     })
   }
+  if (loss?.outputs === 'embedding') return
   // One logit is enough for two classes (binary cross-entropy).
   const outputs = model.outputShape.at(-1) ?? 1
   const classes = task.kind === 'classification' ? task.classes.length : 1

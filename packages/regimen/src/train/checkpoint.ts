@@ -8,6 +8,7 @@ import { leavesOf, mapTree } from '../engine/tree.ts'
 import { RegimenError } from '../errors.ts'
 import type { Settings } from '../technique.ts'
 
+/** The whole state of a run between two updates. */
 export interface Checkpoint {
   /** By path: `parameters/layers.0.weight`, `optimizer/0.momentum.layers.0.weight`. */
   readonly tensors: Readonly<Record<string, Tensor>>

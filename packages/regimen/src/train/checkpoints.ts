@@ -1,7 +1,8 @@
 /** Saving checkpoints while a run goes on. */
-import type { Callback } from './callback.ts'
+import type { Callback, RunPosition, TrainingControl } from './callback.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
+/** The options of `checkpoints`; several intervals may be given. */
 export interface CheckpointsOptions {
   /** Puts a checkpoint somewhere and returns its name (a file, a key). */
   readonly save: (checkpoint: Checkpoint, at: { step: number; epoch: number }) => string | Promise<string>
@@ -18,18 +19,22 @@ export function checkpoints(options: CheckpointsOptions): Callback {
   const { save, everySteps, everySeconds } = options
   const everyEpochs = options.everyEpochs ?? (everySteps || everySeconds ? undefined : 1)
   let savedAt = performance.now()
+  const saveNow = async ({ step, epoch }: RunPosition, control: TrainingControl): Promise<void> => {
+    const file = await save(control.checkpoint(), { step, epoch })
+    savedAt = performance.now()
+    await control.emit({ type: 'checkpoint', step, file, best: false })
+  }
   return {
     name: 'checkpoints',
-    async onBoundary({ step, epoch, epochEnded, last }, control) {
+    // No promise where nothing is due: the run would wait for it after every update.
+    onBoundary(position, control) {
+      const { step, epoch, epochEnded, last } = position
       const due =
         last ||
         (everySteps !== undefined && step % everySteps === 0) ||
         (everyEpochs !== undefined && epochEnded && epoch % everyEpochs === 0) ||
         (everySeconds !== undefined && performance.now() - savedAt >= everySeconds * 1000)
-      if (!due) return
-      const file = await save(control.checkpoint(), { step, epoch })
-      savedAt = performance.now()
-      await control.emit({ type: 'checkpoint', step, file, best: false })
+      return due ? saveNow(position, control) : undefined
     },
   }
 }

@@ -5,10 +5,14 @@ import type { Technique } from '../technique.ts'
 import type { Callback, SavedCallback, TrainingControl } from './callback.ts'
 import type { EvaluatedEvent } from './events.ts'
 
+/** The options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
-  /** A metric of the validation part. Default `loss`: it turns before the accuracy does (catalogue R7). */
+  /**
+   * A metric of the validation part by its name: `f1Macro`, `recallPerClass.2`. Default `loss`: it turns before the
+   * accuracy does (catalogue R7).
+   */
   readonly monitor?: string
-  /** Default: `lower`. */
+  /** Default: what the metric says of itself. */
   readonly better?: 'lower' | 'higher'
   /** Evaluations without improvement before the run stops. Default 10. */
   readonly patience?: number
@@ -21,7 +25,7 @@ export interface EarlyStoppingOptions {
 export const earlyStoppingTechnique: Technique = {
   name: 'earlyStopping',
   kind: 'regularization',
-  defaults: { monitor: 'loss', better: 'lower', patience: 10, minimumDelta: 0, restoreBest: true },
+  defaults: { monitor: 'loss', patience: 10, minimumDelta: 0, restoreBest: true },
   paper: 'Prechelt 1998, Early stopping: but when?',
   catalogue: ['R7'],
 }
@@ -38,7 +42,8 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
 
 class EarlyStopping implements Callback {
   readonly name = 'earlyStopping'
-  private readonly options: Required<EarlyStoppingOptions>
+  private readonly options: Required<Omit<EarlyStoppingOptions, 'better'>> &
+    Pick<EarlyStoppingOptions, 'better'>
   private best: { readonly value: number; readonly step: number; readonly epoch: number } | undefined
   private bestState: LayerState | undefined
   private waited = 0
@@ -46,7 +51,6 @@ class EarlyStopping implements Callback {
   constructor(options: EarlyStoppingOptions) {
     this.options = {
       monitor: 'loss',
-      better: 'lower',
       patience: 10,
       minimumDelta: 0,
       restoreBest: true,
@@ -65,7 +69,7 @@ class EarlyStopping implements Callback {
   onEvent(event: Parameters<NonNullable<Callback['onEvent']>>[0], control: TrainingControl): void {
     if (event.type !== 'evaluated' || event.split !== 'validation') return
     const value = this.monitored(event)
-    if (this.improves(value)) {
+    if (this.improves(value, control)) {
       this.best = { value, step: event.step, epoch: event.epoch }
       this.waited = 0
       if (this.options.restoreBest) this.bestState = control.readState()
@@ -111,10 +115,11 @@ class EarlyStopping implements Callback {
     throw new RegimenError('unknown-metric', { metric: monitor, known })
   }
 
-  private improves(value: number): boolean {
+  private improves(value: number, control: TrainingControl): boolean {
     if (Number.isNaN(value)) return false
     if (!this.best) return true
-    const gain = this.options.better === 'lower' ? this.best.value - value : value - this.best.value
+    const better = this.options.better ?? control.better(this.options.monitor) ?? 'lower'
+    const gain = better === 'lower' ? this.best.value - value : value - this.best.value
     return gain > this.options.minimumDelta
   }
 }

@@ -18,6 +18,7 @@ import { MetricTotals, type Objective, type ObjectiveOptions, objectiveFor } fro
 /** Rows per evaluated batch: large enough for the kernels, small enough for memory. */
 const defaultBatchSize = 256
 
+/** The options of `predict`. */
 export interface PredictOptions {
   /** Rows computed at once; no effect on the result. Default 256. */
   readonly batchSize?: number
@@ -25,6 +26,7 @@ export interface PredictOptions {
   readonly backend?: Backend
 }
 
+/** The options of `evaluate`. */
 export interface EvaluateOptions extends ObjectiveOptions, PredictOptions {}
 
 /** Raw outputs (logits or values), row-major [rows, ...outputShape]. */
@@ -34,11 +36,12 @@ export interface Prediction {
 }
 
 /**
- * Mean loss and metrics of a model on any part of the data.
- * @throws RegimenError `model-data-mismatch`, `bad-option`.
+ * Mean loss and metrics of a model on any part of the data. Metrics of several numbers are named one by one:
+ * `confusionMatrix.0.1`.
+ * @throws RegimenError `model-data-mismatch`, `bad-option`, `metric-task`, `metric-names`.
  */
 export function evaluate(model: Model, dataset: Dataset, options: EvaluateOptions = {}): Metrics {
-  checkData(model, dataset)
+  checkData(model, dataset, options.loss)
   const objective = objectiveFor(dataset.task, options)
   const backend = options.backend ?? currentBackend()
   const run = new Program(inFloatType(model.state, backend.floatType), { backend }).compile(
@@ -63,7 +66,7 @@ export function evaluateBatches(
   objective: Objective,
   batchSize: number = defaultBatchSize,
 ): Metrics {
-  const totals = new MetricTotals(objective)
+  const totals = new MetricTotals(objective, { exact: true })
   for (let start = 0; start < dataset.size; start += batchSize) {
     const end = Math.min(dataset.size, start + batchSize)
     const { loss, sums } = evaluator.evaluate(sliceBatch(dataset, start, end, evaluator.floatType))

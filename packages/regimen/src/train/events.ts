@@ -9,15 +9,20 @@ import type { Settings } from '../technique.ts'
 /** Values by metric name (`loss`, `accuracy`, `rootMeanSquaredError`). */
 export type Metrics = { readonly [name: string]: number }
 
+/** Rows of each part of the data. */
 export interface PartSizes {
   readonly train: number
   readonly validation: number
   readonly test: number
 }
 
-/** Why a run ended. `nonFinite`: the loss or a gradient became NaN or infinite. */
-export type EndReason = 'completed' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
+/**
+ * Why a run ended. `converged`: a full-batch method found no lower loss. `nonFinite`: the loss or a gradient became
+ * NaN or infinite.
+ */
+export type EndReason = 'completed' | 'converged' | 'earlyStopping' | 'interrupted' | 'nonFinite' | 'stopped'
 
+/** The first event of a run. */
 export interface StartedEvent {
   readonly type: 'started'
   readonly model: ModelSummary
@@ -38,8 +43,12 @@ export interface StepEvent {
   readonly epoch: number
   /** Of this batch, before the update. */
   readonly loss: number
-  /** Of this batch, before the update, in training mode. */
+  /**
+   * In training mode, before the updates, over the batches since the last step that had some: on every sixteenth
+   * step of an epoch and on its last one, else empty.
+   */
   readonly metrics: Metrics
+  /** Of a full-batch method: the length its line search found, 0 when it found none. */
   readonly learningRate: number
   readonly examplesPerSecond: number
 }
@@ -54,6 +63,7 @@ export interface EvaluatedEvent {
   readonly metrics: Metrics
 }
 
+/** After a checkpoint was saved. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint'
   readonly step: number
@@ -61,8 +71,10 @@ export interface CheckpointEvent {
   readonly best: boolean
 }
 
+/** What a notice tells of. */
 export type NoticeCode = 'nonFiniteLoss' | 'bestRestored' | 'duplicatesBetweenSplits' | 'rowsDropped'
 
+/** Something that a person should know; its sentence is made where it is shown. */
 export interface NoticeEvent {
   readonly type: 'notice'
   readonly step: number
@@ -70,6 +82,7 @@ export interface NoticeEvent {
   readonly parameters: Settings
 }
 
+/** The last event of a run. */
 export interface EndedEvent {
   readonly type: 'ended'
   readonly step: number
@@ -80,6 +93,7 @@ export interface EndedEvent {
   readonly metrics: Metrics
 }
 
+/** Anything that a run tells of. */
 export type TrainingEvent =
   | StartedEvent
   | StepEvent

@@ -4,6 +4,7 @@ import type { Backend } from '../engine/backend.ts'
 import { currentBackend } from '../engine/settings.ts'
 import { RegimenError } from '../errors.ts'
 import type { Model } from '../nn/model.ts'
+import type { FullBatchOptimizer } from '../optim/second-order/full-batch-optimizer.ts'
 import type { Optimizer } from '../optim/transform.ts'
 import type { Settings } from '../technique.ts'
 import type { Callback } from './callback.ts'
@@ -12,15 +13,22 @@ import type { Checkpoint } from './checkpoint.ts'
 import type { EndReason, EvaluatedEvent, Metrics } from './events.ts'
 import { type ObjectiveOptions, objectiveFor } from './objective.ts'
 import { Run } from './run.ts'
+import { isFullBatch } from './trainer.ts'
 
+/** What `fit` is given to learn from. */
 export interface FitData {
   readonly train: Part<'train'>
   /** Without it nothing is evaluated and early stopping has nothing to go by. */
   readonly validation?: Part<'validation'>
 }
 
+/** The options of `fit`. */
 export interface FitOptions extends ObjectiveOptions {
-  readonly optimizer: Optimizer
+  /**
+   * A full-batch method (`lBfgs()`, `newton()`, `levenbergMarquardt()`) sees the whole training part in every update: one update is
+   * one epoch, in the order of the data; `batchSize` and `sampling` do not matter.
+   */
+  readonly optimizer: Optimizer | FullBatchOptimizer
   /** Passes over the training part. Default 10, unless `steps` is given. */
   readonly epochs?: number
   /** Updates in all, instead of epochs. */
@@ -44,6 +52,7 @@ export interface FitOptions extends ObjectiveOptions {
   readonly testSize?: number
 }
 
+/** What `fit` comes to. */
 export interface FitResult {
   readonly reason: EndReason
   /** Updates done, those before a resume included. */
@@ -62,21 +71,28 @@ export interface FitResult {
  * Trains a model in place. The whole step (forward, loss, backward, optimizer, metrics) is compiled once per
  * batch size. The run is a function of model, data, options and seed alone: the same call gives the same
  * bits, and so does a run resumed from any of its checkpoints.
- * @throws RegimenError `bad-option`, `model-data-mismatch`, `callback-names`, `checkpoint-mismatch`, and what
+ * @throws RegimenError `bad-option`, `model-data-mismatch`, `callback-names`, `checkpoint-mismatch`,
+ * `random-loss` (dropout with a full-batch method), and what
  * callbacks throw. A loss that becomes NaN or infinite is no error: the run ends with the reason
  * `nonFinite` and a notice that names the step and the first layer, the weights kept from before it.
  */
 export async function fit(model: Model, data: FitData, options: FitOptions): Promise<FitResult> {
   checkOptions(options)
-  checkData(model, data.train)
+  checkData(model, data.train, options.loss)
   const run = new Run(model, data, {
     batchSize: 32,
     seed: 0,
     sampling: 'epochs',
+    shuffle: true,
     callbacks: [],
     settings: {},
     testSize: 0,
     ...options,
+    ...(isFullBatch(options.optimizer) && {
+      batchSize: Math.max(1, data.train.size),
+      sampling: 'epochs',
+      shuffle: false,
+    }),
     backend: options.backend ?? currentBackend(),
     objective: objectiveFor(data.train.task, options),
   })

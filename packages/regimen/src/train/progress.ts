@@ -21,6 +21,7 @@ export interface Progress {
   readonly secondsLeft: number
 }
 
+/** The options of `progress`. */
 export interface ProgressOptions {
   /** What is done with it. Default: `formatProgress` to the console. */
   readonly report?: (progress: Progress) => void

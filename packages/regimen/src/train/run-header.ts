@@ -19,8 +19,10 @@ export interface RunIdentity {
 export interface RunHeader extends RunIdentity {
   readonly step: number
   readonly position: LoaderPosition
-  /** Sums over the epoch so far. */
+  /** Sums over the epoch up to the last reading of the metrics. */
   readonly totals: readonly number[]
+  /** Examples and losses since the metrics were last read. */
+  readonly window: readonly number[]
   readonly history: readonly EvaluatedEvent[]
   /** `none` while the run is going. */
   readonly stopReason: EndReason | 'none'
@@ -28,7 +30,7 @@ export interface RunHeader extends RunIdentity {
   readonly finished: boolean
 }
 
-const endReasons = ['completed', 'earlyStopping', 'interrupted', 'nonFinite', 'stopped'] as const
+const endReasons = ['completed', 'converged', 'earlyStopping', 'interrupted', 'nonFinite', 'stopped'] as const
 
 export function writeHeader(header: RunHeader, callbacks: readonly Callback[]): Settings {
   const history = header.history.map(({ step, epoch, split, metrics }) => ({
@@ -58,6 +60,7 @@ export function readHeader(saved: Settings, identity: RunIdentity): RunHeader {
     step: fields.number('step'),
     position: { epoch: position.number('epoch'), batch: position.number('batch') },
     totals: fields.numbers('totals'),
+    window: fields.numbers('window'),
     history: fields.objects('history').map(readEvaluated),
     stopReason: fields.oneOf('stopReason', [...endReasons, 'none']),
     finished: fields.boolean('finished'),

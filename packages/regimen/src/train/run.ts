@@ -4,20 +4,23 @@ import type { Backend } from '../engine/backend.ts'
 import { RandomKey } from '../engine/random.ts'
 import { withBackend } from '../engine/settings.ts'
 import type { Tensor } from '../engine/tensor.ts'
-import { sizeOf } from '../engine/types.ts'
-import { inFloatType } from '../nn/float-type.ts'
+import type { LayerState } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
-import { type Batch, toBatch } from './batch.ts'
-import type { Callback, RunPosition, TrainingControl } from './callback.ts'
+import { rowBatch } from './batch.ts'
+import { type Callback, inTurn, type RunPosition, type TrainingControl } from './callback.ts'
 import { type Checkpoint, namedTensors, restoreTensors } from './checkpoint.ts'
 import { diagnoseNonFinite } from './diagnose-non-finite.ts'
 import { evaluateBatches } from './evaluate.ts'
+import { turnOfOthers } from './event-loop.ts'
 import type { EndReason, EvaluatedEvent, Metrics, TrainingEvent } from './events.ts'
 import type { FitData, FitOptions, FitResult } from './fit.ts'
-import { MetricTotals, type Objective } from './objective.ts'
+import { betterOf, MetricTotals, type Objective } from './objective.ts'
+import { Rate } from './rate.ts'
 import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
-import { TrainingProgram, type TrainingState } from './training-program.ts'
+import { createTrainer, isFullBatch, type Trainer } from './trainer.ts'
+import type { TrainingState } from './training-program.ts'
+import { isLastOfWindow, Window } from './window.ts'
 
 /** How long the loop may keep the thread before it lets timers, signals and pages have their turn. */
 const breathEveryMilliseconds = 50
@@ -26,6 +29,7 @@ export interface RunOptions extends FitOptions {
   readonly batchSize: number
   readonly seed: number
   readonly sampling: 'epochs' | 'withReplacement'
+  readonly shuffle: boolean
   readonly callbacks: readonly Callback[]
   readonly settings: Settings
   readonly testSize: number
@@ -38,9 +42,13 @@ export class Run implements TrainingControl {
   private readonly data: FitData
   private readonly options: RunOptions
   private readonly loader: BatchLoader
-  private readonly program: TrainingProgram
+  private readonly program: Trainer
   private readonly totals: MetricTotals
+  private readonly window = new Window()
+  /** Of all steps. */
   private readonly key: RandomKey
+  private readonly rate = new Rate()
+  private readonly hearsSteps: boolean
   private readonly totalSteps: number
   private readonly history: EvaluatedEvent[] = []
   private readonly startedAt = performance.now()
@@ -53,35 +61,38 @@ export class Run implements TrainingControl {
     this.model = model
     this.data = data
     this.options = options
-    this.key = RandomKey.fromSeed(options.seed)
-    this.loader = new BatchLoader(data.train, { ...options, key: this.key })
+    const key = RandomKey.fromSeed(options.seed)
+    this.key = key.child('step')
+    this.hearsSteps = options.callbacks.some(({ onEvent }) => onEvent !== undefined)
+    this.loader = new BatchLoader(data.train, { ...options, key })
     this.totalSteps = options.steps ?? (options.epochs ?? 10) * this.loader.batchesPerEpoch
     this.totals = new MetricTotals(options.objective)
-    const { optimizer, objective, backend } = options
-    const { parameters, buffers } = inFloatType(model.state, backend.floatType)
-    const state: TrainingState = withBackend(backend, () => ({
-      parameters,
-      buffers,
-      optimizer: optimizer.transform.initialize(parameters),
-    }))
-    this.program = new TrainingProgram(model.layer, state, optimizer, objective, backend)
+    const { trainer, state } = createTrainer(model, data.train, options)
+    this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }
 
   async run(): Promise<FitResult> {
     await this.emitStarted()
-    const { inputs, targets } = this.allocateBatch()
-    const rate = new Rate()
     let breath = performance.now()
     while (!this.stopReason && this.step < this.totalSteps) {
-      const examples = this.loader.read(this.position, inputs, targets)
-      const batch = toBatch(this.data.train, examples, inputs, targets, this.program.floatType)
-      const finite = await this.update(batch, examples, rate)
-      if (!finite) break
+      const rows = this.loader.rowsAt(this.position)
+      const fresh = this.window.examples === 0
+      const loss = this.program.train(rows, this.step, this.key, { fresh, rateScale: this.rateScale() })
+      if (!Number.isFinite(loss)) {
+        await this.reportNonFinite(rows, loss)
+        break
+      }
+      // A promise is waited for only where there is one: each costs as much as the rest of the bookkeeping.
+      const told = this.updated(loss, rows.length)
+      if (told) await told
+      if (this.position.batch === 0) await this.endEpoch()
+      if (this.program.converged) this.stop('converged')
       if (this.options.signal?.aborted) this.stop('interrupted')
-      await this.boundary()
+      const passed = this.boundary()
+      if (passed) await passed
       if (performance.now() - breath > breathEveryMilliseconds) {
-        await new Promise((resume) => setTimeout(resume, 0))
+        await turnOfOthers()
         breath = performance.now()
       }
     }
@@ -93,22 +104,21 @@ export class Run implements TrainingControl {
   }
 
   readState() {
-    const { parameters, buffers } = this.program.read()
-    return { parameters, buffers }
+    return this.program.readEvaluated()
   }
 
-  writeState(state: Pick<TrainingState, 'parameters' | 'buffers'>): void {
-    const { optimizer } = this.program.read()
-    this.program.write({ ...state, optimizer })
+  writeState(state: LayerState): void {
+    this.program.writeEvaluated(state)
   }
 
   checkpoint(): Checkpoint {
-    const { parameters, buffers, optimizer } = this.program.read()
+    const { parameters, buffers, optimizer, metrics } = this.program.read()
     const header: RunHeader = {
       ...this.identity(),
       step: this.step,
       position: this.position,
       totals: this.totals.save(),
+      window: this.window.save(),
       history: this.history,
       // A run that was interrupted goes on; one that was stopped for another reason is at its end.
       stopReason: this.stopReason === 'interrupted' ? 'none' : (this.stopReason ?? 'none'),
@@ -120,14 +130,23 @@ export class Run implements TrainingControl {
         ...namedTensors('parameters', parameters),
         ...namedTensors('buffers', buffers),
         ...namedTensors('optimizer', optimizer),
+        ...namedTensors('metrics', metrics),
         ...Object.assign({}, ...callbacks.map(callbackTensors)),
       },
       header: writeHeader(header, callbacks),
     }
   }
 
+  better(metric: string): 'lower' | 'higher' | undefined {
+    return betterOf(this.options.objective, metric)
+  }
+
   async emit(event: TrainingEvent): Promise<void> {
-    for (const callback of this.options.callbacks) await callback.onEvent?.(event, this)
+    await this.tell(event)
+  }
+
+  private tell(event: TrainingEvent): Promise<void> | undefined {
+    return inTurn(this.options.callbacks, (callback) => callback.onEvent?.(event, this))
   }
 
   private resume(checkpoint: Checkpoint, state: TrainingState): void {
@@ -136,10 +155,12 @@ export class Run implements TrainingControl {
       parameters: restoreTensors(checkpoint, 'parameters', state.parameters),
       buffers: restoreTensors(checkpoint, 'buffers', state.buffers),
       optimizer: restoreTensors(checkpoint, 'optimizer', state.optimizer),
+      metrics: restoreTensors(checkpoint, 'metrics', state.metrics),
     })
     this.step = header.step
     this.position = header.position
     this.totals.restore(header.totals)
+    this.window.restore(header.window)
     this.history.push(...header.history)
     this.stopReason = header.stopReason === 'none' ? undefined : header.stopReason
     this.finished = header.finished
@@ -151,32 +172,45 @@ export class Run implements TrainingControl {
     return { seed, batchSize, sampling, examples: this.data.train.size }
   }
 
-  /** One update with its events; false when the loss was not finite (then nothing was updated). */
-  private async update(batch: Batch, examples: number, rate: Rate): Promise<boolean> {
-    const { loss, sums } = this.program.train(batch, this.step, this.key.child('step').child(this.step))
-    const { epoch } = this.position
-    if (!Number.isFinite(loss)) {
-      await this.reportNonFinite(batch, loss)
-      return false
-    }
-    const learningRate = this.options.optimizer.learningRate(this.step)
+  /** What follows an update: counts, and the event. */
+  private updated(loss: number, examples: number): Promise<void> | undefined {
+    const { batch, epoch } = this.position
+    const { optimizer } = this.options
+    const learningRate = isFullBatch(optimizer)
+      ? (this.program.stepLength ?? 0)
+      : optimizer.learningRate(this.step) * this.rateScale()
+    this.window.add(examples, loss)
+    const metrics = isLastOfWindow(batch, this.loader.batchesPerEpoch) ? this.closeWindow() : noMetrics
     this.step++
     this.position = this.loader.next(this.position)
-    this.totals.add(examples, loss, sums)
-    const own = new MetricTotals(this.options.objective)
-    own.add(examples, loss, sums)
-    const { loss: _, ...metrics } = own.metrics()
-    await this.emit({
+    if (!this.hearsSteps) return undefined
+    return this.tell({
       type: 'step',
       step: this.step,
       epoch: epoch + 1,
       loss,
       metrics,
       learningRate,
-      examplesPerSecond: rate.after(examples),
+      examplesPerSecond: this.rate.after(examples),
     })
-    if (this.position.batch === 0) await this.endEpoch()
-    return true
+  }
+
+  /** Reads the metrics back; gives those of the window's batches. */
+  private closeWindow(): Metrics {
+    const { examples, meanLoss } = this.window
+    const sums = this.program.readSums()
+    this.totals.add(examples, meanLoss, sums)
+    this.window.clear()
+    if (!this.hearsSteps) return noMetrics
+    const own = new MetricTotals(this.options.objective)
+    own.add(examples, meanLoss, sums)
+    const { loss: _, ...metrics } = own.metrics()
+    return metrics
+  }
+
+  /** What callbacks multiply the learning rate by, all together. */
+  private rateScale(): number {
+    return this.options.callbacks.reduce((scale, { rateScale }) => scale * (rateScale ?? 1), 1)
   }
 
   private async endEpoch(): Promise<void> {
@@ -200,14 +234,14 @@ export class Run implements TrainingControl {
     await this.emit(event)
   }
 
-  private async boundary(): Promise<void> {
+  private boundary(): Promise<void> | undefined {
     const position: RunPosition = {
       step: this.step,
       epoch: this.position.epoch,
       epochEnded: this.position.batch === 0,
       last: this.stopReason !== undefined || this.step >= this.totalSteps,
     }
-    for (const callback of this.options.callbacks) await callback.onBoundary?.(position, this)
+    return inTurn(this.options.callbacks, (callback) => callback.onBoundary?.(position, this))
   }
 
   private async finish(): Promise<FitResult> {
@@ -230,10 +264,11 @@ export class Run implements TrainingControl {
     return result
   }
 
-  private async reportNonFinite(batch: Batch, loss: number): Promise<void> {
+  private async reportNonFinite(rows: Int32Array, loss: number): Promise<void> {
     this.stop('nonFinite')
+    const { inputs } = rowBatch(this.data.train, rows, this.program.floatType)
     const cause = withBackend(this.options.backend, () =>
-      diagnoseNonFinite(this.model.layer, this.readState(), batch.inputs),
+      diagnoseNonFinite(this.model.layer, this.program.read(), inputs),
     )
     await this.emit({
       type: 'notice',
@@ -256,38 +291,12 @@ export class Run implements TrainingControl {
       resumedAt: this.step,
     })
   }
-
-  private allocateBatch() {
-    const { inputShape, task } = this.data.train
-    const { batchSize } = this.options
-    return {
-      inputs: new Float32Array(batchSize * sizeOf(inputShape)),
-      targets: new (task.kind === 'classification' ? Int32Array : Float32Array)(batchSize),
-    }
-  }
 }
+
+const noMetrics: Metrics = {}
 
 function callbackTensors(callback: Callback): Record<string, Tensor> {
   return namedTensors(`callbacks/${callback.name}`, callback.save?.().tensors ?? {})
-}
-
-/** Examples per second over about the last second. */
-class Rate {
-  private since = performance.now()
-  private examples = 0
-  private current = 0
-
-  after(examples: number): number {
-    this.examples += examples
-    const elapsed = (performance.now() - this.since) / 1000
-    const measured = elapsed > 0 ? this.examples / elapsed : 0
-    if (elapsed > 1) {
-      this.current = measured
-      this.since = performance.now()
-      this.examples = 0
-    }
-    return this.current || measured
-  }
 }
 
 /** `trainLoss`, `validationAccuracy` and so on from the last evaluation of each part. */

@@ -26,5 +26,11 @@ export {
   sampleSpace,
 } from './space.ts'
 export type { StudyRecord, StudyStore } from './store.ts'
-export { type Objective, type OptimizeOptions, type Outcome, Study, type StudyOptions } from './study.ts'
+export {
+  type ObjectiveFunction,
+  type OptimizeOptions,
+  type Outcome,
+  Study,
+  type StudyOptions,
+} from './study.ts'
 export type { Assignment, Direction, Report, TrialRecord, TrialState } from './trial.ts'

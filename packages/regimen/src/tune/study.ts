@@ -40,7 +40,7 @@ export type Outcome =
   | readonly number[]
   | { readonly values: readonly number[]; readonly constraints?: readonly number[] }
 
-export type Objective = (trial: Trial) => Outcome | Promise<Outcome>
+export type ObjectiveFunction = (trial: Trial) => Outcome | Promise<Outcome>
 
 export interface OptimizeOptions {
   /** How many trials are begun, those taken up again included. Default: until the sampler, time or signal ends it. */
@@ -159,7 +159,7 @@ export class Study {
   }
 
   /** Runs trials with the objective until the limits given are reached. An objective that throws fails its trial only. */
-  async optimize(objective: Objective, options: OptimizeOptions = {}): Promise<void> {
+  async optimize(objective: ObjectiveFunction, options: OptimizeOptions = {}): Promise<void> {
     const { trials = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal, onTrial } = options
     const end = performance.now() + seconds * 1000
     let begun = 0
@@ -175,7 +175,7 @@ export class Study {
     await Promise.all(Array.from({ length: options.concurrency ?? 1 }, lane))
   }
 
-  private async runOne(trial: Trial, objective: Objective): Promise<TrialRecord> {
+  private async runOne(trial: Trial, objective: ObjectiveFunction): Promise<TrialRecord> {
     const same = this.duplicates === 'reuse' ? sameTrial(await this.trials(), trial.parameters) : undefined
     if (same) return this.takeOver(trial, same)
     try {

@@ -99,6 +99,7 @@ describe('second derivatives', () => {
         'sin',
         'tanh',
         'sigmoid',
+        'erf',
         'mul',
         'div',
         'pow',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Backend,
   compile,
+  createWasmBackend,
   gradient,
   mul,
   RandomKey,
@@ -10,7 +11,6 @@ import {
   sum,
   type Tensor,
   tensor,
-  wasmBackend,
   withBackend,
 } from '../../src/engine/index.ts'
 import type { PrimitiveName } from '../../src/engine/primitives/attributes.ts'
@@ -37,13 +37,14 @@ function expectClose(actual: Tensor, expected: Tensor, what: string): void {
   })
 }
 
-describe('wasm against reference', () => {
+describe.each([false, true])('wasm (deterministic: %s) against reference', (deterministic) => {
+  const wasm = createWasmBackend({ deterministic })
   for (const name of names) {
     it(`${name}: eager and compiled`, () => {
       for (const each of primitiveCases[name]) {
         const expected = withBackend(referenceBackend, () => each.run(operandsOf(each, referenceBackend)))
-        withBackend(wasmBackend, () => {
-          const operands = operandsOf(each, wasmBackend)
+        withBackend(wasm, () => {
+          const operands = operandsOf(each, wasm)
           expectClose(each.run(operands), expected, each.name)
           expectClose(compile((xs: Tensor[]) => each.run(xs))(operands), expected, `${each.name} compiled`)
         })
@@ -71,7 +72,7 @@ describe('wasm against reference', () => {
           })
         const expected = gradients(referenceBackend, false)
         for (const compiled of [false, true]) {
-          gradients(wasmBackend, compiled).forEach((actual, place) => {
+          gradients(wasm, compiled).forEach((actual, place) => {
             expectClose(
               actual,
               expected[place]!,

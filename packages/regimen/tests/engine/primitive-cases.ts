@@ -245,6 +245,7 @@ export const primitiveCases: { readonly [N in PrimitiveName]: readonly Primitive
   cos: unary('cos', {}, -30, 30),
   tanh: unary('tanh', {}, -5, 5),
   sigmoid: unary('sigmoid', {}, -9, 9),
+  erf: unary('erf', {}, -3, 3),
   not: unary('not', {}, 0, 1, 'bool'),
   copy: both((kind) => unary('copy', {}, -9, 9, kind)),
   cast: [

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   add,
+  all,
+  any,
   arange,
   argMax,
   cast,
@@ -121,6 +123,11 @@ describe('tensors', () => {
     expect(clamp(tensor([-5, 0.5, 9, Number.NaN]), 0, 1).toArray()).toEqual([0, 0.5, 1, Number.NaN])
     expect(max(zeros([0])).item()).toBe(Number.NEGATIVE_INFINITY)
     expect(sum(zeros([3, 0]), { axes: 1 }).toArray()).toEqual([0, 0, 0])
+    // Over nothing as over the truth of no statement.
+    expect(any(less(zeros([0]), 1)).item()).toBe(0)
+    expect(all(less(zeros([0]), 1)).item()).toBe(1)
+    expect(any(less(matrix, 1), { axes: 1 }).toArray()).toEqual([0, 1])
+    expect(all(less(matrix, 6), { axes: 1 }).toArray()).toEqual([1, 0])
   })
 
   it('propagate NaN through everything that depends on it', () => {

@@ -3,6 +3,7 @@ import { gradient } from '../../src/engine/differentiate.ts'
 import { tensor } from '../../src/engine/ops/create.ts'
 import { mul, square } from '../../src/engine/ops/elementwise.ts'
 import { mean, sum, variance } from '../../src/engine/ops/reductions.ts'
+import { RandomKey } from '../../src/engine/random.ts'
 import { withBackend } from '../../src/engine/settings.ts'
 import type { Tensor } from '../../src/engine/tensor.ts'
 import {
@@ -23,7 +24,7 @@ import {
   step,
   tanh,
 } from '../../src/nn/index.ts'
-import type { Layer } from '../../src/nn/layer.ts'
+import type { Layer, TensorRecord } from '../../src/nn/layer.ts'
 import {
   backends,
   expectClose,
@@ -144,10 +145,11 @@ describe('gradients against central differences', () => {
     (name, batch) => {
       inFloat64(() => {
         const layer = activationNamed(name).fromSettings({})
-        const state = { parameters: {}, buffers: {} }
+        const { parameters } = layer.initialize(RandomKey.fromSeed(1), [3])
         const weights = normals(7, [batch, 3])
-        const loss = (x: Tensor) => sum(mul(layer.apply(state, x, { training: true }).output, weights))
-        expect(gradientError(loss, normals(6, [batch, 3]))).toBeLessThan(1e-6)
+        const loss = ({ x, parameters }: { x: Tensor; parameters: TensorRecord }) =>
+          sum(mul(layer.apply({ parameters, buffers: {} }, x, { training: true }).output, weights))
+        expect(gradientError(loss, { x: normals(6, [batch, 3]), parameters })).toBeLessThan(1e-6)
       })
     },
   )
@@ -194,9 +196,10 @@ describe('SELU networks normalise themselves (Klambauer 2017)', () => {
 })
 
 test('what cannot be meant is refused', () => {
-  expect(thrownBy(() => activationNamed('swish')).message).toContain(
-    'There is no activation "swish". Known: sigmoid',
+  expect(thrownBy(() => activationNamed('swich')).message).toContain(
+    'There is no activation "swich". Known: sigmoid',
   )
+  expect(activationNamed('swish').technique.name).toBe('silu')
   expect(activationNamed('linear').technique.name).toBe('identity')
   expect(thrownBy(() => elu({ alpha: 0 })).message).toBe(
     'elu: alpha is 0. Expected a finite number, more than 0.',

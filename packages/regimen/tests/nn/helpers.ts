@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { Backend } from '../../src/engine/backend.ts'
 import { referenceBackend } from '../../src/engine/backends/reference/index.ts'
-import { wasmBackend } from '../../src/engine/backends/wasm/index.ts'
+import { createWasmBackend, wasmBackend } from '../../src/engine/backends/wasm/index.ts'
 import { valueAndGradient } from '../../src/engine/differentiate.ts'
 import { type RandomSource, randomNormal, randomSource } from '../../src/engine/ops/random.ts'
 import { RandomKey } from '../../src/engine/random.ts'
@@ -16,6 +16,7 @@ import { type Shape, toData } from '../../src/engine/types.ts'
 export const backends: readonly { name: string; backend: Backend; tolerance: number }[] = [
   { name: 'reference', backend: referenceBackend, tolerance: 1e-10 },
   { name: 'wasm', backend: wasmBackend, tolerance: 1e-5 },
+  { name: 'wasm, deterministic', backend: createWasmBackend({ deterministic: true }), tolerance: 1e-5 },
 ]
 
 export const inFloat64 = <T>(run: () => T): T => withBackend(referenceBackend, run)

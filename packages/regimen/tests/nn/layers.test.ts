@@ -10,6 +10,7 @@ import { withBackend } from '../../src/engine/settings.ts'
 import type { Tensor } from '../../src/engine/tensor.ts'
 import type { Shape } from '../../src/engine/types.ts'
 import {
+  alphaDropout,
   averagePool2d,
   batchNorm,
   conv2d,
@@ -19,8 +20,10 @@ import {
   flatten,
   globalAveragePool,
   type Layer,
+  maxout,
   maxPool2d,
   multilayerPerceptron,
+  pRelu,
   relu,
   reshape,
   selu,
@@ -98,7 +101,7 @@ describe('dense', () => {
     expect([...parameters.weight!.data()]).toEqual([0, 0, 0, 0])
     expect(dense(2, 2, { initializer: 'xavier' }).settings.initializer).toEqual({
       name: 'xavierNormal',
-      settings: {},
+      settings: { gain: 1 },
     })
   })
 
@@ -147,6 +150,10 @@ const zoo: { readonly [name: string]: { readonly layer: Layer; readonly input: S
   dropout: { layer: dropout(0.3), input: [5] },
   flatten: { layer: flatten(), input: [2, 2] },
   softmax: { layer: softmax(), input: [4] },
+  PReLU: { layer: pRelu(), input: [4] },
+  'PReLU per feature': { layer: pRelu({ perFeature: true, slope: 0.1 }), input: [2, 3] },
+  maxout: { layer: maxout({ pieces: 3 }), input: [2, 6] },
+  'alpha dropout': { layer: alphaDropout({ rate: 0.3 }), input: [5] },
   reshape: { layer: reshape([1, 2, 3]), input: [6] },
   conv2d: { layer: conv2d(2, 3, { kernel: 2, padding: 'same', stride: [2, 1] }), input: [3, 4, 2] },
   'conv2d in groups': {

@@ -19,6 +19,7 @@ import {
   layerKinds,
   leakyRelu,
   losses,
+  maxout,
   maxPool2d,
   metrics,
   modelFromConfig,
@@ -155,6 +156,7 @@ describe('config', () => {
     const made: { [kind: string]: { layer: Layer; input?: number[] } } = {
       dense: { layer: dense(3, 2) },
       dropout: { layer: dropout(0.1) },
+      maxout: { layer: maxout({ pieces: 3 }) },
       sequential: { layer: sequential(relu()) },
       reshape: { layer: reshape([3, 1]) },
       conv2d: { layer: conv2d(2, 4, { kernel: [3, 2], padding: 'same', groups: 2 }), input: [5, 5, 2] },

@@ -13,7 +13,13 @@ function thrownBy(action: () => unknown) {
 
 describe('defaults', () => {
   test('are those of the papers', () => {
-    expect(adam.technique.defaults).toEqual({ learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 })
+    expect(adam.technique.defaults).toEqual({
+      learningRate: 0.001,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      amsGrad: false,
+    })
     expect(momentum.technique.defaults).toEqual({ learningRate: 0.01, momentum: 0.9 })
     expect(sgd.technique.defaults).toEqual({ learningRate: 0.01 })
   })
@@ -54,10 +60,14 @@ describe('options that cannot be meant', () => {
     [
       () => adam.fromSettings({ rho: 0.9 }),
       'unknown-option',
-      'learningRate, weightDecay, beta1, beta2, epsilon',
+      'learningRate, weightDecay, l1, beta1, beta2, epsilon, amsGrad, clip, groups, average',
     ],
     [() => sgd.fromSettings({ __proto__: null, toString: 1 }), 'unknown-option', '"toString"'],
-    [() => findOptimizer('adm'), 'unknown-technique', 'sgd, momentum, nesterov, adaGrad, rmsProp, adam'],
+    [
+      () => findOptimizer('adm'),
+      'unknown-technique',
+      'sgd, momentum, nesterov, adaGrad, adadelta, rmsProp, adam, amsGrad',
+    ],
     [() => findOptimizer('toString'), 'unknown-technique', 'toString'],
     [
       () => sgd({ learningRate: () => Number.NaN }).learningRate(7),

@@ -8,21 +8,25 @@ export interface Iterate {
   readonly state: TransformState
 }
 
-/** The iterates of an optimizer, eagerly in float64; the first is the start. */
+/** The iterates of an optimizer, eagerly in float64; the first is the start, or where a run goes on. */
 export function iterate(
   optimizer: Optimizer,
   start: TensorRecord,
   gradients: (parameters: TensorRecord, step: number) => TensorRecord,
   steps: number,
+  from?: { readonly state: TransformState; readonly step: number },
 ): Iterate[] {
   return withBackend(referenceBackend, () => {
     const { transform } = optimizer
     let parameters = start
-    let state = transform.initialize(start)
+    let state = from?.state ?? transform.initialize(start)
     const iterates = [{ parameters, state }]
-    for (let step = 0; step < steps; step++) {
+    for (let step = from?.step ?? 0; step < steps; step++) {
       const values = hyperparameterTensors(transform.hyperparameters(step), 'float64')
-      const result = transform.update(gradients(parameters, step), state, parameters, values)
+      const gradient = gradients(parameters, step)
+      const refined =
+        optimizer.refineGradient?.(gradient, parameters, (at) => gradients(at, step)) ?? gradient
+      const result = transform.update(refined, state, parameters, values)
       parameters = applyUpdates(parameters, result.updates)
       state = result.state
       iterates.push({ parameters, state })
@@ -47,4 +51,13 @@ export function path(
     (parameters, step) => ({ weight: vector(...gradient(numbers(parameters), step)) }),
     steps,
   ).map(({ parameters }) => numbers(parameters))
+}
+
+/** The averaged weights of an optimizer that has them. */
+export function averageOf(
+  optimizer: Optimizer,
+  parameters: TensorRecord,
+  state: TransformState,
+): TensorRecord {
+  return withBackend(referenceBackend, () => optimizer.transform.averaged?.read(parameters, state) ?? {})
 }

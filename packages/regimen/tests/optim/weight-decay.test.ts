@@ -43,15 +43,15 @@ describe('coupled and decoupled', () => {
     expect(y).toBeCloseTo((1 - 0.05 * lambda) * -2 - 0.05 * -10, 14)
   })
 
-  test.each(Object.values(optimizers))(
-    '$technique.name: decoupled decay alone shrinks weights as (1 − ηλ)ᵗ',
-    (make) => {
-      const points = path(make({ learningRate: 0.5, weightDecay: { decoupled: lambda } }), [2], () => [0], 10)
-      points.forEach(([x], step) => {
-        expect(x).toBeCloseTo(2 * 0.95 ** step, 13)
-      })
-    },
-  )
+  // LAMB and schedule-free methods fold decay into what they do with it; lookahead goes only a part of the way.
+  const otherwise: readonly string[] = ['lamb', 'scheduleFreeSgd', 'scheduleFreeAdamW', 'lookahead']
+  const exact = Object.values(optimizers).filter(({ technique }) => !otherwise.includes(technique.name))
+  test.each(exact)('$technique.name: decoupled decay alone shrinks weights as (1 − ηλ)ᵗ', (make) => {
+    const points = path(make({ learningRate: 0.5, weightDecay: { decoupled: lambda } }), [2], () => [0], 10)
+    points.forEach(([x], step) => {
+      expect(x).toBeCloseTo(2 * 0.95 ** step, 13)
+    })
+  })
 
   test('coupled decay under AdaGrad and Adam moves by the sign of the weight, not by its size', () => {
     // With no gradient but λW the first adaptive step is η whatever λ: why the decoupled form exists.

@@ -19,8 +19,12 @@ const smallSpace = 16_384
 /** Else it must have so many results that the work can be shared. */
 const enoughResults = 32
 
-/** What one matrix product may read besides its operands: another stream of the result's size costs more than it saves. */
+/**
+ * What one matrix product may read besides its operands, in streams of the result's size: more cost more than they
+ * save. Two, as a recurrent network below another needs on its way back, if it writes no more than one.
+ */
 const mostEpilogueReads = 1
+const mostEpilogueStreams = 3
 
 export class Clusters {
   private readonly nodes: readonly FusionNode[]
@@ -82,9 +86,17 @@ export class Clusters {
 
   /** True when something outside the cluster reads what the node computes. */
   isRead(node: FusionNode, cluster: Cluster): boolean {
-    const { buffer } = node.output
-    if (this.needed.has(buffer)) return true
-    return (this.readers.get(buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
+    if (this.isNeeded(node)) return true
+    return (this.readers.get(node.output.buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
+  }
+
+  /** True when the node's result is read after all kernels have run. */
+  isNeeded({ output }: FusionNode): boolean {
+    return this.needed.has(output.buffer)
+  }
+
+  readersOf({ output }: FusionNode): readonly FusionNode[] {
+    return (this.readers.get(output.buffer) ?? []).flatMap((reader) => this.nodes[reader] ?? [])
   }
 
   private mergeMaps(): void {
@@ -145,7 +157,7 @@ export class Clusters {
   private merge(a: Cluster, b: Cluster): boolean {
     if (a === b || a.nodes.size + b.nodes.size > mostNodes) return false
     const merged = union(a, b)
-    if (!merged || this.connectedOutside(a, b) || !this.aligned(merged) || !this.pays(merged)) return false
+    if (!merged || !this.aligned(merged) || !this.pays(merged) || this.connectedOutside(a, b)) return false
     for (const index of merged.nodes.keys()) this.owner[index] = merged
     return true
   }
@@ -210,7 +222,10 @@ export class Clusters {
         if (!inside && layout.strides.every((stride) => stride > 0)) streams.add(buffer)
       }
     }
-    return streams.size <= mostEpilogueReads
+    if (streams.size <= mostEpilogueReads) return true
+    const merged = union(product, cluster)
+    const written = merged ? this.nodesOf(merged).filter((node) => this.isRead(node, merged)).length : 0
+    return streams.size + written <= mostEpilogueStreams
   }
 
   private sources(cluster: Cluster): Set<Cluster> {

@@ -57,6 +57,7 @@ const families: { readonly [N in KernelName]: 'map' | 'reduce' | 'product' | 'si
   cos: 'map',
   tanh: 'map',
   sigmoid: 'map',
+  erf: 'map',
   not: 'map',
   cast: 'map',
   bitsToUnit: 'map',

@@ -65,10 +65,12 @@ export function full<const S extends Shape>(
   return broadcastTo(fromData(dtype, [], toData(dtype, [value])), shape)
 }
 
+/** All elements 0. */
 export function zeros<const S extends Shape>(shape: S, dtype: DType = defaultFloat()): Tensor<S> {
   return full(shape, 0, dtype)
 }
 
+/** All elements 1. */
 export function ones<const S extends Shape>(shape: S, dtype: DType = defaultFloat()): Tensor<S> {
   return full(shape, 1, dtype)
 }

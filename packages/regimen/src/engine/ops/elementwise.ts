@@ -25,12 +25,15 @@ const binary =
   (a, b) =>
     apply(name, pair(name, a, b), {})
 
+/** −x. */
 export const neg: Unary = unary('neg')
+/** |x|; its gradient at 0 is 0. */
 export const abs: Unary = unary('abs')
 /** −1, 0 or 1; its gradient is 0. */
 export const sign: Unary = unary('sign')
 /** Gradient 0. */
 export const floor: Unary = unary('floor')
+/** eˣ. */
 export const exp: Unary = unary('exp')
 /** eˣ − 1, exact for small x. */
 export const expm1: Unary = unary('expm1')
@@ -38,6 +41,7 @@ export const expm1: Unary = unary('expm1')
 export const log: Unary = unary('log')
 /** ln(1 + x), exact for small x. */
 export const log1p: Unary = unary('log1p')
+/** √x; NaN below 0. */
 export const sqrt: Unary = unary('sqrt')
 /** Radians. */
 export const sin: Unary = unary('sin')
@@ -46,13 +50,18 @@ export const cos: Unary = unary('cos')
 export const tanh: Unary = unary('tanh')
 /** 1 / (1 + e⁻ˣ), without overflow for any x. */
 export const sigmoid: Unary = unary('sigmoid')
+/** The error function 2/√π ∫₀ˣ e^(−t²) dt; ½(1 + erf(x/√2)) is the standard normal distribution. */
+export const erf: Unary = unary('erf')
 /** Logical negation of a bool tensor. */
 export const not: Unary = unary('not')
 /** x². */
 export const square: Unary = (x) => mul(x, x)
 
+/** a + b. */
 export const add: Binary = binary('add')
+/** a − b. */
 export const sub: Binary = binary('sub')
+/** a · b. */
 export const mul: Binary = binary('mul')
 /** Floats only; division by zero gives ±Infinity or NaN. */
 export const div: Binary = binary('div')
@@ -63,11 +72,17 @@ export const maximum: Binary = binary('maximum')
 /** The smaller; NaN if either is NaN. Where both are equal each gets half the gradient. */
 export const minimum: Binary = binary('minimum')
 
+/** a = b, as bool; false with NaN. */
 export const equal: Binary = binary('equal')
+/** a ≠ b, as bool; true with NaN. */
 export const notEqual: Binary = binary('notEqual')
+/** a < b, as bool; false with NaN. */
 export const less: Binary = binary('less')
+/** a ≤ b, as bool; false with NaN. */
 export const lessEqual: Binary = binary('lessEqual')
+/** a > b, as bool; false with NaN. */
 export const greater: Binary = (a, b) => less(b, a)
+/** a ≥ b, as bool; false with NaN. */
 export const greaterEqual: Binary = (a, b) => lessEqual(b, a)
 /** Of two bool tensors. */
 export const and: Binary = binary('and')

@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor.ts'
 import { formatShape } from '../types.ts'
 import { broadcastTo, transpose } from './views.ts'
 
+/** The options of `matmul`. */
 export interface MatmulOptions {
   /** Use aᵀ: the last two dimensions swapped. No data moves. Default false. */
   readonly transposeA?: boolean

@@ -17,6 +17,7 @@ export interface RandomSource {
   readonly stream: number
 }
 
+/** A source of random tensors under a key: the same key gives the same numbers. */
 export function randomSource(key: RandomKey): RandomSource {
   return { key: fromData('int32', [2], Int32Array.of(key.word0, key.word1)), stream: 0 }
 }

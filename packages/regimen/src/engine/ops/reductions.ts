@@ -4,10 +4,11 @@
  */
 import { apply } from '../execute.ts'
 import type { Tensor } from '../tensor.ts'
-import { add, cast, div, exp, isFiniteValue, log, neg, select, square, sub } from './elementwise.ts'
+import { add, cast, div, exp, isFiniteValue, less, log, neg, select, square, sub } from './elementwise.ts'
 import { normalizeAxes, normalizeAxis } from './operands.ts'
 import { reshape, stopGradient } from './views.ts'
 
+/** Which axes a reduction covers, and whether they stay. */
 export interface ReductionOptions {
   /** Default: all axes. */
   readonly axes?: number | readonly number[]
@@ -67,12 +68,12 @@ export function argMin(x: Tensor, axis = -1): Tensor {
   return argMax(neg(x), axis)
 }
 
-/** True where any element along the axes is. */
+/** True where any element along the axes is; false over nothing. */
 export function any(x: Tensor, options: ReductionOptions = {}): Tensor {
-  return cast(max(cast(x, 'int32'), options), 'bool')
+  return less(0, max(cast(x, 'int32'), options))
 }
 
-/** True where all elements along the axes are. */
+/** True where all elements along the axes are, and over nothing. */
 export function all(x: Tensor, options: ReductionOptions = {}): Tensor {
   return cast(min(cast(x, 'int32'), options), 'bool')
 }

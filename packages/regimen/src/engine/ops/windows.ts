@@ -10,6 +10,7 @@ import { div } from './elementwise.ts'
 
 export type { Padding2d, PerDimension } from '../primitives/sliding.ts'
 
+/** How windows slide over the height and width of images. */
 export interface SlidingOptions {
   /** Places from one window to the next. Default 1; of pools, the size of the window. */
   readonly stride?: PerDimension
@@ -17,6 +18,7 @@ export interface SlidingOptions {
   readonly padding?: Padding2d
 }
 
+/** The options of `convolve2d`. */
 export interface ConvolutionOptions extends SlidingOptions {
   /** Distance between neighbouring places of the kernel. Default 1. */
   readonly dilation?: PerDimension
@@ -24,10 +26,12 @@ export interface ConvolutionOptions extends SlidingOptions {
   readonly groups?: number
 }
 
+/** The options of `poolMaximum2d`. */
 export interface PoolOptions extends SlidingOptions {
   readonly window: PerDimension
 }
 
+/** The options of `poolAverage2d`. */
 export interface AveragePoolOptions extends PoolOptions {
   /** Whether the zeros of the padding count as elements. Default true, as in PyTorch. */
   readonly countIncludePad?: boolean

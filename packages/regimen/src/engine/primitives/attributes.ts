@@ -40,6 +40,8 @@ export interface UnaryAttributes {
   cos: None
   tanh: None
   sigmoid: None
+  /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
+  erf: None
   not: None
   /** Float to int32 truncates; anything to bool is `≠ 0`. */
   cast: { readonly dtype: DType }

@@ -5,6 +5,7 @@ import {
   cos,
   div,
   equal,
+  exp,
   less,
   log,
   mul,
@@ -40,12 +41,12 @@ function binary(
   }
 }
 
-/** The winner takes the cotangent; equal operands share it. */
-const extremum = binary((cotangent, a, b, y) => {
-  const half = mul(cotangent, 0.5)
-  const share = (winner: Tensor) => select(equal(winner, y), select(equal(a, b), half, cotangent), 0)
-  return [share(a), share(b)]
-})
+/** The winner takes the cotangent; equal operands share it; where one is NaN both take it. */
+const extremum = (loses: (operand: Tensor, other: Tensor) => Tensor) =>
+  binary((cotangent, a, b) => {
+    const share = select(equal(a, b), mul(cotangent, 0.5), cotangent)
+    return [select(loses(a, b), 0, share), select(loses(b, a), 0, share)]
+  })
 
 export const elementwiseGradients: GradientTable<Elementwise | 'select'> = {
   neg: unary((g) => neg(g)),
@@ -61,6 +62,7 @@ export const elementwiseGradients: GradientTable<Elementwise | 'select'> = {
   cos: unary((g, x) => neg(mul(g, sin(x)))),
   tanh: unary((g, _, y) => mul(g, sub(1, mul(y, y)))),
   sigmoid: unary((g, _, y) => mul(g, mul(y, sub(1, y)))),
+  erf: unary((g, x) => mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)))),
   not: noGradient,
   cast: (cotangent, inputs) => {
     const { dtype } = inputOf(inputs, 0)
@@ -82,8 +84,8 @@ export const elementwiseGradients: GradientTable<Elementwise | 'select'> = {
     const logarithm = select(positive, log(select(positive, a, 1)), 0)
     return [mul(g, slope), mul(g, mul(y, logarithm))]
   }),
-  maximum: extremum,
-  minimum: extremum,
+  maximum: extremum((operand, other) => less(operand, other)),
+  minimum: extremum((operand, other) => less(other, operand)),
   equal: noGradient,
   notEqual: noGradient,
   less: noGradient,

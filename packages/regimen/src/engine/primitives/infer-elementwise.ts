@@ -52,6 +52,7 @@ export const inferElementwise: InferTable<UnaryName | BinaryName | 'select'> = {
   cos: unary('cos', requireFloat),
   tanh: unary('tanh', requireFloat),
   sigmoid: unary('sigmoid', requireFloat),
+  erf: unary('erf', requireFloat),
   not: unary('not', requireBool),
   copy: unary('copy', anything),
   cast: (inputs, { dtype }) => ({ dtype, shape: inputAt('cast', inputs, 0).shape }),

@@ -9,14 +9,21 @@ import { statelessLayer } from '../layers/stateless-layer.ts'
 import { withDefaults } from '../options.ts'
 import type { Factory, TechniqueRow } from '../technique-factory.ts'
 
+/** A layer that applies an activation: its output has the shape of its input. */
 export type ActivationLayer = Layer<Shape, SameShape>
 
-/** Called with a tensor it computes; called without, it makes a layer. */
-export interface Activation<S extends Settings = Settings> extends Factory<ActivationLayer> {
-  (x: Tensor, options?: Partial<S>): Tensor
-  (options?: Partial<S>): ActivationLayer
+/** An activation's row, whatever its options are. */
+export interface ActivationEntry extends Factory<ActivationLayer> {
   /** The initializer that keeps signals alive through layers with this activation. */
   readonly initializer: InitializerName
+  /** Whether its layer has parameters. */
+  readonly learned: boolean
+}
+
+/** Called with a tensor it computes; called without, it makes a layer. */
+export interface Activation<S extends Settings = Settings> extends ActivationEntry {
+  (x: Tensor, options?: Partial<S>): Tensor
+  (options?: Partial<S>): ActivationLayer
 }
 
 export interface ActivationRow<S extends Settings> extends Omit<TechniqueRow<S>, 'kind'> {
@@ -55,6 +62,7 @@ export function activation<S extends Settings>(
   return Object.assign(call, {
     technique: { ...row, kind: 'activation' as const },
     initializer,
+    learned: false,
     fromSettings: (settings: Settings) => layer(complete(settings)),
   })
 }

@@ -6,6 +6,9 @@ import { exponentialLinear } from './elu.ts'
 const alpha = 1.6732632423543772
 const lambda = 1.0507009873554805
 
+/** @internal What selu comes to at −∞: −λα. */
+export const seluFloor: number = -lambda * alpha
+
 /** λ·elu(x, α): keeps deep networks at mean 0 and variance 1, with LeCun-normal weights. */
 export const selu: Activation<Record<never, never>> = activation(
   {

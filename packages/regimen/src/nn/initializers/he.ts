@@ -1,20 +1,54 @@
+import { requireOption } from '../options.ts'
+import { requireGain } from './gain.ts'
 import type { Fans, InitializerFactory } from './initializer.ts'
 import { varianceScaling } from './variance-scaling.ts'
 
-const paper = 'He, Zhang, Ren & Sun 2015, arXiv:1502.01852, equation 10'
-/** Twice LeCun's variance: a rectifier halves the second moment of its input. */
-const variance = ({ fanIn }: Fans) => 2 / fanIn
+/** The settings of the He initializers. */
+export type HeSettings = {
+  /**
+   * What the variance is divided by: a unit's inputs (`in`, default: keeps the signals' size), its outputs
+   * (`out`: keeps the gradients' size), or their `average`.
+   */
+  readonly fan: 'in' | 'out' | 'average'
+  /** Factor on the standard deviation: default √2, for ReLU. `gain('leakyRelu', slope)` for others. */
+  readonly gain: number
+}
 
-/** Normal with variance 2 / fanIn: for ReLU and its relatives. */
-export const heNormal: InitializerFactory<Record<never, never>> = varianceScaling(
-  { name: 'heNormal', paper, catalogue: ['I8', 'I9', 'I11'] },
+const paper = 'He, Zhang, Ren & Sun 2015, arXiv:1502.01852, equations 10 and 14'
+/** A rectifier halves the second moment of its input: √2 makes up for it. */
+const defaults: HeSettings = { fan: 'in', gain: Math.SQRT2 }
+
+const fans: { readonly [F in HeSettings['fan']]: (fans: Fans) => number } = {
+  in: ({ fanIn }) => fanIn,
+  out: ({ fanOut }) => fanOut,
+  average: ({ fanIn, fanOut }) => (fanIn + fanOut) / 2,
+}
+
+const variance =
+  (name: string) =>
+  ({ fan, gain }: HeSettings) => {
+    requireOption(name, 'fan', fan, Object.hasOwn(fans, fan), '"in", "out" or "average"')
+    requireGain(name, gain)
+    return (of: Fans) => gain ** 2 / fans[fan](of)
+  }
+
+/** Normal with variance gain² / fan, by default 2 / fanIn: for ReLU and its relatives. */
+export const heNormal: InitializerFactory<HeSettings> = varianceScaling(
+  { name: 'heNormal', defaults, paper, catalogue: ['I8', 'I9', 'I11'] },
   'normal',
-  variance,
+  variance('heNormal'),
 )
 
-/** Uniform in ±√(6 / fanIn): variance 2 / fanIn. */
-export const heUniform: InitializerFactory<Record<never, never>> = varianceScaling(
-  { name: 'heUniform', paper, catalogue: ['I8', 'I9'] },
+/** Uniform in ±gain·√(3 / fan), by default ±√(6 / fanIn): variance gain² / fan. */
+export const heUniform: InitializerFactory<HeSettings> = varianceScaling(
+  { name: 'heUniform', defaults, paper, catalogue: ['I8', 'I9'] },
   'uniform',
-  variance,
+  variance('heUniform'),
+)
+
+/** Normal without what lies beyond two standard deviations, with variance gain² / fan all the same. */
+export const heTruncated: InitializerFactory<HeSettings> = varianceScaling(
+  { name: 'heTruncated', defaults, paper, catalogue: ['I8', 'I9'] },
+  'truncated',
+  variance('heTruncated'),
 )

@@ -4,24 +4,34 @@ import { findByName } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import type { Factory } from '../technique-factory.ts'
 import { constantInitializer, zerosInitializer } from './constant.ts'
-import { heNormal, heUniform } from './he.ts'
+import { heNormal, heTruncated, heUniform } from './he.ts'
+import { identityInitializer } from './identity.ts'
 import type { Initializer } from './initializer.ts'
-import { lecunNormal, lecunUniform } from './lecun.ts'
-import { normalInitializer } from './normal.ts'
+import { lecunNormal, lecunTruncated, lecunUniform, textbookXavier } from './lecun.ts'
+import { normalInitializer, truncatedNormalInitializer } from './normal.ts'
+import { orthogonalInitializer } from './orthogonal.ts'
 import { uniformInitializer } from './uniform.ts'
-import { xavierNormal, xavierUniform } from './xavier.ts'
+import { xavierNormal, xavierTruncated, xavierUniform } from './xavier.ts'
 
+/** All initializers by name. */
 export const initializers = {
   zeros: zerosInitializer,
   constant: constantInitializer,
   normal: normalInitializer,
+  truncatedNormal: truncatedNormalInitializer,
   uniform: uniformInitializer,
   lecunNormal,
   lecunUniform,
+  lecunTruncated,
   xavierNormal,
   xavierUniform,
+  xavierTruncated,
+  textbookXavier,
   heNormal,
   heUniform,
+  heTruncated,
+  orthogonal: orthogonalInitializer,
+  identity: identityInitializer,
 } satisfies { readonly [name: string]: Factory<Initializer> }
 
 /** Short names: the normal distribution is meant. */
@@ -33,6 +43,7 @@ export const initializerAliases = {
   kaiming: 'heNormal',
 } as const
 
+/** The name of an initializer in settings, or an alias of it. */
 export type InitializerName = keyof typeof initializers | keyof typeof initializerAliases
 
 /**

@@ -14,6 +14,7 @@ export interface Fans {
 /** Draws weights of a shape. The values depend only on the source, the shape and the fans. */
 type Sample = (source: RandomSource, shape: Shape, fans: Fans) => Tensor
 
+/** Where weights start. */
 export interface Initializer {
   /** The technique's name: `heNormal`. */
   readonly name: string

@@ -2,18 +2,45 @@ import type { Fans, InitializerFactory } from './initializer.ts'
 import { varianceScaling } from './variance-scaling.ts'
 
 const paper = 'LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, section 4.6'
-const variance = ({ fanIn }: Fans) => 1 / fanIn
+type NoSettings = Record<never, never>
+/** The variance: lecture notes sometimes give its root, √(1 / fanIn), which saturates any sigmoid. */
+const variance =
+  () =>
+  ({ fanIn }: Fans) =>
+    1 / fanIn
 
 /** Normal with variance 1 / fanIn: keeps the variance of linear units, and of SELU networks. */
-export const lecunNormal: InitializerFactory<Record<never, never>> = varianceScaling(
-  { name: 'lecunNormal', paper, catalogue: ['I10', 'I11'] },
+export const lecunNormal: InitializerFactory<NoSettings> = varianceScaling(
+  { name: 'lecunNormal', defaults: {}, paper, catalogue: ['I10', 'I11'] },
   'normal',
   variance,
 )
 
 /** Uniform in ±√(3 / fanIn): variance 1 / fanIn. */
-export const lecunUniform: InitializerFactory<Record<never, never>> = varianceScaling(
-  { name: 'lecunUniform', paper, catalogue: ['I10'] },
+export const lecunUniform: InitializerFactory<NoSettings> = varianceScaling(
+  { name: 'lecunUniform', defaults: {}, paper, catalogue: ['I10'] },
   'uniform',
+  variance,
+)
+
+/** Normal without what lies beyond two standard deviations, with variance 1 / fanIn all the same. */
+export const lecunTruncated: InitializerFactory<NoSettings> = varianceScaling(
+  { name: 'lecunTruncated', defaults: {}, paper, catalogue: ['I10'] },
+  'truncated',
+  variance,
+)
+
+/**
+ * What the textbook calls Xavier: normal with standard deviation √(1 / n), n the inputs of a unit. The same
+ * numbers as LeCun's; Glorot and Bengio's own formula (`xavierNormal`) agrees only where fanIn = fanOut.
+ */
+export const textbookXavier: InitializerFactory<NoSettings> = varianceScaling(
+  {
+    name: 'textbookXavier',
+    defaults: {},
+    paper: 'Saitoh 2016, Deep Learning from Scratch, section 6.2; so named by Caffe (Jia et al. 2014)',
+    catalogue: ['I5'],
+  },
+  'normal',
   variance,
 )

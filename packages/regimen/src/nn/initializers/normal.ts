@@ -1,22 +1,56 @@
+import { add } from '../../engine/ops/elementwise.ts'
+import type { RandomSource } from '../../engine/ops/random.ts'
+import type { Tensor } from '../../engine/tensor.ts'
+import type { Shape } from '../../engine/types.ts'
 import { requireOption } from '../options.ts'
-import { type InitializerFactory, initializerFactory } from './initializer.ts'
-import { scaledNormal } from './variance-scaling.ts'
+import { scaledNormal, truncatedNormal } from './distributions.ts'
+import { type InitializerFactory, type InitializerRow, initializerFactory } from './initializer.ts'
+
+/** The settings of `normalInitializer` and `truncatedNormalInitializer`. */
+export type NormalSettings = {
+  readonly mean: number
+  readonly standardDeviation: number
+}
+
+function fixedNormal(
+  row: InitializerRow<NormalSettings>,
+  draw: (source: RandomSource, shape: Shape, standardDeviation: number) => Tensor,
+): InitializerFactory<NormalSettings> {
+  return initializerFactory(row, ({ mean, standardDeviation }) => {
+    requireOption(row.name, 'mean', mean, Number.isFinite(mean), 'a finite number')
+    const holds = Number.isFinite(standardDeviation) && standardDeviation >= 0
+    requireOption(row.name, 'standardDeviation', standardDeviation, holds, 'a finite number, at least 0')
+    return (source, shape) => {
+      const centred = draw(source, shape, standardDeviation)
+      return mean === 0 ? centred : add(centred, mean)
+    }
+  })
+}
 
 /**
- * Normal with mean 0 and a fixed standard deviation (default 0.01), whatever the layer's size. With 0.01
- * the signals of a deep network die out; with 1 its sigmoids saturate.
+ * Normal with a fixed mean (default 0) and standard deviation (default 0.01), whatever the layer's size. With
+ * 0.01 the signals of a deep network die out; with 1 its sigmoids saturate.
  */
-export const normalInitializer: InitializerFactory<{ readonly standardDeviation: number }> =
-  initializerFactory(
-    {
-      name: 'normal',
-      defaults: { standardDeviation: 0.01 },
-      paper: 'Krizhevsky, Sutskever & Hinton 2012, NIPS, section 5 (standard deviation 0.01)',
-      catalogue: ['I2', 'I4'],
-    },
-    ({ standardDeviation }) => {
-      const holds = Number.isFinite(standardDeviation) && standardDeviation >= 0
-      requireOption('normal', 'standardDeviation', standardDeviation, holds, 'a finite number, at least 0')
-      return (source, shape) => scaledNormal(source, shape, standardDeviation)
-    },
-  )
+export const normalInitializer: InitializerFactory<NormalSettings> = fixedNormal(
+  {
+    name: 'normal',
+    defaults: { mean: 0, standardDeviation: 0.01 },
+    paper: 'Krizhevsky, Sutskever & Hinton 2012, NIPS, section 5 (standard deviation 0.01)',
+    catalogue: ['I2', 'I3', 'I4', 'I13'],
+  },
+  scaledNormal,
+)
+
+/**
+ * Normal (mean 0, standard deviation 0.02 by default) without what lies beyond two standard deviations, so the
+ * deviation of what is drawn is 0.88 of the setting, as in TensorFlow and PyTorch.
+ */
+export const truncatedNormalInitializer: InitializerFactory<NormalSettings> = fixedNormal(
+  {
+    name: 'truncatedNormal',
+    defaults: { mean: 0, standardDeviation: 0.02 },
+    paper: 'Devlin, Chang, Lee & Toutanova 2019, arXiv:1810.04805 (standard deviation 0.02)',
+    catalogue: [],
+  },
+  truncatedNormal,
+)

@@ -9,6 +9,7 @@ import { requireOption } from '../options.ts'
 import { type TechniqueFactory, techniqueFactory } from '../technique-factory.ts'
 import { tensorOf } from './state.ts'
 
+/** The settings of `batchNorm`. */
 export type BatchNormSettings = {
   /** Added to the variance, so that a constant feature divides by more than 0. Default 10⁻⁵. */
   readonly epsilon: number

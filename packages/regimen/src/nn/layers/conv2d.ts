@@ -19,6 +19,7 @@ import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
 import { paddingFrom, pairFrom, requirePadding, requirePair, slidOver } from './windows.ts'
 
+/** The options of `conv2d`. */
 export interface Conv2dOptions {
   /** Rows and columns of the kernel. */
   readonly kernel: PerDimension

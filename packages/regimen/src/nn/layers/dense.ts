@@ -17,6 +17,7 @@ import { SettingsReader } from '../settings-reader.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
 
+/** The options of `dense`. */
 export interface DenseOptions {
   /** How the weights start. Default `heNormal`, for the ReLU that usually follows (He et al. 2015). */
   readonly initializer?: Initializer | InitializerName

@@ -1,8 +1,10 @@
 /** The table of layers: every kind that a saved model can name. */
 import { activations } from '../activations/index.ts'
+import { maxout } from '../activations/maxout.ts'
 import type { Layer } from '../layer.ts'
 import { findByName } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
+import { alphaDropout } from './alpha-dropout.ts'
 import { batchNorm } from './batch-norm.ts'
 import { conv2dKind } from './conv2d.ts'
 import { denseKind } from './dense.ts'
@@ -14,13 +16,16 @@ import { reshapeKind } from './reshape.ts'
 import { sequentialKind } from './sequential.ts'
 import { simpleRnnKind } from './simple-rnn.ts'
 
+/** Kinds of layers by the name that settings give. */
 export type LayerKinds = { readonly [kind: string]: LayerKind }
 
-/** Layers that are no activations. */
+/** Layers that are no activations, or change the shape. */
 export const layers = {
   dense: denseKind,
   batchNorm,
   dropout: dropoutKind,
+  alphaDropout,
+  maxout,
   flatten,
   reshape: reshapeKind,
   conv2d: conv2dKind,

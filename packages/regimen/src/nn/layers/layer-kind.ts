@@ -5,6 +5,7 @@ import type { Layer } from '../layer.ts'
 /** A layer as JSON: `{ kind, settings }`. */
 export type LayerConfig = Settings
 
+/** A kind of layer: its technique, and how one is made from settings. */
 export interface LayerKind {
   readonly technique: Technique
   /**

@@ -19,6 +19,7 @@ import {
   slidOver,
 } from './windows.ts'
 
+/** The options of `maxPool2d`. */
 export interface PoolingOptions {
   /** Rows and columns of the window. Default 2. */
   readonly window?: PerDimension
@@ -28,6 +29,7 @@ export interface PoolingOptions {
   readonly padding?: Padding2d
 }
 
+/** The options of `averagePool2d`. */
 export interface AveragePoolingOptions extends PoolingOptions {
   /** Whether the zeros of the padding count as elements. Default true, as in PyTorch. */
   readonly countIncludePad?: boolean

@@ -3,7 +3,7 @@ import { add } from '../../engine/ops/elementwise.ts'
 import { stack } from '../../engine/ops/indexing.ts'
 import { matmul } from '../../engine/ops/linear-algebra.ts'
 import { randomSource } from '../../engine/ops/random.ts'
-import { reshape, sliceAxis } from '../../engine/ops/views.ts'
+import { reshape, sliceAxis, transpose } from '../../engine/ops/views.ts'
 import type { RandomKey } from '../../engine/random.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import type { Shape } from '../../engine/types.ts'
@@ -18,11 +18,12 @@ import {
 import type { Initializer } from '../initializers/initializer.ts'
 import type { Layer, LayerState } from '../layer.ts'
 import { requireSequence } from '../layer-shape.ts'
-import { requireSize } from '../options.ts'
+import { requireOption, requireSize } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
 
+/** The options of `simpleRnn`. */
 export interface SimpleRnnOptions<R extends boolean = boolean> {
   /** The hidden state at every time, [time, hidden], instead of the last one, [hidden]. Default false. */
   readonly returnSequences?: R
@@ -75,6 +76,8 @@ function recurrentLayer(
   requireSize('simpleRnn', 'hidden', hidden)
   const { returnSequences, activation: activationName } = { ...defaults, ...options }
   const activation = activationNamed(activationName)
+  const fixed = 'an activation without parameters'
+  requireOption('simpleRnn', 'activation', activationName, !activation.learned, fixed)
   const activationLayer = activation.fromSettings({})
   const chosen = options.initializer ?? activation.initializer
   const initializer = typeof chosen === 'string' ? initializerNamed(chosen) : chosen
@@ -104,7 +107,7 @@ function recurrentLayer(
       const [batch = 0] = x.shape
       const last = states.at(-1)
       if (!last) return { output: zeros([batch, ...outputShape(x.shape.slice(1))], x.dtype) }
-      return { output: returnSequences ? stack(states, 1) : last }
+      return { output: returnSequences ? transpose(stack(states), [1, 0, 2]) : last }
     },
   }
 }
@@ -137,12 +140,13 @@ function unroll(
     parameter('bias'),
   ]
   const hidden = bias.size
-  // The inputs of all times go through their weights in one product.
-  const rows = matmul(reshape(x, [batch * time, inputs]), inputWeight)
-  const driven = reshape(add(rows, bias), [batch, time, hidden])
+  // The inputs of all times go through their weights in one product, time first: each step then reads a matrix
+  // without gaps, and the gradients of all steps lie one after the other.
+  const rows = reshape(transpose(x, [1, 0, 2]), [time * batch, inputs])
+  const driven = reshape(add(matmul(rows, inputWeight), bias), [time, batch, hidden])
   const states: Tensor[] = []
   for (let step = 0; step < time; step++) {
-    const drive = reshape(sliceAxis(driven, 1, step, step + 1), [batch, hidden])
+    const drive = reshape(sliceAxis(driven, 0, step, step + 1), [batch, hidden])
     const before = states.at(-1)
     states.push(activate(before ? add(drive, matmul(before, hiddenWeight)) : drive))
   }

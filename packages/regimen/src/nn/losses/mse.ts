@@ -1,12 +1,13 @@
 import { square, sub } from '../../engine/ops/elementwise.ts'
 import { mean } from '../../engine/ops/reductions.ts'
-import type { Tensor } from '../../engine/tensor.ts'
 import type { TechniqueFactory } from '../technique-factory.ts'
-import { type Loss, lossFactory, meanLoss } from './loss.ts'
+import { type Loss, type LossFunction, lossFactory, lossFunction } from './loss.ts'
 import { alignTargets } from './targets.ts'
 
+type NoSettings = Record<never, never>
+
 /** The squared error of each example, averaged over its outputs: 2 / k times `sse` for k outputs. */
-export const mseLoss: TechniqueFactory<Record<never, never>, Loss> = lossFactory(
+export const mseLoss: TechniqueFactory<NoSettings, Loss> = lossFactory(
   { name: 'mse', defaults: {}, paper: 'Gauss 1809, Theoria motus', catalogue: ['F3', 'F9'] },
   () => ({
     perExample: (outputs, targets) => {
@@ -20,6 +21,4 @@ export const mseLoss: TechniqueFactory<Record<never, never>, Loss> = lossFactory
  * The mean squared error over batch and outputs. Outputs [batch, k] or [batch]; targets likewise.
  * @throws RegimenError `targets-shape`.
  */
-export function mse(outputs: Tensor, targets: Tensor): Tensor {
-  return meanLoss(mseLoss(), outputs, targets)
-}
+export const mse: LossFunction<NoSettings> = lossFunction(mseLoss)

@@ -1,12 +1,13 @@
 import { mul, square, sub } from '../../engine/ops/elementwise.ts'
 import { sum } from '../../engine/ops/reductions.ts'
-import type { Tensor } from '../../engine/tensor.ts'
 import type { TechniqueFactory } from '../technique-factory.ts'
-import { type Loss, lossFactory, meanLoss } from './loss.ts'
+import { type Loss, type LossFunction, lossFactory, lossFunction } from './loss.ts'
 import { alignTargets } from './targets.ts'
 
+type NoSettings = Record<never, never>
+
 /** Half the sum of squared errors of each example, ½ Σ (y − t)²: its gradient is y − t. */
-export const sseLoss: TechniqueFactory<Record<never, never>, Loss> = lossFactory(
+export const sseLoss: TechniqueFactory<NoSettings, Loss> = lossFactory(
   {
     name: 'sse',
     defaults: {},
@@ -25,6 +26,4 @@ export const sseLoss: TechniqueFactory<Record<never, never>, Loss> = lossFactory
  * The mean over the batch of ½ Σ (y − t)². Outputs [batch, k] or [batch]; targets likewise.
  * @throws RegimenError `targets-shape`.
  */
-export function sse(outputs: Tensor, targets: Tensor): Tensor {
-  return meanLoss(sseLoss(), outputs, targets)
-}
+export const sse: LossFunction<NoSettings> = lossFunction(sseLoss)

@@ -1,6 +1,7 @@
 /** Bringing outputs and targets to one shape, or refusing: [batch, 1] and [batch] must never broadcast. */
-import { cast } from '../../engine/ops/elementwise.ts'
-import { reshape } from '../../engine/ops/views.ts'
+import { iota } from '../../engine/ops/create.ts'
+import { and, cast, equal, less, lessEqual } from '../../engine/ops/elementwise.ts'
+import { expandDims, reshape } from '../../engine/ops/views.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import { formatType, type Shape, sameShape } from '../../engine/types.ts'
 import { RegimenError } from '../../errors.ts'
@@ -40,6 +41,12 @@ export function alignTargets(technique: string, outputs: Tensor, targets: Tensor
   return [asMatrix(outputs), cast(asMatrix(targets), outputs.dtype)]
 }
 
+/** Whether targets are int32 classes [batch] of outputs [batch, classes], and not a value for each output. */
+export function areClasses(outputs: Tensor, targets: Tensor): boolean {
+  const [batch = 0, classes = 0] = outputs.shape
+  return outputs.rank === 2 && classes > 1 && targets.dtype === 'int32' && sameShape(targets.shape, [batch])
+}
+
 /**
  * Class targets of logits [batch, classes]: integers [batch], or rows of probabilities [batch, classes].
  * @throws RegimenError `targets-shape`.
@@ -59,4 +66,32 @@ export function classTargets(
   const expected =
     'outputs [batch, classes], with int32 class targets [batch] or rows of probabilities [batch, classes]'
   throw targetsError(technique, outputs, targets, expected)
+}
+
+/**
+ * Rows of targets [batch, values] for outputs of the same shape.
+ * @throws RegimenError `targets-shape`.
+ */
+export function rowTargets(technique: string, outputs: Tensor, targets: Tensor): Tensor {
+  if (outputs.rank === 2 && sameShape(targets.shape, outputs.shape)) return cast(targets, outputs.dtype)
+  throw targetsError(technique, outputs, targets, 'outputs and rows of targets, both [batch, values]')
+}
+
+/** [batch, classes]: true at each example's class. */
+export function isTargetClass(outputs: Tensor, classes: Tensor): Tensor {
+  return equal(expandDims(classes, 1), iota([outputs.shape[1] ?? 0], 0))
+}
+
+/** [batch]: whether the outputs have such a class. */
+export function classExists(outputs: Tensor, classes: Tensor): Tensor {
+  return and(lessEqual(0, classes), less(classes, outputs.shape[1] ?? 0))
+}
+
+/**
+ * As `alignTargets`; classes [batch] of outputs [batch, classes] become their one-hot rows.
+ * @throws RegimenError `targets-shape`.
+ */
+export function alignedOrOneHot(technique: string, outputs: Tensor, targets: Tensor): [Tensor, Tensor] {
+  if (!areClasses(outputs, targets)) return alignTargets(technique, outputs, targets)
+  return [outputs, cast(isTargetClass(outputs, targets), outputs.dtype)]
 }

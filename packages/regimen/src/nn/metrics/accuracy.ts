@@ -11,17 +11,22 @@ import { type MetricFactory, meanOverExamples, metricFactory } from './metric.ts
  * against 0 and 1.
  */
 export const accuracy: MetricFactory = metricFactory(
-  { paper: 'Bishop 2006, Pattern Recognition and Machine Learning, section 1.5', catalogue: ['F8'] },
   {
     name: 'accuracy',
+    defaults: {},
+    paper: 'Bishop 2006, Pattern Recognition and Machine Learning, section 1.5',
+    catalogue: ['F8'],
+  },
+  () => ({
     better: 'higher',
-    sum: (outputs, targets) => {
+    task: 'classification',
+    sums: (outputs, targets) => {
       const single = outputs.rank === 1 || (outputs.rank === 2 && outputs.shape[1] === 1)
       const correct = single ? binaryMatches(outputs, targets) : classMatches(outputs, targets)
       return sum(cast(correct, isFloat(outputs.dtype) ? outputs.dtype : 'float32'))
     },
     finish: meanOverExamples,
-  },
+  }),
 )
 
 function classMatches(outputs: Tensor, given: Tensor): Tensor {

@@ -1,4 +1,36 @@
+import { add, mul } from '../../engine/ops/elementwise.ts'
 import { RegimenError } from '../../errors.ts'
+import { classified, countOf, predictedClasses } from './classes.ts'
+import { type MetricFactory, metricFactory } from './metric.ts'
+
+/**
+ * How often class i was predicted as class j: [classes][classes] counts, right ones on the diagonal; among
+ * named values `confusionMatrix.0.1`. Outputs and targets as for `accuracy`. A target that is no class is not
+ * counted.
+ */
+export const confusionMatrixMetric: MetricFactory = metricFactory(
+  {
+    name: 'confusionMatrix',
+    defaults: {},
+    paper: 'Stehman 1997, Remote Sensing of Environment 62',
+    catalogue: [],
+  },
+  () => ({
+    better: 'higher',
+    task: 'classification',
+    sums: (outputs, targets) => {
+      const found = classified('confusionMatrix', outputs, targets)
+      const { actual, classes, logits } = found
+      const cell = add(mul(actual, classes), predictedClasses(found))
+      return countOf(cell, classes * classes, logits)
+    },
+    finish: (sums) => {
+      const classes = Math.sqrt(sums.length)
+      const cells = Array.from(sums)
+      return Array.from({ length: classes }, (_, row) => cells.slice(row * classes, (row + 1) * classes))
+    },
+  }),
+)
 
 /**
  * How often class i (row) was predicted as class j (column): [classes][classes] counts, right ones on the

@@ -6,8 +6,9 @@ import { type Metric, meanOverExamples } from './metric.ts'
 export function lossMetric(loss: Loss): Metric {
   return {
     name: loss.name,
+    settings: loss.settings,
     better: 'lower',
-    sum: (outputs, targets) => sum(loss.perExample(outputs, targets)),
+    sums: (outputs, targets) => sum(loss.perExample(outputs, targets)),
     finish: meanOverExamples,
   }
 }

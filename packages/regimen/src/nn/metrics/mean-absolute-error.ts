@@ -5,14 +5,19 @@ import { type MetricFactory, meanOverExamples, metricFactory } from './metric.ts
 
 /** The mean of |y − t| over examples and outputs, in the targets' unit. */
 export const meanAbsoluteError: MetricFactory = metricFactory(
-  { paper: 'Willmott & Matsuura 2005, Climate Research 30', catalogue: [] },
   {
     name: 'meanAbsoluteError',
+    defaults: {},
+    paper: 'Willmott & Matsuura 2005, Climate Research 30',
+    catalogue: [],
+  },
+  () => ({
     better: 'lower',
-    sum: (outputs, targets) => {
+    task: 'regression',
+    sums: (outputs, targets) => {
       const [y, t] = alignTargets('meanAbsoluteError', outputs, targets)
       return sum(mean(abs(sub(y, t)), { axes: 1 }))
     },
     finish: meanOverExamples,
-  },
+  }),
 )

@@ -11,6 +11,7 @@ import {
   tensor,
   valueAndGradient,
   wasmBackend,
+  watchCompilation,
   withBackend,
   zeros,
 } from '../../../src/engine/index.ts'
@@ -93,8 +94,22 @@ describe('a report', () => {
     ])
     // In place: the slot of a; the argument lies in the next cache line.
     const [slot, argument] = kernel?.reads.map(({ address }) => address ?? Number.NaN) ?? []
-    expect(kernel?.writes).toEqual([{ type: 'float32[3]', strides: [1], address: slot }])
+    expect(kernel?.writes).toEqual([{ type: 'float32[3]', strides: [1], bytes: 12, address: slot }])
     expect(argument).toBe((slot ?? 0) + 64)
+  })
+
+  it('is given of every plan that is compiled, to those who watch', () => {
+    const reports: ProgramReport[] = []
+    const end = watchCompilation((each) => reports.push(each()))
+    const program = new Program({ a: tensor([1, 2, 3]) }, { backend: wasmBackend })
+    const square = ({ a }: { a: Tensor }) => ({ state: { a: mul(a, a) }, result: {} })
+    const run = program.compile(square)
+    run({})
+    run({})
+    end()
+    program.compile(square)({})
+    expect(reports).toEqual([program.explain(square, {})])
+    expect(reports[0]?.memory).toBeGreaterThanOrEqual(12)
   })
 
   it('is there for the reference, too, and prints', () => {

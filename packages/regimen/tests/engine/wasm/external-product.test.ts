@@ -6,8 +6,11 @@ import {
   createWasmBackend,
   full,
   leavesOf,
+  matmul,
   Program,
   referenceBackend,
+  sum,
+  type Tensor,
   withBackend,
 } from '../../../src/engine/index.ts'
 import { randomProgram } from '../fusion/random-program.ts'
@@ -110,6 +113,42 @@ describe('an external product on several threads', () => {
     expect(calls[1]).toBeGreaterThan(20)
   })
 
+  it('makes the step an error within a second when it ends a thread', async () => {
+    const flag = new Int32Array(new SharedArrayBuffer(4))
+    const module = new URL('./ending-product.ts', import.meta.url).href
+    const settings = { calls, thread: 1, flag }
+    const backend = eagerProduct(2, { ...plainProduct, worker: { module, settings } })
+    const weights = full([64, 64], 1 / 64)
+    const program = new Program({ weights }, { backend })
+    const run = program.compile((state, x: Tensor) => {
+      const once = matmul(state.weights, x)
+      return { result: sum(matmul(once, matmul(x, once))) }
+    })
+    const until = async (done: () => boolean) => {
+      const end = performance.now() + 20_000
+      while (!done() && performance.now() < end) {
+        run(weights)
+        await pause(1)
+      }
+    }
+    await until(() => (calls[1] ?? 0) > 10)
+    flag[0] = 1
+    let begin = 0
+    const failure = until(() => {
+      begin = performance.now()
+      return false
+    })
+    await expect(failure).rejects.toThrow(/A thread failed during a step \(it has ended\)/)
+    expect(performance.now() - begin).toBeLessThan(1000)
+    // Another thread takes its place.
+    flag[0] = 0
+    calls.fill(0)
+    await until(() => (calls[1] ?? 0) > 10)
+    expect(calls[1]).toBeGreaterThan(10)
+    expect(run(weights).item()).toBeCloseTo(64, 3)
+  })
+
+  // The last: it has lost so many threads then that no more are started.
   it('is made by the calling thread where the others cannot get it', async () => {
     const lost = { ...plainProduct, worker: { module: 'file:///nowhere/product.js', settings: {} } }
     const backend = eagerProduct(2, lost)

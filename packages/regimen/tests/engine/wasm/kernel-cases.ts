@@ -258,6 +258,7 @@ export const kernelCases: { readonly [N in KernelName]: Cases<N> } = {
   cos: unary('cos', {}, { low: -9, high: 9 }),
   tanh: unary('tanh', {}),
   sigmoid: unary('sigmoid', {}),
+  erf: unary('erf', {}),
   not: unary('not', {}, { dtypes: ['bool'] }),
   cast: anyType.flatMap((dtype) => unary('cast', { dtype }, { dtypes: anyType, low: -3, high: 3 })),
   bitsToUnit: unary('bitsToUnit', { dtype: 'float32' }, bits),

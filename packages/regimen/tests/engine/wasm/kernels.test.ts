@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createWasmBackend } from '../../../src/engine/index.ts'
 import type { KernelName } from '../../../src/engine/primitives/attributes.ts'
 import type { TensorData } from '../../../src/engine/types.ts'
 import { kernelCases } from './kernel-cases.ts'
@@ -26,17 +27,22 @@ function differences(found: TensorData, truth: TensorData): string[] {
   })
 }
 
-describe('every kernel against the float64 reference', () => {
-  it.each(Object.keys(kernelCases) as KernelName[])('%s', (name) => {
-    const cases: readonly KernelCase[] = kernelCases[name]
-    for (const each of cases) {
-      const found = runKernel(each)
-      const truth = runReference(each)
-      expect(found.length, describeCase(each)).toBe(truth.length)
-      expect(differences(found, truth), describeCase(each)).toEqual([])
-    }
-  })
-})
+describe.each([false, true])(
+  'every kernel (deterministic: %s) against the float64 reference',
+  (deterministic) => {
+    const backend = createWasmBackend({ deterministic })
+
+    it.each(Object.keys(kernelCases) as KernelName[])('%s', (name) => {
+      const cases: readonly KernelCase[] = kernelCases[name]
+      for (const each of cases) {
+        const found = runKernel(each, backend)
+        const truth = runReference(each)
+        expect(found.length, describeCase(each)).toBe(truth.length)
+        expect(differences(found, truth), describeCase(each)).toEqual([])
+      }
+    })
+  },
+)
 
 describe('values that the contract names', () => {
   const nan = Number.NaN

@@ -1,5 +1,6 @@
-/** Elementary functions against float64 (ECMAScript's Math), and at their special points. */
+/** Elementary functions against float64 (ECMAScript's Math, our erf), and at their special points. */
 import { describe, expect, it } from 'vitest'
+import { erf } from '../../../src/engine/backends/reference/error-function.ts'
 import type { KernelName } from '../../../src/engine/primitives/attributes.ts'
 import { RandomKey } from '../../../src/engine/random.ts'
 import { compute } from './one-kernel.ts'
@@ -39,6 +40,7 @@ const functions = {
   cos: Math.cos,
   tanh: Math.tanh,
   sigmoid,
+  erf,
 } as const
 
 describe.each(Object.entries(functions))('%s', (name, exact) => {
@@ -148,6 +150,16 @@ describe('special points', () => {
       [nan, nan],
       [40, 1],
       [-104, 0],
+    ],
+    erf: [
+      [0, 0],
+      [-0, -0],
+      [inf, 1],
+      [-inf, -1],
+      [nan, nan],
+      [5, 1],
+      [-5, -1],
+      [1e-30, 1.12837917e-30],
     ],
   }
 

@@ -1,6 +1,6 @@
 /** Plans of one kernel over operands with any layout, run on the wasm backend and on the float64 reference. */
 
-import type { Backend } from '../../../src/engine/backend.ts'
+import type { Backend, Store } from '../../../src/engine/backend.ts'
 import { referenceBackend } from '../../../src/engine/backends/reference/index.ts'
 import { wasmBackend } from '../../../src/engine/backends/wasm/index.ts'
 import { bringWindowLowerings } from '../../../src/engine/backends/wasm/kernels/brought.ts'
@@ -90,12 +90,13 @@ export function planOf({ primitive, attributes, operands }: KernelCase, backend:
   }
 }
 
-const stores = new Map([wasmBackend, referenceBackend].map((backend) => [backend, backend.createStore([])]))
+const stores = new Map<Backend, Store>()
 
 /** The result's elements. All cases of a backend share one empty store, as eager operations do. */
 export function runKernel(each: KernelCase, backend: Backend = wasmBackend): TensorData {
   const plan = planOf(each, backend)
   const store = stores.get(backend) ?? backend.createStore([])
+  stores.set(backend, store)
   const inputs = each.operands.map(({ dtype, data }) =>
     toData(dtype === 'float32' ? backend.floatType : dtype, data),
   )

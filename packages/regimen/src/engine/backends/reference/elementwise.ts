@@ -2,6 +2,7 @@
 import type { BinaryName, UnaryName } from '../../primitives/attributes.ts'
 import type { DType } from '../../types.ts'
 import { broadcastAt, forEachIndex, type KernelTable, operand, type ReferenceKernel } from './elements.ts'
+import { erf } from './error-function.ts'
 
 type AnyElementwise = UnaryName | BinaryName
 
@@ -50,6 +51,7 @@ export const elementwiseKernels: KernelTable<AnyElementwise | 'select'> = {
   cos: unary(Math.cos),
   tanh: unary(Math.tanh),
   sigmoid: unary(sigmoid),
+  erf: unary(erf),
   not: unary((x) => (x ? 0 : 1)),
   copy: unary((x) => x),
   cast: (output, inputs, { dtype }) => {

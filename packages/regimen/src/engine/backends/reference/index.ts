@@ -27,8 +27,12 @@ class ReferenceStore implements Store {
     this.slots = types.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
   }
 
-  write(slot: number, data: TensorData): void {
-    this.slots[slot]?.set(data)
+  get byteLength(): number {
+    return this.slots.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  }
+
+  write(slot: number, data: TensorData, start = 0): void {
+    this.slots[slot]?.set(data, start)
   }
 
   read(slot: number): TensorData {
@@ -45,23 +49,23 @@ class ReferenceExecutable implements Executable {
     this.store = store
   }
 
-  run(inputs: readonly TensorData[]): TensorData[] {
+  run(inputs: readonly TensorData[], results: readonly TensorData[] = []): TensorData[] {
     const buffers = this.plan.buffers.map((buffer) => this.materialize(buffer, inputs))
     const elements = ({ buffer, layout }: View): Elements => ({
       data: buffers[buffer] ?? new Float64Array(0),
       layout,
     })
     for (const kernel of this.plan.kernels) runKernel(kernel, elements)
-    const results: TensorData[] = []
+    const values: TensorData[] = [...results]
     const commits: (() => void)[] = []
     for (const { view, target } of this.plan.outputs) {
       const { offset, shape } = view.layout
       const data = buffers[view.buffer]?.slice(offset, offset + sizeOf(shape)) ?? new Float64Array(0)
-      if (target.to === 'result') results[target.index] = data
+      if (target.to === 'result') values[target.index] = into(results[target.index], data)
       else commits.push(() => this.store.write(target.slot, data))
     }
     for (const commit of commits) commit()
-    return results
+    return values
   }
 
   private materialize(buffer: PlanBuffer, inputs: readonly TensorData[]): TensorData {
@@ -73,10 +77,16 @@ class ReferenceExecutable implements Executable {
   }
 }
 
+function into(target: TensorData | undefined, data: TensorData): TensorData {
+  target?.set(data)
+  return target ?? data
+}
+
 function runKernel<N extends KernelName>(kernel: PlanKernel<N>, elements: (view: View) => Elements): void {
   kernelTable[kernel.primitive](elements(kernel.output), kernel.inputs.map(elements), kernel.attributes)
 }
 
+/** Every kernel as a plain loop in float64: slow, obvious, the oracle for the others. */
 export const referenceBackend: Backend = {
   name: 'reference',
   floatType: 'float64',

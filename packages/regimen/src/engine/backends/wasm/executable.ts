@@ -70,25 +70,52 @@ class WasmExecutable implements Executable {
     this.crossed = this.commits.some(({ address }) => address < store.base)
   }
 
-  run(inputs: readonly TensorData[]): TensorData[] {
+  run(inputs: readonly TensorData[], results?: readonly TensorData[]): readonly TensorData[] {
     const { store } = this
-    for (const { dtype, address, index } of this.arguments) {
-      const data = inputs[index]
-      if (!data) throw new RangeError(`argument ${index} is missing`)
-      store.upload(dtype, address, data)
-    }
+    this.uploadArguments(inputs)
     if (store.resident !== this.token) {
       for (const { dtype, address, index } of this.constants) store.upload(dtype, address, index)
       store.resident = this.token
     }
     this.kernels()
-    const results: TensorData[] = []
-    for (const { index, dtype, address, size } of this.results) {
-      results[index] = store.download(dtype, address, size)
-    }
+    const values = results ? this.readInto(results) : this.read()
     if (this.crossed) this.commitCrossed()
-    else for (const { address, index, size } of this.commits) store.move(address, index, size)
-    return results
+    else if (this.commits.length > 0) this.commit()
+    return values
+  }
+
+  // Runs follow each other by the hundred thousand: what their loops allocate is garbage to be collected in between,
+  // and iterators over arrays are objects until the compiler has found out that they need not be.
+
+  private uploadArguments(inputs: readonly TensorData[]): void {
+    for (let place = 0; place < this.arguments.length; place++) {
+      const region = this.arguments[place]
+      const data = region && inputs[region.index]
+      if (!data) throw new RangeError(`argument ${place} is missing`)
+      this.store.upload(region.dtype, region.address, data)
+    }
+  }
+
+  private commit(): void {
+    for (const { address, index, size } of this.commits) this.store.move(address, index, size)
+  }
+
+  private read(): TensorData[] {
+    const values: TensorData[] = []
+    for (const { index, dtype, address, size } of this.results) {
+      values[index] = this.store.download(dtype, address, size)
+    }
+    return values
+  }
+
+  private readInto(targets: readonly TensorData[]): readonly TensorData[] {
+    for (let place = 0; place < this.results.length; place++) {
+      const region = this.results[place]
+      const target = region && targets[region.index]
+      if (!target) throw new RangeError(`result ${place} has no array`)
+      this.store.downloadInto(region.dtype, region.address, target)
+    }
+    return targets
   }
 
   /** Reads every value before the first is overwritten, for example when two slots change places. */

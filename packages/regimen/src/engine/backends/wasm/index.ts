@@ -5,6 +5,7 @@
 import { RegimenError } from '../../../errors.ts'
 import type { Backend } from '../../backend.ts'
 import type { DType } from '../../types.ts'
+import { environmentFlag } from './environment.ts'
 import { compilePlan } from './executable.ts'
 import { explainPlan } from './explain-plan.ts'
 import type { ExternalProduct } from './external-product.ts'
@@ -25,6 +26,7 @@ function requireSupported(types: readonly { readonly dtype: DType }[]): void {
 export type { ExternalProduct, ProductFunction } from './external-product.ts'
 export { relaxedVectors } from './relaxed.ts'
 
+/** The options of `createWasmBackend`. */
 export interface WasmOptions {
   /**
    * Threads that run long plans together, the calling one included. Default `auto`: as many as there are
@@ -33,8 +35,10 @@ export interface WasmOptions {
    */
   readonly threads?: Threads
   /**
-   * True (default): the same bits on every machine and in every engine. False: matrix products also use
-   * instructions whose last bits depend on the machine, where the engine has them; somewhat faster.
+   * True: the same bits on every machine, in every engine that has the same `Math`, and on any number of threads.
+   * False (default, unless the environment variable REGIMEN_DETERMINISTIC is 1): where the engine has relaxed vectors,
+   * matrix products multiply and add in one instruction, about a quarter faster; its last bits depend on the machine.
+   * On one machine, with one engine, the bits are the same each time either way.
    */
   readonly deterministic?: boolean
   /**
@@ -44,10 +48,13 @@ export interface WasmOptions {
   readonly externalProduct?: ExternalProduct
 }
 
+/** The backend of generated WebAssembly kernels. */
 export interface WasmBackend extends Backend {
   readonly name: 'wasm'
   /** How many threads are in use: 1 where memory cannot be shared (pages that are not cross-origin isolated). */
   readonly threads: number
+  /** True when the bits do not depend on the machine: as asked for, or because its engine has no relaxed vectors. */
+  readonly deterministic: boolean
 }
 
 /**
@@ -60,7 +67,7 @@ export interface WasmBackend extends Backend {
  */
 export function createWasmBackend({
   threads = 'auto',
-  deterministic = true,
+  deterministic,
   externalProduct,
 }: WasmOptions = {}): WasmBackend {
   // 'auto' is looked up when it is needed: importing the library asks the machine nothing.
@@ -69,13 +76,20 @@ export function createWasmBackend({
     count ??= threadCount('auto')
     return count
   }
-  const arithmetic = () => (!deterministic && relaxedVectors() ? 'relaxed' : 'strict')
+  let isStrict = deterministic
+  const arithmetic = () => {
+    isStrict ??= environmentFlag('REGIMEN_DETERMINISTIC')
+    return !isStrict && relaxedVectors() ? 'relaxed' : 'strict'
+  }
   return {
     name: 'wasm',
     floatType: 'float32',
     dtypes,
     get threads() {
       return threadsInUse()
+    },
+    get deterministic() {
+      return arithmetic() === 'strict'
     },
     createStore: (slots) => {
       requireSupported(slots)
@@ -94,5 +108,5 @@ export function createWasmBackend({
   }
 }
 
-/** The wasm backend with as many threads as the machine has cores: the one in force from the start. */
+/** The wasm backend with as many threads as the machine has cores, and its fastest arithmetic: in force from the start. */
 export const wasmBackend: WasmBackend = createWasmBackend()

@@ -329,6 +329,8 @@ export function drop(value: Code): Statement {
 export const unreachable: Statement = constant('none', (bytes) => bytes.push(0x00))
 
 export const memory = {
+  /** (to, from, size): copies `size` bytes. */
+  copy: instruction(['i32', 'i32', 'i32'], 'none', [0xfc, 0x0a, 0x00, 0x00]),
   /** Fills `size` bytes from `address` on with the low byte of `value`. */
   fill: instruction(['i32', 'i32', 'i32'], 'none', [0xfc, 0x0b, 0x00]),
 } as const

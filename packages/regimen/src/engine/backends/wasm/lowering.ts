@@ -1,4 +1,5 @@
 /** How a plan's kernels become WebAssembly functions: what a function is given, and what shares of it may run. */
+import { extentOf } from '../../layout.ts'
 import type { Plan, PlanKernel, View } from '../../plan.ts'
 import type { KernelName } from '../../primitives/attributes.ts'
 import type { DType, Shape } from '../../types.ts'
@@ -36,6 +37,8 @@ export interface LoweredKernel {
   readonly key: string
   /** The primitives in it; `pack` for panels of a matrix, `externalProduct` for a product made outside. */
   readonly parts: readonly string[]
+  /** Elements that it reads and writes, where these are not all that its operands have. */
+  readonly touched?: number
   /** Operations on floats in its arithmetic, one for each element of each primitive; of a product 2·m·n·k. */
   readonly flops: number
   /** Kernels of one kind whose units take about the same time: several that are independent become one. */
@@ -58,8 +61,21 @@ export interface LoweredKernel {
   emit(f: FunctionBuilder, pointers: KernelPointers): void
 }
 
+/** A buffer that lies within another, so many elements from its beginning. */
+export interface Place {
+  readonly within: number
+  readonly offset: number
+}
+
+/** Elements that a kernel reads and writes. */
+export function touchedElements({ reads, writes, touched }: LoweredKernel): number {
+  return touched ?? [...reads, ...writes].reduce((sum, { layout }) => sum + extentOf(layout), 0)
+}
+
 export interface LoweredPlan extends Pick<Plan, 'buffers' | 'outputs'> {
   readonly kernels: readonly LoweredKernel[]
+  /** Of the buffers that have no memory of their own, by number. */
+  readonly places: ReadonlyMap<number, Place>
 }
 
 /** A primitive's kernel without addresses: equal specifications share one function. */
@@ -71,18 +87,13 @@ export interface KernelSpecification<N extends KernelName = KernelName> {
   readonly output: Operand
 }
 
-/** The pointers of a primitive's kernel. */
-export interface SinglePointers {
-  readonly inputs: readonly Pointer[]
-  readonly output: Pointer
-}
+/** A row of the lowering table. `isPlaced` tells that a view lies where another looks: it need not be copied there. */
+export type SimpleLowering<N extends KernelName> = (
+  kernel: PlanKernel<N>,
+  isPlaced: (view: View, target: View) => boolean,
+) => LoweredKernel[]
 
-/** A row of the lowering table: a kernel that runs as a whole. */
-export interface Lowering<N extends KernelName> {
-  emit(f: FunctionBuilder, kernel: KernelSpecification<N>, pointers: SinglePointers): void
-}
-
-export type LoweringTable<Names extends KernelName> = { readonly [N in Names]: Lowering<N> }
+export type SimpleLoweringTable<Names extends KernelName> = { readonly [N in Names]: SimpleLowering<N> }
 
 /** A row for primitives that slide over images: several kernels, and scratch memory made with the function. */
 export type ImageLowering<N extends KernelName> = (

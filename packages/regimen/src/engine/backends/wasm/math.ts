@@ -140,18 +140,14 @@ function sine(f: FunctionBuilder, x: Vector, turns: 0 | 1): Code<'v128'> {
 export const sin: MathFunction = (f, x) => keepTiny(x, sine(f, x, 0))
 export const cos: MathFunction = (f, x) => sine(f, x, 1)
 
-const tanhCoefficients = [
-  -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
-]
-
+/** e^2|x| − 1 over that plus 2. Beyond 10 the result is 1, and the power stays in range. */
 export const tanh: MathFunction = (f, x) => {
-  const size = f.let(f32x4.abs(x))
-  const square = f.let(f32x4.mul(x, x))
-  const small = f.let(f32x4.add(f32x4.mul(f32x4.mul(polynomial(square, tanhCoefficients), square), x), x))
-  const e = exp(f, f.let(f32x4.add(size, size)))
-  const large = f.let(f32x4.sub(one, f32x4.div(f32x4.const(2), f32x4.add(e, one))))
-  const either = v128.bitselect(small, large, f32x4.lt(size, f32x4.const(0.625)))
-  return v128.bitselect(x, either, signBit)
+  const size = f.let(f32x4.pseudoMin(f32x4.abs(x), f32x4.const(10)))
+  const { power, expm1 } = reduceExp(f, f.let(f32x4.add(size, size)))
+  const scale = f.let(powerOfTwo(power))
+  const grown = f.let(f32x4.add(f32x4.mul(scale, expm1), f32x4.sub(scale, one)))
+  const ratio = f32x4.div(grown, f32x4.add(grown, f32x4.const(2)))
+  return v128.bitselect(x, ratio, signBit)
 }
 
 /** 1 / (1 + e^−|x|), or e^−|x| times that for negative x: never overflows, and keeps small values exact. */
@@ -159,4 +155,19 @@ export const sigmoid: MathFunction = (f, x) => {
   const e = f.let(exp(f, f.let(v128.or(x, signBit))))
   const numerator = v128.bitselect(e, one, f32x4.lt(x, f32x4.const(0)))
   return f32x4.div(numerator, f32x4.add(e, one))
+}
+
+/** (erf(x) / x − 1) in x² for |x| < 0.92, and ln(1 − erf(x)) / x in x up to 4; minimax, fitted for this file. */
+const erfSmall = [-5.999446e-4, 4.99484e-3, -2.6767729e-2, 1.12818465e-1, -3.7612498e-1, 1.2837915e-1]
+const erfLarge = [2.1398503e-4, -3.2149563e-3, 2.2889966e-2, -1.0526185e-1, -6.357183e-1, -1.1285144]
+
+export const erf: MathFunction = (f, x) => {
+  const square = f.let(f32x4.mul(x, x))
+  const small = f.let(f32x4.add(f32x4.mul(polynomial(square, erfSmall), x), x))
+  // Beyond 4 the result rounds to 1.
+  const size = f.let(f32x4.pseudoMin(f32x4.abs(x), f32x4.const(4)))
+  const logarithm = f.let(f32x4.mul(polynomial(size, erfLarge), size))
+  const large = f32x4.sub(one, exp(f, logarithm))
+  const either = v128.bitselect(small, large, f32x4.lt(size, f32x4.const(0.92)))
+  return v128.bitselect(x, either, signBit)
 }

@@ -26,7 +26,7 @@ export function placeBuffers(buffers: readonly Lifetime[], alignment = 64): Plac
   const offsets = new Array<number>(buffers.length).fill(0)
   const order = buffers
     .map((buffer, index) => ({ ...buffer, size: alignUp(buffer.size, alignment), index }))
-    .sort((a, b) => b.size - a.size || a.index - b.index)
+    .sort((a, b) => b.size - a.size || a.first - b.first || a.index - b.index)
   // Sorted by offset, so that one walk from below finds the first gap.
   const placed: Placed[] = []
   let total = 0

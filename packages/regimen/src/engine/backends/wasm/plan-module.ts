@@ -6,7 +6,7 @@ import { ModuleBuilder } from './assembler.ts'
 import { importProduct } from './external-product.ts'
 import { kernelFunction } from './kernels/function.ts'
 import { elementBytes } from './loops.ts'
-import type { LoweredKernel, LoweredPlan } from './lowering.ts'
+import { type LoweredKernel, type LoweredPlan, touchedElements } from './lowering.ts'
 import { alignUp } from './memory-plan.ts'
 import { alignment, type WasmStore } from './store.ts'
 import { barrier } from './threads/barrier.ts'
@@ -70,15 +70,15 @@ export function preparePlan(
   return () => team.run()
 }
 
-function taskOf({ reads, writes, units, flops, unitBytes }: LoweredKernel, addresses: Addresses): Task {
+function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
+  const { reads, writes, units, flops, unitBytes } = kernel
   const ranges = (views: readonly View[], first: number) =>
     views.map((view, index) => ({ ...rangeOf(view, addresses), unitBytes: unitBytes?.[first + index] }))
-  const elements = [...reads, ...writes].reduce((sum, { layout }) => sum + extentOf(layout), 0)
   return {
     reads: ranges(reads, 0),
     writes: ranges(writes, reads.length),
     units,
-    nanoseconds: elements * elementNanoseconds + flops * operationNanoseconds,
+    nanoseconds: touchedElements(kernel) * elementNanoseconds + flops * operationNanoseconds,
   }
 }
 

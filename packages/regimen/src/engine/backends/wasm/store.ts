@@ -74,15 +74,19 @@ export class WasmStore implements Store {
     this.product = product && connectProduct(product, this.memory)
   }
 
+  get byteLength(): number {
+    return this.memory.buffer.byteLength
+  }
+
   /** What the modules of plans import. */
   get imports(): WebAssembly.ModuleImports {
     const { memory, product } = this
     return product ? { memory, product: product.function } : { memory }
   }
 
-  write(slot: number, data: TensorData): void {
+  write(slot: number, data: TensorData, start = 0): void {
     const { dtype, address } = this.slot(slot)
-    this.upload(dtype, address, data)
+    this.upload(dtype, address + start * elementBytes, data)
   }
 
   read(slot: number): TensorData {
@@ -126,6 +130,17 @@ export class WasmStore implements Store {
     const values = new Uint8Array(size)
     for (let index = 0; index < size; index++) values[index] = (this.integers[at + index] ?? 0) & 1
     return values
+  }
+
+  /** The elements into an array of as many as are wanted; makes no view. */
+  downloadInto(dtype: DType, address: number, target: TensorData): void {
+    const at = address / elementBytes
+    const source = dtype === 'float32' ? this.floats : this.integers
+    const mask = dtype === 'bool' ? 1 : -1
+    for (let index = 0; index < target.length; index++) {
+      const value = source[at + index] ?? 0
+      target[index] = dtype === 'float32' ? value : value & mask
+    }
   }
 
   /** Copies elements within the memory, whatever their type. */

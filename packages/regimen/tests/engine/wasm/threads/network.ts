@@ -23,15 +23,23 @@ import {
 
 const data = asPart(digits(), 'train')
 
+interface EagerPolicy extends Partial<ThreadPolicy> {
+  readonly deterministic?: boolean
+}
+
 /** The wasm backend with that many threads, always together, by default also on the smallest plans. */
-export function eagerThreads(threads: number, policy: Partial<ThreadPolicy> = {}): Backend {
-  const backend = createWasmBackend({ threads })
+export function eagerThreads(
+  threads: number,
+  { deterministic = false, ...policy }: EagerPolicy = {},
+): Backend {
+  const backend = createWasmBackend({ threads, deterministic })
+  const arithmetic = backend.deterministic ? 'strict' : 'relaxed'
   const everything = { ...defaultPolicy, shortestPlan: 0, shortestSplit: 0, always: true, threads, ...policy }
   return {
     ...backend,
     compile: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
-      return compilePlan(plan, store, everything)
+      return compilePlan(plan, store, everything, arithmetic)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createWasmBackend, RegimenError, wasmBackend } from '../../../../src/index.ts'
+import { createWasmBackend, RegimenError, relaxedVectors, wasmBackend } from '../../../../src/index.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -50,5 +50,24 @@ describe('the number of threads', () => {
 
   it('is that of the default backend', () => {
     expect(wasmBackend.threads).toBeGreaterThanOrEqual(1)
+  })
+})
+
+describe('the arithmetic', () => {
+  it('is relaxed by itself where the engine allows it, and strict when asked for', () => {
+    vi.stubEnv('REGIMEN_DETERMINISTIC', '')
+    expect(createWasmBackend().deterministic).toBe(!relaxedVectors())
+    expect(createWasmBackend({ deterministic: true }).deterministic).toBe(true)
+  })
+
+  it.each([
+    ['1', true],
+    ['true', true],
+    ['0', !relaxedVectors()],
+    ['false', !relaxedVectors()],
+  ])('is by itself what REGIMEN_DETERMINISTIC=%s says', (value, deterministic) => {
+    vi.stubEnv('REGIMEN_DETERMINISTIC', value)
+    expect(createWasmBackend().deterministic).toBe(deterministic)
+    expect(createWasmBackend({ deterministic: false }).deterministic).toBe(!relaxedVectors())
   })
 })

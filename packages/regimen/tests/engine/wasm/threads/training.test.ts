@@ -19,16 +19,19 @@ import { Ring } from './ring.ts'
 const warm = (threads: number) => new Ring({ threads }).warmUp(threads)
 
 describe('training on several threads', () => {
-  it('gives the same weights bit for bit on 1, 2, 3 and 4, after 200 steps', async () => {
-    const alone = bitsOf(await train(createWasmBackend({ threads: 1 })))
-    for (const threads of [2, 3, 4]) {
-      await warm(threads)
-      const steps = await together(async () => {
-        expect(bitsOf(await train(eagerThreads(threads)))).toEqual(alone)
-      })
-      expect(steps).toBeGreaterThan(20)
-    }
-  })
+  it.each([false, true])(
+    'gives the same weights bit for bit on 1, 2, 3 and 4, after 200 steps; deterministic: %s',
+    async (deterministic) => {
+      const alone = bitsOf(await train(createWasmBackend({ threads: 1, deterministic })))
+      for (const threads of [2, 3, 4]) {
+        await warm(threads)
+        const steps = await together(async () => {
+          expect(bitsOf(await train(eagerThreads(threads, { deterministic })))).toEqual(alone)
+        })
+        expect(steps).toBeGreaterThan(20)
+      }
+    },
+  )
 
   it.each([1, 3, 125])('follows the float64 reference with batches of %d', async (batchSize) => {
     await warm(3)

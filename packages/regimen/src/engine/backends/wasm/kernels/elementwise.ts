@@ -9,7 +9,7 @@ import type { FunctionBuilder } from '../assembler.ts'
 import { type Code, f32x4, i32, i32x4, v128 } from '../instructions.ts'
 import type { Vector } from '../loops.ts'
 import { at } from '../lowering.ts'
-import { cos, exp, expm1, log, log1p, type MathFunction, sigmoid, signBit, sin, tanh } from '../math.ts'
+import { cos, erf, exp, expm1, log, log1p, type MathFunction, sigmoid, signBit, sin, tanh } from '../math.ts'
 import { pow } from '../pow.ts'
 
 /** Element types of the last operand and of the result. */
@@ -74,6 +74,7 @@ const emitters: Record<ElementwiseName, Emitter> = {
   cos: float(cos),
   tanh: float(tanh),
   sigmoid: float(sigmoid),
+  erf: float(erf),
   not: unary(v128.not, v128.not),
   copy: unary(same, same),
   cast: (_, operands, { input, output }) => casts[input][output](at(operands, 0)),

@@ -99,7 +99,7 @@ function levelsOf(
 }
 
 /** The members' units one after the other. */
-function group(members: readonly LoweredKernel[]): LoweredKernel {
+export function group(members: readonly LoweredKernel[]): LoweredKernel {
   const places = (operands: 'reads' | 'writes') =>
     members.flatMap((member) => member[operands].map((_, index) => ({ member, index })))
   const [reads, writes] = [places('reads'), places('writes')]

@@ -4,30 +4,25 @@ import type { FusedKernel, SimpleName } from '../../../fusion/fused-plan.ts'
 import { contiguousLayout } from '../../../layout.ts'
 import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
 import type { WindowName } from '../../../primitives/attributes.ts'
-import type { FunctionBuilder } from '../assembler.ts'
-import {
-  at,
-  type KernelSpecification,
-  type LoweredKernel,
-  type LoweredPlan,
-  type LoweringTable,
-  type SinglePointers,
-  specificationOf,
-} from '../lowering.ts'
+import type { LoweredKernel, LoweredPlan, SimpleLoweringTable } from '../lowering.ts'
+import { Placement } from '../placement.ts'
 import { argMaxLowering } from './arg-max.ts'
 import { broughtWindowLowerings } from './brought.ts'
 import { lowerExternalProduct } from './external-product.ts'
 import { groupKernels } from './group.ts'
-import { indexingLowerings } from './indexing.ts'
 import { lowerLoop } from './loop.ts'
+import { pickingLowerings } from './picking.ts'
+import { placingLowerings } from './placing.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
 import type { Arithmetic } from './product-tile.ts'
 import { randomBitsLowering } from './random-bits.ts'
+import { sharePacks } from './share-packs.ts'
 
-type WholeName = Exclude<SimpleName, WindowName>
+type OtherName = Exclude<SimpleName, WindowName>
 
-const lowerings: LoweringTable<WholeName> = {
-  ...indexingLowerings,
+const lowerings: SimpleLoweringTable<OtherName> = {
+  ...pickingLowerings,
+  ...placingLowerings,
   argMax: argMaxLowering,
   randomBits: randomBitsLowering,
 }
@@ -49,9 +44,20 @@ export function lowerPlan(
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
   const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
-  const lowered = fused.kernels.flatMap((kernel) => lowerKernel(kernel, temporary, { arithmetic, external }))
-  const kernels = groupKernels(lowered, needed, withoutUnused(buffers, lowered, plan))
-  return { buffers: withoutUnused(buffers, kernels, plan), kernels, outputs: fused.outputs }
+  const placement = new Placement(fused)
+  const context = { temporary, arithmetic, external, placement }
+  const lowered = fused.kernels.flatMap((kernel) => lowerKernel(kernel, context))
+  const shared = sharePacks(lowered)
+  const kernels = groupKernels(shared, needed, withoutUnused(buffers, shared, plan))
+  const { places } = placement
+  return { buffers: withoutUnused(buffers, kernels, plan), kernels, places, outputs: fused.outputs }
+}
+
+interface Context {
+  readonly temporary: NewTemporary
+  readonly arithmetic: Arithmetic
+  readonly external: number
+  readonly placement: Placement
 }
 
 /** What fusion has left without readers and writers needs no memory. Arguments are copied in all the same. */
@@ -71,8 +77,7 @@ function withoutUnused(
 
 function lowerKernel(
   fused: FusedKernel,
-  temporary: NewTemporary,
-  { arithmetic, external }: { readonly arithmetic: Arithmetic; readonly external: number },
+  { temporary, arithmetic, external, placement }: Context,
 ): LoweredKernel[] {
   if (fused.kind === 'loop') return [lowerLoop(fused)]
   if (fused.kind === 'product') {
@@ -81,14 +86,14 @@ function lowerKernel(
   }
   const { kernel } = fused
   if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary)
-  return isWhole(kernel) ? [lowerWhole(kernel)] : []
+  return isOther(kernel) ? lowerOther(kernel, placement) : []
 }
 
 function isWindowKernel(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WindowName> {
-  return !isWhole(kernel)
+  return !isOther(kernel)
 }
 
-function isWhole(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WholeName> {
+function isOther(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<OtherName> {
   return kernel.primitive in lowerings
 }
 
@@ -96,27 +101,6 @@ function lowerWindows<N extends WindowName>(kernel: PlanKernel<N>, temporary: Ne
   return broughtWindowLowerings()[kernel.primitive](kernel, temporary)
 }
 
-function lowerWhole(kernel: PlanKernel<WholeName>): LoweredKernel {
-  const specification = specificationOf(kernel)
-  return {
-    key: JSON.stringify(specification),
-    parts: [kernel.primitive],
-    kind: 'other',
-    flops: 0,
-    reads: kernel.inputs,
-    writes: [kernel.output],
-    units: 1,
-    mayReplace: () => false,
-    emit: (f, { reads, writes }) => {
-      emitWhole(f, specification, { inputs: reads, output: at(writes, 0) })
-    },
-  }
-}
-
-function emitWhole<N extends WholeName>(
-  f: FunctionBuilder,
-  kernel: KernelSpecification<N>,
-  pointers: SinglePointers,
-): void {
-  lowerings[kernel.primitive].emit(f, kernel, pointers)
+function lowerOther<N extends OtherName>(kernel: PlanKernel<N>, placement: Placement): LoweredKernel[] {
+  return lowerings[kernel.primitive](kernel, (view, target) => placement.isPlaced(view, target))
 }

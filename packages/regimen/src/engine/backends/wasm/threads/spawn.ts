@@ -36,8 +36,9 @@ export function spawn(onEnd: () => void): Channel {
 }
 
 function spawnInNode(threads: NonNullable<ReturnType<typeof nodeThreads>>, onEnd: () => void): Channel {
-  const listen =
-    "const listen = (handle) => require('node:worker_threads').parentPort.on('message', handle)\n"
+  const listen = `const listen = (handle) => require('node:worker_threads').parentPort.on('message', handle)
+const atExit = (handle) => process.on('exit', handle)
+`
   // Nothing that the process was started with (loaders, inspectors, flags) concerns the thread.
   const worker = new threads.Worker(listen + workerSource, { eval: true, execArgv: [], env: {} })
   worker.unref()
@@ -47,7 +48,10 @@ function spawnInNode(threads: NonNullable<ReturnType<typeof nodeThreads>>, onEnd
 }
 
 function spawnInBrowser(onEnd: () => void): Channel {
-  const listen = 'const listen = (handle) => { onmessage = ({ data }) => handle(data) }\n'
+  // A browser's worker never ends in the midst of what it does.
+  const listen = `const listen = (handle) => { onmessage = ({ data }) => handle(data) }
+const atExit = () => {}
+`
   const url = URL.createObjectURL(new Blob([listen, workerSource], { type: 'text/javascript' }))
   const worker = new Worker(url)
   worker.onerror = onEnd

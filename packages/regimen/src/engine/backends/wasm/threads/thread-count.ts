@@ -1,5 +1,6 @@
 /** How many threads a backend uses. */
 import { RegimenError } from '../../../../errors.ts'
+import { environmentVariable } from '../environment.ts'
 import { sharingPossible } from './spawn.ts'
 
 /** A number of threads, the calling one included, or as many as there are cores, up to eight. */
@@ -29,9 +30,8 @@ export function threadCount(requested: Threads): number {
 }
 
 function fromEnvironment(): Threads | undefined {
-  const text = typeof process === 'undefined' ? undefined : process.env?.REGIMEN_THREADS
-  if (text === undefined || text === '') return undefined
-  return text === 'auto' ? text : Number(text)
+  const text = environmentVariable('REGIMEN_THREADS')
+  return text === undefined || text === 'auto' ? text : Number(text)
 }
 
 function cores(): number {

@@ -24,7 +24,10 @@ export type WorkerMessage =
     }
   | { readonly release: number }
 
-/** `listen(handle)` must be in scope: it calls `handle` with the content of each message. */
+/**
+ * In scope must be `listen(handle)`, which calls `handle` with the content of each message, and `atExit(handle)`, which
+ * calls it when the thread ends by itself, whatever it is doing.
+ */
 export const workerSource = `
 const words = ${JSON.stringify(words)}
 const states = ${JSON.stringify(states)}
@@ -32,6 +35,13 @@ const barrier = ${JSON.stringify(barrierWords)}
 const plans = new Map()
 let control
 let earlier = Promise.resolve()
+// What this thread owes the others, while it computes.
+let share
+
+// The host sees only after the step that a thread has ended: it may be waiting for just that one.
+atExit(() => {
+  if (share) giveUp('it has ended')
+})
 
 // One after the other, also where one has to wait for a module. A failure ends the thread.
 listen((message) => {
@@ -77,22 +87,28 @@ function serve() {
 }
 
 function take() {
-  const rank = control[words.rank]
   const { run, barrierBlock } = plans.get(control[words.plan])
-  let state = states.idle
+  share = { rank: control[words.rank], barrierBlock }
   try {
-    run(rank, control[words.threads])
+    run(share.rank, control[words.threads])
+    become(states.idle)
+    Atomics.notify(control, words.state)
   } catch (error) {
-    // Frees those who wait for this thread: they find the culprit's mark and stop, too.
-    Atomics.compareExchange(barrierBlock, barrier.poison, 0, rank + 1)
-    Atomics.add(barrierBlock, barrier.phase, 1)
-    Atomics.notify(barrierBlock, barrier.phase)
-    report(String(error))
-    state = states.failed
+    giveUp(String(error))
   }
-  become(state)
+  share = undefined
+  if (Atomics.load(control, words.state) === states.failed) leave(states.failed)
+}
+
+// Frees those who wait for this thread: they find the culprit's mark and stop, too.
+function giveUp(reason) {
+  const { rank, barrierBlock } = share
+  Atomics.compareExchange(barrierBlock, barrier.poison, 0, rank + 1)
+  Atomics.add(barrierBlock, barrier.phase, 1)
+  Atomics.notify(barrierBlock, barrier.phase)
+  report(reason)
+  become(states.failed)
   Atomics.notify(control, words.state)
-  if (state === states.failed) leave(state)
 }
 
 function report(text) {

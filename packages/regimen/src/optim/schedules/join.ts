@@ -1,0 +1,34 @@
+import { RegimenError } from '../../errors.ts'
+import { show } from '../../nn/options.ts'
+import type { Schedule } from '../transform.ts'
+import { innerSchedules, rateAt, updateNumbers } from './fields.ts'
+import { scheduleFactory } from './schedule-factory.ts'
+
+export interface JoinSchedulesOptions {
+  readonly schedules: readonly Schedule[]
+  /** The updates at which the second, third, … schedule begins; each counts its updates from 0. */
+  readonly at: readonly number[]
+}
+
+/** Schedules one after the other. */
+export const joinSchedules = scheduleFactory<JoinSchedulesOptions>(
+  {
+    name: 'join',
+    paper: 'Goyal et al. 2017, Accurate, large minibatch SGD, arXiv:1706.02677',
+    options: { schedules: innerSchedules, at: updateNumbers },
+  },
+  ({ schedules, at }) => {
+    if (at.length !== schedules.length - 1) {
+      throw new RegimenError('technique-option', {
+        technique: 'join',
+        option: 'at',
+        value: show(at),
+        expected: `${schedules.length - 1} update numbers, one less than schedules`,
+      })
+    }
+    return (step) => {
+      const place = at.filter((start) => start <= step).length
+      return rateAt(schedules[place] ?? Number.NaN, step - (at[place - 1] ?? 0))
+    }
+  },
+)

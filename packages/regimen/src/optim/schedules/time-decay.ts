@@ -1,0 +1,22 @@
+import { notNegative } from '../option.ts'
+import { rate, required } from './fields.ts'
+import { scheduleFactory } from './schedule-factory.ts'
+
+export interface TimeDecayScheduleOptions {
+  /** η of the first update. */
+  readonly learningRate: number
+  /** k: after 1/k updates the rate is half. */
+  readonly decay: number
+}
+
+/** η(t) = η / (1 + kt): its sum diverges and that of its squares does not, as Robbins & Monro ask. */
+export const timeDecaySchedule = scheduleFactory<TimeDecayScheduleOptions>(
+  {
+    name: 'timeDecay',
+    paper: 'Robbins & Monro 1951, A stochastic approximation method',
+    options: { learningRate: rate, decay: required(notNegative(0)) },
+  },
+  ({ learningRate, decay }) =>
+    (step) =>
+      learningRate / (1 + decay * step),
+)

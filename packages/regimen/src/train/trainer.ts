@@ -1,0 +1,81 @@
+/** What a run drives, one update at a time: for optimizers of gradients and for full-batch methods alike. */
+import type { Dataset } from '../data/dataset.ts'
+import type { Backend } from '../engine/backend.ts'
+import type { RandomKey } from '../engine/random.ts'
+import { withBackend } from '../engine/settings.ts'
+import type { FloatType, TensorData } from '../engine/types.ts'
+import { inFloatType } from '../nn/float-type.ts'
+import type { LayerState } from '../nn/layer.ts'
+import type { Model } from '../nn/model.ts'
+import type { FullBatchOptimizer } from '../optim/second-order/full-batch-optimizer.ts'
+import type { Optimizer } from '../optim/transform.ts'
+import type { Batch } from './batch.ts'
+import { type BatchResult, initialSums } from './batch-result.ts'
+import { FullBatchProgram } from './full-batch-program.ts'
+import type { Objective } from './objective.ts'
+import { TrainingProgram, type TrainingState } from './training-program.ts'
+
+/** What an update is told beside its batch. */
+export interface UpdateOptions {
+  /** Whether the metrics begin anew. */
+  readonly fresh: boolean
+  /** What the learning rate is multiplied by beside its schedule. */
+  readonly rateScale: number
+}
+
+export interface Trainer {
+  readonly floatType: FloatType
+  /**
+   * One update on these rows of the data set; gives the loss before it. Nothing changes when that is not finite.
+   * @param step updates before this one
+   * @param key of all steps
+   */
+  train(rows: Int32Array, step: number, key: RandomKey, options: UpdateOptions): number
+  /** The metrics' sums since they began anew; overwritten by the next reading. */
+  readSums(): readonly TensorData[]
+  /** Of methods that search their step length instead of following a schedule: that of the last update. */
+  readonly stepLength?: number
+  /** True when such a method found nothing lower: the parameters stayed, and would stay for ever. */
+  readonly converged?: boolean
+  /** In inference mode. */
+  evaluate(batch: Batch): BatchResult
+  /** What is evaluated and kept: averages of the weights where the optimizer has them. */
+  readEvaluated(): LayerState
+  /** Puts weights in the place of those trained and of their averages. */
+  writeEvaluated(state: LayerState): void
+  read(): TrainingState
+  write(state: TrainingState): void
+}
+
+export interface TrainerOptions {
+  readonly optimizer: Optimizer | FullBatchOptimizer
+  readonly objective: Objective
+  readonly backend: Backend
+}
+
+/** The trainer with its first state, whose structure is that of every later one. */
+export function createTrainer(
+  model: Model,
+  dataset: Dataset,
+  { optimizer, objective, backend }: TrainerOptions,
+): { readonly trainer: Trainer; readonly state: TrainingState } {
+  const { layer } = model
+  const { parameters, buffers } = inFloatType(model.state, backend.floatType)
+  if (isFullBatch(optimizer)) {
+    const state = { parameters, buffers }
+    const trainer = new FullBatchProgram({ layer, state, optimizer, objective, backend, dataset })
+    return { trainer, state: trainer.read() }
+  }
+  const state: TrainingState = withBackend(backend, () => ({
+    parameters,
+    buffers,
+    optimizer: optimizer.transform.initialize(parameters),
+    metrics: initialSums(model.outputShape, dataset.task, objective),
+  }))
+  return { trainer: new TrainingProgram({ layer, state, optimizer, objective, backend, dataset }), state }
+}
+
+/** True for methods that see the whole training part at once. */
+export function isFullBatch(optimizer: Optimizer | FullBatchOptimizer): optimizer is FullBatchOptimizer {
+  return 'method' in optimizer
+}
