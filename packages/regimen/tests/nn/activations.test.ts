@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gradient } from '../../src/engine/differentiate.ts'
-import { tensor } from '../../src/engine/ops/create.ts'
+import { full, tensor } from '../../src/engine/ops/create.ts'
 import { mul, square } from '../../src/engine/ops/elementwise.ts'
 import { mean, sum, variance } from '../../src/engine/ops/reductions.ts'
 import { RandomKey } from '../../src/engine/random.ts'
@@ -165,6 +165,37 @@ describe('gradients against central differences', () => {
       )
       expect(elu(x, { alpha: 2 }).data()[0]).toBeCloseTo(2 * (Math.exp(-2) - 1), 14)
     })
+  })
+})
+
+describe('units that never fire (A6, A7)', () => {
+  /** Gradients of both weights of a network whose hidden biases are −100. */
+  function slopes(activation: ActivationName) {
+    const model = createModel(
+      sequential(dense(4, 8), activationNamed(activation).fromSettings({}), dense(8, 2)),
+      { input: [4], seed: 1 },
+    )
+    const parameters: TensorRecord = {
+      ...model.state.parameters,
+      'layers.0.bias': full([8], -100),
+      'layers.2.bias': full([2], 1),
+    }
+    const x = normals(3, [16, 4])
+    const loss = (p: TensorRecord) =>
+      mean(square(model.layer.apply({ parameters: p, buffers: {} }, x, { training: true }).output))
+    return gradient(loss, parameters)
+  }
+  const largest = (t: Tensor | undefined) => Math.max(...[...(t?.data() ?? [Number.NaN])].map(Math.abs))
+
+  test('a dead ReLU gets no gradient, but the units behind it do', () => {
+    const dead = slopes('relu')
+    expect(largest(dead['layers.0.weight'])).toBe(0)
+    expect(largest(dead['layers.0.bias'])).toBe(0)
+    expect(largest(dead['layers.2.bias'])).toBeGreaterThan(0.1)
+  })
+
+  test.each(['leakyRelu', 'pRelu'] as const)('%s lets it through', (activation) => {
+    expect(largest(slopes(activation)['layers.0.weight'])).toBeGreaterThan(1e-4)
   })
 })
 

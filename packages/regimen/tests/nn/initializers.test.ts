@@ -11,26 +11,20 @@ import { withBackend } from '../../src/engine/settings.ts'
 import type { Tensor } from '../../src/engine/tensor.ts'
 import type { Shape } from '../../src/engine/types.ts'
 import {
-  type ActivationName,
-  activationNamed,
   conv2d,
   createModel,
   dense,
   type Fans,
   gain,
-  heNormal,
   type Initializer,
   initializerNamed,
   initializers,
   type Layer,
-  lecunNormal,
   modelFromConfig,
   normalInitializer,
   orthogonalInitializer,
   sequential,
   simpleRnn,
-  textbookXavier,
-  xavierNormal,
 } from '../../src/nn/index.ts'
 import { expectClose, inFloat64, normals, sourceOf, thrownBy } from './helpers.ts'
 import { throughJson } from './support.ts'
@@ -283,57 +277,6 @@ describe('identity', () => {
       const output = createModel(layer, { input: [5, 6, 2] }).apply(images)
       expectClose(output, images, 1e-6)
     }
-  })
-})
-
-describe('signals through deep networks, as the catalogue says', () => {
-  /** The outputs of the last of five layers of 100 units on 500 standard normal inputs, inputs included before. */
-  function lastOutputs(activation: ActivationName, initializer: Initializer): Float64Array {
-    const block = () => [
-      dense(100, 100, { initializer, bias: false }),
-      activationNamed(activation).fromSettings({}),
-    ]
-    const model = createModel(sequential(...Array.from({ length: 5 }, block).flat()), {
-      input: [100],
-      seed: 2,
-    })
-    return Float64Array.from(model.apply(normals(4, [500, 100])).data())
-  }
-  const fraction = (data: Float64Array, holds: (value: number) => boolean) =>
-    data.filter(holds).length / data.length
-  const deviation = (data: Float64Array) =>
-    Math.sqrt(data.reduce((total, v) => total + v ** 2, 0) / data.length)
-  const normal = (standardDeviation: number) => normalInitializer({ standardDeviation })
-
-  test('I2: standard deviation 1 drives sigmoids to their ends; Xavier does not (I7)', () => {
-    const atEnds = (value: number) => value < 0.1 || value > 0.9
-    expect(fraction(lastOutputs('sigmoid', normal(1)), atEnds)).toBeGreaterThan(0.6)
-    expect(fraction(lastOutputs('sigmoid', xavierNormal()), atEnds)).toBeLessThan(0.03)
-  })
-
-  test('I8, I9: ReLU signals shrink by half a layer with Xavier, and keep their size with He', () => {
-    const xavier = deviation(lastOutputs('relu', xavierNormal())) ** 2
-    expect(xavier).toBeGreaterThan(0.5 ** 5 / 2)
-    expect(xavier).toBeLessThan(0.5 ** 5 * 2)
-    const he = deviation(lastOutputs('relu', heNormal())) ** 2
-    expect(he).toBeGreaterThan(0.5)
-    expect(he).toBeLessThan(2)
-  })
-
-  test('I10, I11: 1/n is the variance; its root there saturates tanh', () => {
-    const saturated = (value: number) => Math.abs(value) > 0.99
-    // The notes' Var = √(1/n): a standard deviation of n^(−1/4).
-    expect(fraction(lastOutputs('tanh', normal(100 ** -0.25)), saturated)).toBeGreaterThan(0.3)
-    expect(fraction(lastOutputs('tanh', xavierNormal()), saturated)).toBeLessThan(0.01)
-    expect(fraction(lastOutputs('tanh', lecunNormal()), saturated)).toBeLessThan(0.01)
-  })
-
-  test('I5: the textbook’s form is LeCun’s, and differs from Glorot’s where the fans do', () => {
-    const sample = (initializer: Initializer, of: Fans) => initializer.sample(sourceOf(8), [400], of).data()
-    expect(sample(textbookXavier(), fans)).toEqual(sample(lecunNormal(), fans))
-    const equal = { fanIn: 64, fanOut: 64 }
-    expect(sample(textbookXavier(), equal)).toEqual(sample(xavierNormal(), equal))
-    expect(sample(textbookXavier(), fans)).not.toEqual(sample(xavierNormal(), fans))
   })
 })
 

@@ -64,9 +64,9 @@ const cases: { readonly [N in LossName]: readonly Targets[] } = {
     {
       of: classesOf,
       settings: [{ labelSmoothing: 0.1 }, { classWeights: [1, 2, 0.5, 0] }],
-      kernels: 4,
+      kernels: 2,
     },
-    { of: probabilities, settings: [{ labelSmoothing: 0.1, classWeights: [1, 2, 0.5, 0] }], kernels: 4 },
+    { of: probabilities, settings: [{ labelSmoothing: 0.1, classWeights: [1, 2, 0.5, 0] }], kernels: 2 },
   ],
   binaryCrossEntropy: [
     {
@@ -88,17 +88,17 @@ const cases: { readonly [N in LossName]: readonly Targets[] } = {
     },
   ],
   hinge: [
-    { of: classesOf, settings: [{ squared: true, margin: 0.5 }], kernels: 4 },
+    { of: classesOf, settings: [{ squared: true, margin: 0.5 }], kernels: 2 },
     {
       of: (batch) => tensor([...values(batch).data()].map(Math.sign), [batch, width]),
       settings: [{ squared: true }],
       kernels: 2,
     },
   ],
-  kullbackLeibler: [{ of: probabilities, settings: [], kernels: 4 }],
-  cosineDistance: [{ of: values, settings: [], kernels: 3 }],
-  contrastive: [{ of: classesOf, settings: [{ margin: 3 }], acrossBatch: true, kernels: 8 }],
-  triplet: [{ of: classesOf, settings: [{ margin: 0.2, squared: true }], acrossBatch: true, kernels: 12 }],
+  kullbackLeibler: [{ of: probabilities, settings: [], kernels: 2 }],
+  cosineDistance: [{ of: values, settings: [], kernels: 2 }],
+  contrastive: [{ of: classesOf, settings: [{ margin: 3 }], acrossBatch: true, kernels: 5 }],
+  triplet: [{ of: classesOf, settings: [{ margin: 0.2, squared: true }], acrossBatch: true, kernels: 5 }],
 }
 
 const rows = Object.entries(cases).flatMap(([name, targets]) =>
@@ -305,9 +305,27 @@ describe('closed forms', () => {
       const t = tensor([1, 1, 0], [3], 'int32')
       expectClose(hingeLoss().perExample(x, t), [0.5, 1.5, 3], 1e-15)
       expect(hinge(x, tensor([1, 1, -1])).item()).toBeCloseTo(5 / 3, 15)
-      expect(hinge(tensor([[0, 1]]), tensor([2], [1], 'int32')).item()).toBeNaN()
     })
   })
+
+  test.each(['crossEntropy', 'hinge', 'focal'] as const)(
+    '%s of a class that does not exist is NaN',
+    (name) => {
+      inFloat64(() => {
+        for (const target of [-1, 2]) {
+          const each = lossNamed(name).perExample(
+            tensor([
+              [0, 0.5],
+              [0, 0.5],
+            ]),
+            tensor([target, 1], [2], 'int32'),
+          )
+          expect(each.data()[0]).toBeNaN()
+          expect(each.data()[1]).toBeGreaterThan(0)
+        }
+      })
+    },
+  )
 
   test('class weights: a class of weight 0 does not count', () => {
     inFloat64(() => {

@@ -164,7 +164,15 @@ export class Clusters {
 
   /** True when a path leads from one to the other through a third: merged, they would wait for themselves. */
   private connectedOutside(a: Cluster, b: Cluster): boolean {
+    // Where one reads the other, a path back would be a cycle already.
+    if (this.reads(b, a)) return this.leadsThroughOthers(a, b)
+    if (this.reads(a, b)) return this.leadsThroughOthers(b, a)
     return this.leadsThroughOthers(a, b) || this.leadsThroughOthers(b, a)
+  }
+
+  private reads(reader: Cluster, source: Cluster): boolean {
+    for (const index of this.sourceNodes(reader)) if (source.nodes.has(index)) return true
+    return false
   }
 
   private leadsThroughOthers(from: Cluster, to: Cluster): boolean {

@@ -36,7 +36,7 @@ export function recomputed(nodes: readonly FusionNode[], clusters: Clusters): Re
   const found = new Set<number>()
   for (const node of nodes) {
     if (!readElementwiseOutside(node, clusters)) continue
-    const chain = chainOf(node, clusters)
+    const chain = chainOf(node, clusters, found)
     if (chain) for (const index of chain) found.add(index)
   }
   return found
@@ -58,7 +58,11 @@ function readsInPlace(reader: FusionNode, node: MapNode, clusters: Clusters): bo
 }
 
 /** The node and those that must be computed before it; undefined when that is too much, or reads too much. */
-function chainOf(root: MapNode, clusters: Clusters): ReadonlySet<number> | undefined {
+function chainOf(
+  root: MapNode,
+  clusters: Clusters,
+  found: ReadonlySet<number>,
+): ReadonlySet<number> | undefined {
   const chain = new Set<number>()
   const streams = new Set<number>()
   const open: MapNode[] = [root]
@@ -71,7 +75,7 @@ function chainOf(root: MapNode, clusters: Clusters): ReadonlySet<number> | undef
       if (!source && isRepeatedNumber(view)) continue
       // Reading arguments and states late would keep their memory from being used again.
       if (!source) return undefined
-      if (isInMemory(source, clusters)) {
+      if (isInMemory(source, clusters) && !found.has(source.index)) {
         if ((view.layout.strides.at(-1) ?? 0) > 1) return undefined
         if (view.layout.strides.every((stride) => stride > 0)) streams.add(view.buffer)
       } else if (isOfSameCluster(source, root, clusters) && isWhole(view.layout)) open.push(source)

@@ -1,6 +1,5 @@
-import { mul, tanh } from '../../engine/ops/elementwise.ts'
+import { add, div, exp, less, mul, select } from '../../engine/ops/elementwise.ts'
 import { type Activation, activation } from './activation.ts'
-import { logOnePlusExp } from './softplus.ts'
 
 /** x · tanh(ln(1 + eˣ)): smooth, with a dip of −0.31 at x = −1.19. NaN at −∞, as PyTorch. */
 export const mish: Activation<Record<never, never>> = activation(
@@ -11,5 +10,10 @@ export const mish: Activation<Record<never, never>> = activation(
     catalogue: [],
     initializer: 'heNormal',
   },
-  (x) => mul(x, tanh(logOnePlusExp(x))),
+  // tanh ln(1 + e) = n / (n + 2) with n = e(e + 2): one exponential, and from x = 20 on the same as 1.
+  (x) => {
+    const e = exp(select(less(20, x), 20, x))
+    const n = mul(e, add(e, 2))
+    return mul(x, div(n, add(n, 2)))
+  },
 )

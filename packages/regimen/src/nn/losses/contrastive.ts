@@ -34,8 +34,9 @@ const attraction = (distance: Tensor) => mul(square(distance), 0.5)
 const repulsion = (distance: Tensor, margin: number) => mul(square(relu(sub(margin, distance))), 0.5)
 
 /**
- * For `fit` (with `metrics: []`) on outputs as embeddings [batch, features] and int32 classes [batch]: examples of one class attract
- * each other, others repel each other up to a margin. Of an example, the mean over all others of the batch.
+ * For `fit` (with `metrics: []`) on outputs as embeddings [batch, features] and int32 classes [batch]: examples
+ * of one class attract each other, others repel each other up to a margin. Of an example, the mean over all
+ * others of the batch.
  */
 export const contrastiveLoss: TechniqueFactory<ContrastiveSettings, Loss> = lossFactory(
   {
@@ -62,7 +63,8 @@ export const contrastiveLoss: TechniqueFactory<ContrastiveSettings, Loss> = loss
 
 /**
  * The mean over pairs of ½d² where they belong together, else ½ max(0, margin − d)², d the Euclidean distance.
- * @param first [batch, features]; @param second likewise.
+ * @param first [batch, features]
+ * @param second likewise.
  * @param same [batch]: true (1) where a pair belongs together.
  * @throws RegimenError `targets-shape`, `technique-option`.
  */

@@ -17,7 +17,7 @@ export type FocalSettings = {
 /**
  * −αₜ (1 − pₜ)^γ ln pₜ on logits, pₜ the sigmoid's probability of the truth; averaged over the outputs of an
  * example. Targets 0 or 1 of the outputs' shape, or int32 classes [batch] of outputs [batch, K], which count as K
- * yes-or-no questions, as in the paper.
+ * yes-or-no questions, as in the paper. A class that does not exist gives NaN.
  */
 export const focalLoss: TechniqueFactory<FocalSettings, Loss> = lossFactory(
   {

@@ -1,6 +1,6 @@
 /** Bringing outputs and targets to one shape, or refusing: [batch, 1] and [batch] must never broadcast. */
 import { iota } from '../../engine/ops/create.ts'
-import { and, cast, equal, less, lessEqual } from '../../engine/ops/elementwise.ts'
+import { and, cast, equal, less, lessEqual, select } from '../../engine/ops/elementwise.ts'
 import { expandDims, reshape } from '../../engine/ops/views.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import { formatType, type Shape, sameShape } from '../../engine/types.ts'
@@ -88,10 +88,12 @@ export function classExists(outputs: Tensor, classes: Tensor): Tensor {
 }
 
 /**
- * As `alignTargets`; classes [batch] of outputs [batch, classes] become their one-hot rows.
+ * As `alignTargets`; classes [batch] of outputs [batch, classes] become their one-hot rows. A class that does
+ * not exist makes the outputs of its example NaN.
  * @throws RegimenError `targets-shape`.
  */
 export function alignedOrOneHot(technique: string, outputs: Tensor, targets: Tensor): [Tensor, Tensor] {
   if (!areClasses(outputs, targets)) return alignTargets(technique, outputs, targets)
-  return [outputs, cast(isTargetClass(outputs, targets), outputs.dtype)]
+  const exists = expandDims(classExists(outputs, targets), 1)
+  return [select(exists, outputs, Number.NaN), cast(isTargetClass(outputs, targets), outputs.dtype)]
 }

@@ -23,8 +23,9 @@ function requireMargin(margin: number): void {
 }
 
 /**
- * For `fit` (with `metrics: []`) on outputs as embeddings [batch, features] and int32 classes [batch]: each example with the furthest
- * of its own class and the nearest of another in its batch. Where the batch lacks either, the loss is 0.
+ * For `fit` (with `metrics: []`) on outputs as embeddings [batch, features] and int32 classes [batch]: each
+ * example with the furthest of its own class and the nearest of another in its batch. Where the batch lacks
+ * either, the loss is 0.
  */
 export const tripletLoss: TechniqueFactory<TripletSettings, Loss> = lossFactory(
   {

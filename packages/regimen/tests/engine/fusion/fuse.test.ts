@@ -166,6 +166,48 @@ describe('fuse', () => {
     expect(shapes({ large }, ({ large }) => [sum(exp(large!))])).toEqual(['loop: exp sum → 1'])
   })
 
+  it('computes again what takes a few operations on what lies in memory anyway', () => {
+    const kernels = shapes({ x, w: zeros([10, 10]) }, ({ x, w }) => {
+      const y = tanh(matmul(x!, w!))
+      const slope = sub(1, mul(y, y))
+      return [mul(matmul(matmul(y, w!), w!), slope)]
+    })
+    // y alone is written; its slope is worked out behind the product that needs it.
+    expect(kernels).toEqual(['product: tanh → 1', 'product:  → 1', 'product: mul sub mul → 1'])
+  })
+
+  it('writes what takes longer, and what is read at other places than it was made', () => {
+    const writes = (slope: (y: Tensor) => Tensor, use: (slope: Tensor, g: Tensor) => Tensor) =>
+      fused({ x, w: zeros([10, 10]) }, ({ x, w }) => {
+        const y = tanh(matmul(x!, w!))
+        return [use(slope(y), matmul(matmul(y, w!), w!))]
+      })
+        .map(describeKernel)
+        .find((kernel) => kernel.includes('tanh'))
+    const square = (y: Tensor) => sub(1, mul(y, y))
+    expect(writes(square, (slope, g) => mul(slope, g))).toBe('product: tanh → 1')
+    expect(
+      writes(
+        (y) => exp(neg(y)),
+        (slope, g) => mul(slope, g),
+      ),
+    ).toBe('product: tanh neg exp → 2')
+    expect(writes(square, (slope, g) => matmul(transpose(slope), g))).toBe('product: tanh mul sub → 2')
+  })
+
+  it('lets a product read two matrices behind it when it writes one', () => {
+    const inputs = { x, w: zeros([10, 10]), g: zeros([128, 10]), h: zeros([128, 10]) }
+    expect(shapes(inputs, ({ x, w, g, h }) => [mul(add(matmul(x!, w!), g!), h!)])).toEqual([
+      'product: add mul → 1',
+    ])
+    expect(
+      shapes(inputs, ({ x, w, g, h }) => {
+        const y = add(matmul(x!, w!), g!)
+        return [y, mul(y, h!)]
+      }),
+    ).toEqual(['product:  → 1', 'loop: add mul → 2'])
+  })
+
   it('keeps other kernels as they are', () => {
     expect(shapes({ x }, ({ x }) => [argMax(neg(x!))])).toEqual(['loop: neg → 1', 'argMax'])
   })

@@ -128,6 +128,7 @@ function gathers(dtype: DType): Cases<'gather'> {
     [contiguousLayout([3, 4, 5]), 1, layoutOf([], indices(2))],
     [contiguousLayout([4, 7]), 0, layoutOf([0], indices())],
     [contiguousLayout([0, 3]), 0, indices(0, 1)],
+    [contiguousLayout([9, 1500]), 0, indices(3, 8, -2, 0, 9)],
   ]
   return rows.map(([layout, axis, chosen]) => ({
     primitive: 'gather',
@@ -145,6 +146,7 @@ function scatters(dtype: DType): Cases<'scatterAdd'> {
     [transposed([6, 3], [1, 0]), 0, 4, indices(2, 2, 9)],
     [contiguousLayout([3, 5]), 1, 4, layoutOf([], indices(2))],
     [contiguousLayout([0, 3]), 0, 2, layoutOf([0], indices())],
+    [contiguousLayout([5, 1500]), 0, 7, indices(6, 0, 6, 3, -1)],
   ]
   return rows.map(([layout, axis, size, chosen]) => {
     const shape = layout.shape
@@ -166,6 +168,8 @@ const pads: readonly (readonly [Layout, readonly number[], readonly number[], re
   [transposed([4, 6], [1, 0]), [1, 1], [1, 1], [1, 3]],
   [contiguousLayout([]), [], [], []],
   [contiguousLayout([0, 2]), [2, 1], [1, 0], [0, 0]],
+  [contiguousLayout([70, 90]), [1, 0], [0, 7], [0, 0]],
+  [contiguousLayout([2500]), [3], [5], [1]],
 ]
 
 const joins: readonly (readonly [number, readonly Layout[]])[] = [
@@ -173,6 +177,8 @@ const joins: readonly (readonly [number, readonly Layout[]])[] = [
   [0, [contiguousLayout([3]), contiguousLayout([5]), contiguousLayout([0])]],
   [1, [contiguousLayout([4, 3]), transposed([5, 4], [1, 0]), contiguousLayout([4, 1])]],
   [1, [contiguousLayout([2, 1, 3]), contiguousLayout([2, 2, 3])]],
+  [0, [contiguousLayout([2100]), contiguousLayout([1024]), contiguousLayout([7])]],
+  [1, [contiguousLayout([3, 1100]), transposed([1030, 3], [1, 0])]],
 ]
 
 const products: readonly (readonly [Layout, Layout])[] = [
@@ -325,7 +331,7 @@ export const kernelCases: { readonly [N in KernelName]: Cases<N> } = {
   iota: [[1], [3], [125], [2, 3, 5], [0]].flatMap((shape) =>
     shape.map((_, axis) => ({ primitive: 'iota' as const, attributes: { shape, axis }, operands: [] })),
   ),
-  randomBits: [[], [1], [3], [8], [10], [125], [128], [3, 10], [0]].flatMap((shape) =>
+  randomBits: [[], [1], [3], [8], [10], [125], [128], [3, 10], [0], [1001]].flatMap((shape) =>
     [0, 5, -3].map((stream) => ({
       primitive: 'randomBits' as const,
       attributes: { shape, stream },

@@ -87,20 +87,17 @@ const logCoefficients = [
   2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
 ]
 
-export const log: MathFunction = (f, x) => {
-  const tiny = f.let(f32x4.lt(x, f32x4.const(2 ** -126)))
-  const normal = f.let(v128.bitselect(f32x4.mul(x, f32x4.const(2 ** 24)), x, tiny))
-  // x = m·2ᵏ with m in [√½, √2): around 1, k is 0 and m − 1 is exact.
-  const k = f.let(i32x4.shrS(i32x4.sub(normal, i32x4.const(sqrtHalfBits)), i32.const(23)))
-  const m = f.let(f32x4.sub(i32x4.sub(normal, i32x4.shl(k, i32.const(23))), one))
-  const scaledBack = v128.and(i32x4.const(24), tiny)
-  const exponent = f.let(f32x4.convertI32x4(i32x4.sub(k, scaledBack)))
+/** ln(m + 1) + k·ln 2 for m in [√½ − 1, √2 − 1) and k as float lanes. */
+function logarithm(f: FunctionBuilder, m: Vector, k: Vector): Code<'v128'> {
   const square = f.let(f32x4.mul(m, m))
   const cubic = f32x4.mul(f32x4.mul(square, m), polynomial(m, logCoefficients))
-  const low = f32x4.add(cubic, f32x4.mul(exponent, f32x4.const(ln2Low)))
+  const low = f32x4.add(cubic, f32x4.mul(k, f32x4.const(ln2Low)))
   const corrected = f32x4.add(m, f32x4.sub(low, f32x4.mul(square, f32x4.const(0.5))))
-  const finite = f32x4.add(corrected, f32x4.mul(exponent, f32x4.const(ln2High)))
-  // Outside (0, ∞): 0 gives −∞, negative numbers NaN, ∞ and NaN themselves.
+  return f32x4.add(corrected, f32x4.mul(k, f32x4.const(ln2High)))
+}
+
+/** The logarithm of x where x lies in (0, ∞); else of 0 it is −∞, of negative numbers NaN, of ∞ and NaN themselves. */
+function logOrLimit(f: FunctionBuilder, x: Vector, inside: Code<'v128'>): Code<'v128'> {
   const zero = f32x4.const(0)
   const notPositive = v128.bitselect(
     f32x4.const(Number.NEGATIVE_INFINITY),
@@ -108,16 +105,34 @@ export const log: MathFunction = (f, x) => {
     f32x4.eq(x, zero),
   )
   const outside = f.let(v128.bitselect(notPositive, x, f32x4.le(x, zero)))
-  const inside = v128.and(f32x4.gt(x, zero), f32x4.lt(x, infinity))
-  return v128.bitselect(finite, outside, inside)
+  return v128.bitselect(inside, outside, v128.and(f32x4.gt(x, zero), f32x4.lt(x, infinity)))
 }
 
-/** log(u) for u = 1 + x, plus what rounding took from u, divided by u (Higham 2002, section 1.14.1). */
+/** x = (m + 1)·2ᵏ with m + 1 in [√½, √2): around 1, k is 0 and m is exact. k as int32 lanes. */
+function splitExponent(f: FunctionBuilder, x: Vector): { k: Vector; m: Code<'v128'> } {
+  const k = f.let(i32x4.shrS(i32x4.sub(x, i32x4.const(sqrtHalfBits)), i32.const(23)))
+  return { k, m: f32x4.sub(i32x4.sub(x, i32x4.shl(k, i32.const(23))), one) }
+}
+
+export const log: MathFunction = (f, x) => {
+  const tiny = f.let(f32x4.lt(x, f32x4.const(2 ** -126)))
+  const normal = f.let(v128.bitselect(f32x4.mul(x, f32x4.const(2 ** 24)), x, tiny))
+  const { k, m } = splitExponent(f, normal)
+  const scaledBack = v128.and(i32x4.const(24), tiny)
+  const exponent = f.let(f32x4.convertI32x4(i32x4.sub(k, scaledBack)))
+  return logOrLimit(f, x, logarithm(f, f.let(m), exponent))
+}
+
+/** As log(u) for u = 1 + x, with what rounding took from u put back into m (Higham 2002, section 1.14.1). */
 export const log1p: MathFunction = (f, x) => {
   const u = f.let(f32x4.add(x, one))
-  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, one)), u)
-  const proper = v128.and(f32x4.gt(u, f32x4.const(0)), f32x4.lt(u, infinity))
-  return keepTiny(x, f32x4.add(log(f, u), v128.and(lost, proper)))
+  const lost = f32x4.sub(x, f32x4.sub(u, one))
+  const { k, m } = splitExponent(f, u)
+  // 2⁻ᵏ, as far as it matters: of a large u nothing is lost that could be seen.
+  const scale = powerOfTwo(i32x4.sub(i32x4.const(0), i32x4.min(k, i32x4.const(100))))
+  const whole = f.let(f32x4.add(m, f32x4.mul(lost, scale)))
+  const exponent = f.let(f32x4.convertI32x4(k))
+  return keepTiny(x, logOrLimit(f, u, logarithm(f, whole, exponent)))
 }
 
 const sinCoefficients = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]
