@@ -57,7 +57,8 @@ function rastrigin(x: readonly number[]): number {
 function levy(x: readonly number[]): number {
   const w = x.map((v) => 1 + (v - 1) / 4)
   const inner = w.slice(0, -1).map((v) => (v - 1) ** 2 * (1 + 10 * sin(PI * v + 1) ** 2))
-  return sin(PI * at(w, 0)) ** 2 + sum(inner) + (at(w, w.length - 1) - 1) ** 2
+  const last = at(w, w.length - 1)
+  return sin(PI * at(w, 0)) ** 2 + sum(inner) + (last - 1) ** 2 * (1 + sin(2 * PI * last) ** 2)
 }
 
 /** What a tuner meets: a rate, a depth, a category, and a parameter without effect. */

@@ -9,10 +9,11 @@ export function groupsOf(trials: readonly TrialRecord[]): string[][] {
   let groups: string[][] = []
   const seen = new Set<string>()
   for (const { parameters } of trials) {
-    const names = Object.keys(parameters).sort()
+    const names = Object.keys(parameters)
     const key = names.join('\n')
     if (seen.has(key)) continue
     seen.add(key)
+    names.sort()
     const own = new Set(names)
     const known = new Set(groups.flat())
     groups = [

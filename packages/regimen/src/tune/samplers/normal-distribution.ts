@@ -2,6 +2,7 @@
 
 /** The integral of the standard normal density from −∞ to x; relative error below 1e-13 in the tails, too. */
 export function normalCdf(x: number): number {
+  if (x > 8.3) return 1
   return x > 0 ? 1 - lowerTail(-x) : lowerTail(x)
 }
 
@@ -20,7 +21,7 @@ function lowerTail(x: number): number {
   }
   // φ(x) / (−x + 1/(−x + 2/(−x + …))), 26.2.14.
   let fraction = -x
-  for (let depth = 60; depth > 0; depth--) fraction = -x + depth / fraction
+  for (let depth = Math.ceil(8 + 500 / (x * x)); depth > 0; depth--) fraction = -x + depth / fraction
   return density / fraction
 }
 

@@ -37,7 +37,11 @@ export class ParzenEstimator {
   private readonly cumulated: Float64Array
 
   /** @param observations one row per parameter, each with the values of all observations. */
-  constructor(domains: readonly Domain[], observations: readonly (readonly Value[])[], options: ParzenOptions) {
+  constructor(
+    domains: readonly Domain[],
+    observations: readonly (readonly Value[])[],
+    options: ParzenOptions,
+  ) {
     const { weights } = options
     const all = Float64Array.from([...weights, 1])
     const total = all.reduce((sum, weight) => sum + weight, 0)

@@ -1,5 +1,6 @@
 import { fromUnit } from '../domain.ts'
 import type { Sampler } from '../sampler.ts'
+import type { SamplerRow } from './row.ts'
 import { uniforms } from './uniform.ts'
 
 /**
@@ -13,4 +14,15 @@ export function randomSampler(): Sampler {
       value: (name, domain) => fromUnit(domain, uniforms(key.child(name), 1)[0] ?? 0),
     }),
   }
+}
+
+export const random: SamplerRow = {
+  create: randomSampler,
+  technique: {
+    name: 'random',
+    kind: 'sampler',
+    defaults: {},
+    paper: 'Bergstra & Bengio 2012, JMLR 13',
+    catalogue: ['H5', 'H7'],
+  },
 }

@@ -21,21 +21,26 @@ export function ranked(trials: readonly TrialRecord[], directions: readonly Dire
     .map(({ trial }) => trial)
 }
 
-function violation(trial: TrialRecord): number {
+/** How much a trial misses its constraints; 0 where it is feasible. */
+export function violation(trial: TrialRecord): number {
   if (isFeasible(trial)) return 0
   return trial.constraints.reduce((sum, constraint) => sum + Math.max(0, constraint), 0)
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
-  for (const [index, value] of a.entries()) {
-    const difference = value - (b[index] ?? 0)
-    if (difference !== 0) return difference
+  for (let index = 0; index < a.length; index++) {
+    const [one = 0, other = 0] = [a[index], b[index]]
+    // No difference: two may be infinite.
+    if (one !== other) return one < other ? -1 : 1
   }
   return 0
 }
 
 /** The front on which each trial lies, 0 for those that none dominates. */
-export function fronts(trials: readonly TrialRecord[], directions: readonly Direction[]): Map<number, number> {
+export function fronts(
+  trials: readonly TrialRecord[],
+  directions: readonly Direction[],
+): Map<number, number> {
   const numbers = new Map<number, number>()
   let rest = trials
   for (let front = 0; rest.length > 0; front++) {

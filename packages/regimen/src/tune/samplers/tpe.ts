@@ -2,50 +2,60 @@ import { contains, type Domain, type Value } from '../domain.ts'
 import type { Sampler, SamplerContext, Suggestions } from '../sampler.ts'
 import type { TrialRecord } from '../trial.ts'
 import { groupsOf } from './groups.ts'
+import { checkedOption } from './option.ts'
 import { ParzenEstimator } from './parzen.ts'
 import { randomSampler } from './random.ts'
 import { ranked } from './rank.ts'
+import type { SamplerRow } from './row.ts'
 import { uniforms } from './uniform.ts'
 
-const F = Number(process.env.F ?? 1.06), M = Number(process.env.M ?? 0.01), G = Number(process.env.G ?? 0.1)
 export interface TpeOptions {
-  /** So many trials at random before the model is asked. Default: 10. */
+  /** So many finished trials at random before the model is asked. Default: 10. */
   readonly startupTrials?: number
-  /** Draws among which the best is taken. Default: 24. */
+  /** Draws among which the best is taken. Default: 64. */
   readonly candidates?: number
   /** Parameters that occur together are drawn together; false: each on its own. Default: true. */
   readonly multivariate?: boolean
 }
 
 /**
- * The tree-structured Parzen estimator: the best tenth of the trials against the rest, each as a density, and the next
- * trial where their ratio is highest (Bergstra et al. 2011, NIPS). Parameters of one branch are modelled together
- * (Falkner et al. 2018, BOHB; Watanabe 2023, arXiv:2304.11127). Trials that still run count as bad ones, so that those
- * side by side differ.
+ * The tree-structured Parzen estimator: the best tenth of the trials (25 at most) against the rest, each as a density,
+ * and of some draws from the first the one where their ratio is highest (Bergstra et al. 2011, NIPS). Parameters that
+ * occur together are modelled together, so each branch of a conditional space by itself (Falkner et al. 2018,
+ * arXiv:1807.01774; Watanabe 2023, arXiv:2304.11127). Trials that still run count as bad ones, so that those side by side
+ * differ.
+ * @throws RegimenError `bad-option`.
  */
 export function tpeSampler(options: TpeOptions = {}): Sampler {
-  const { startupTrials = Number(process.env.S ?? 10) } = options
+  const { startupTrials = 10, candidates = 64, multivariate = true } = options
+  const settings: Settings = {
+    startupTrials: checkedOption('startupTrials', startupTrials, 1),
+    candidates: checkedOption('candidates', candidates, 1),
+    multivariate,
+  }
   const random = randomSampler()
   return {
     name: 'tpe',
     begin(context) {
       const best = ranked(context.trials, context.directions)
       if (best.length < startupTrials) return random.begin(context)
-      return new TpeSuggestions(context, best, options, random.begin(context))
+      return new TpeSuggestions(context, best, settings, random.begin(context))
     },
   }
 }
 
+type Settings = Required<TpeOptions>
+
 class TpeSuggestions implements Suggestions {
   private readonly context: SamplerContext
-  private readonly options: TpeOptions
+  private readonly options: Settings
   private readonly random: Suggestions
   private readonly below: readonly TrialRecord[]
   private readonly above: readonly TrialRecord[]
   private readonly groups: readonly (readonly string[])[]
   private readonly drawn = new Map<string, { readonly domain: Domain; readonly value: Value }>()
 
-  constructor(context: SamplerContext, best: readonly TrialRecord[], options: TpeOptions, random: Suggestions) {
+  constructor(context: SamplerContext, best: readonly TrialRecord[], options: Settings, random: Suggestions) {
     this.context = context
     this.options = options
     this.random = random
@@ -53,7 +63,7 @@ class TpeSuggestions implements Suggestions {
     this.below = best.slice(0, good)
     this.above = [...best.slice(good), ...context.trials.filter(({ state }) => state === 'running')]
     const groups = groupsOf(best)
-    this.groups = (options.multivariate ?? true) ? groups : groups.flat().map((name) => [name])
+    this.groups = options.multivariate ? groups : groups.flat().map((name) => [name])
   }
 
   value(name: string, domain: Domain): Value {
@@ -73,12 +83,14 @@ class TpeSuggestions implements Suggestions {
     const observe = (trials: readonly TrialRecord[]) =>
       this.estimator(
         known.map(({ its }) => its),
-        trials.filter(({ parameters }) => known.every(({ member, its }) => contains(its, parameters[member]))),
+        trials.filter(({ parameters }) =>
+          known.every(({ member, its }) => contains(its, parameters[member])),
+        ),
         known.map(({ member }) => member),
       )
     if (known.length === 0) return
     const [good, bad] = [observe(this.below), observe(this.above)]
-    const { candidates = Number(process.env.C ?? 24) } = this.options
+    const { candidates } = this.options
     const width = known.length + 1
     const numbers = uniforms(this.context.key.child(`tpe ${group.join(' ')}`), candidates * width)
     let [best, highest]: [readonly Value[], number] = [[], Number.NEGATIVE_INFINITY]
@@ -103,14 +115,14 @@ class TpeSuggestions implements Suggestions {
     const observations = names.map((name) => ordered.map(({ parameters }) => parameters[name] ?? 0))
     return new ParzenEstimator(domains, observations, {
       weights: ageWeights(ordered.length),
-      bandwidths: names.length > 1 ? jointBandwidths(names.length) : neighbourBandwidths,
+      bandwidths: neighbourBandwidths,
     })
   }
 }
 
 /** How many of so many trials count as good. */
 function goodTrials(count: number): number {
-  return Math.min(process.env.Q ? Math.ceil(G * Math.sqrt(count)) : Math.ceil(G * count), 25)
+  return Math.min(Math.ceil(count / 10), 25)
 }
 
 /** 1 for the latest 25, falling towards the oldest (Bergstra et al. 2013, ICML). */
@@ -121,28 +133,34 @@ function ageWeights(count: number): Float64Array {
   )
 }
 
-/** Scott's rule for densities in several dimensions (Scott 1992), from the observations' own deviation. */
-function jointBandwidths(dimensions: number) {
-  return (places: Float64Array): Float64Array => {
-    const mean = places.reduce((sum, place) => sum + place, 0) / places.length
-    const variance = places.reduce((sum, place) => sum + (place - mean) ** 2, 0) / places.length
-    const width = F * Math.sqrt(variance) * places.length ** (-1 / (dimensions + 4))
-    return places.map(() => Math.min(1, Math.max(width, narrowest(places.length))))
-  }
-}
-
-/** The distance to the farther neighbour, the prior's mean among them (Bergstra et al. 2011). */
+/** The distance to the farther neighbour (Bergstra et al. 2011); of a single one, to the farther end. */
 function neighbourBandwidths(places: Float64Array): Float64Array {
-  const sorted = Float64Array.from([...places, 0.5]).sort()
-  return places.map((place) => {
-    const at = sorted.indexOf(place)
-    const [before, after] = [sorted[at - 1], sorted[at + 1]]
-    const width = Math.max(before === undefined ? 0 : place - before, after === undefined ? 0 : after - place)
-    return Math.min(Math.max(width, narrowest(places.length)), 1)
+  const sorted = Float64Array.from(places).sort()
+  if (sorted.length === 1) return places.map((place) => Math.max(place, 1 - place))
+  const widths = new Map<number, number>()
+  sorted.forEach((place, at) => {
+    const width = Math.max(place - (sorted[at - 1] ?? place), (sorted[at + 1] ?? place) - place)
+    widths.set(place, Math.max(width, widths.get(place) ?? 0))
   })
+  const floor = narrowest(places.length)
+  return places.map((place) => Math.min(Math.max(widths.get(place) ?? 0, floor), 1))
 }
 
-/** No kernel is narrower: with few observations little is known. */
+/**
+ * No kernel is narrower: with few observations little is known. Half of the usual clip (Bergstra et al. 2011), which
+ * holds the search back in the end (Watanabe 2023, section 3.3.4, on small least bandwidths).
+ */
 function narrowest(count: number): number {
-  return process.env.K ? Number(process.env.K) / Math.min(100, 2 + count) : 1 / Math.min(100, 2 + count)
+  return 0.5 / Math.min(100, 2 + count)
+}
+
+export const tpe: SamplerRow = {
+  create: tpeSampler,
+  technique: {
+    name: 'tpe',
+    kind: 'sampler',
+    defaults: { startupTrials: 10, candidates: 64, multivariate: true },
+    paper: 'Bergstra et al. 2011, NIPS; Watanabe 2023, arXiv:2304.11127',
+    catalogue: ['H6'],
+  },
 }
