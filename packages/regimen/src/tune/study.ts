@@ -79,6 +79,7 @@ export class Study {
   private readonly duplicates: NonNullable<StudyOptions['duplicates']>
   private readonly space: Space | undefined
   private readonly queue: Assignment[] = []
+  private asking: Promise<unknown> = Promise.resolve()
 
   private constructor(options: StudyOptions, name: string, directions: readonly Direction[], seed: number) {
     this.name = name
@@ -137,7 +138,14 @@ export class Study {
   }
 
   /** Begins a trial, or takes up a paused one that the pruner promotes; undefined when there is none any more. */
-  async ask(): Promise<Trial | undefined> {
+  ask(): Promise<Trial | undefined> {
+    // One after the other: whether there is another one depends on those that have begun.
+    const asked = this.asking.then(() => this.askNext())
+    this.asking = asked.catch(() => undefined)
+    return asked
+  }
+
+  private async askNext(): Promise<Trial | undefined> {
     const trials = await this.trials()
     const promoted = this.pruner?.promote?.({ trials, directions: this.directions })
     const paused = promoted === undefined ? undefined : trials[promoted]

@@ -145,10 +145,10 @@ it.each([
 
 it('H6: CMA-ES finds the minimum of a turned, narrow valley', async () => {
   const valley = (trial: Trial) => {
-    const [x, y, z] = ['x', 'y', 'z'].map((name) => trial.float(name, -4, 6)) as [number, number, number]
+    const [x = 0, y = 0, z = 0] = ['x', 'y', 'z'].map((name) => trial.float(name, -4, 6))
     return (x + y - 1) ** 2 + 1000 * (x - y) ** 2 + (z - 2 * x) ** 2
   }
-  for (const seed of [1, 2, 3]) expect(await best(cmaEsSampler(), valley, 700, seed)).toBeLessThan(1e-6)
+  for (const seed of [1, 2, 3]) expect(await best(cmaEsSampler(), valley, 500, seed)).toBeLessThan(1e-5)
 })
 
 it('H6: NSGA-II covers more of the front of ZDT1 than random trials do', async () => {
@@ -156,11 +156,11 @@ it('H6: NSGA-II covers more of the front of ZDT1 than random trials do', async (
     const study = await Study.open({ sampler, seed, directions: ['minimize', 'minimize'] })
     await study.optimize(
       (trial) => {
-        const [first = 0, ...rest] = Array.from({ length: 8 }, (_, index) => trial.float(`x${index}`, 0, 1))
+        const [first = 0, ...rest] = Array.from({ length: 15 }, (_, index) => trial.float(`x${index}`, 0, 1))
         const g = 1 + (9 * rest.reduce((sum, x) => sum + x, 0)) / rest.length
         return [first, g * (1 - Math.sqrt(first / g))]
       },
-      { trials: 300 },
+      { trials: 400 },
     )
     // The front itself covers 4 − ∫(1 − √x)dx = 3 ⅔ of the square up to (2, 2).
     const points = (await study.paretoFront()).map(({ values }) => values)

@@ -10,6 +10,7 @@ import {
   root,
   updated,
 } from './cma-es-state.ts'
+import { continued, type Memory } from './continued.ts'
 import { multiply } from './linear-algebra.ts'
 import { normalQuantile } from './normal-distribution.ts'
 import { checkedOption } from './option.ts'
@@ -39,11 +40,13 @@ const attempts = 100
  */
 export function cmaEsSampler(options: CmaEsOptions = {}): Sampler {
   if (options.population !== undefined) checkedOption('population', options.population, 3)
+  const memory: Memory<Search> = {}
   return {
     name: 'cmaEs',
     begin(context) {
       const axes = axesOf(context)
-      const drawn = axes.length > 0 ? drawPoint(context, axes, options.population) : new Map<string, number>()
+      const drawn =
+        axes.length > 0 ? drawPoint(context, axes, memory, options.population) : new Map<string, number>()
       return {
         value(name, domain) {
           const place = drawn.get(name) ?? firstPlace(context, name, domain)
@@ -75,8 +78,13 @@ function axesOf({ trials }: SamplerContext): Axes {
     .sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-function drawPoint(context: SamplerContext, axes: Axes, population?: number): Map<string, number> {
-  const { state, constants } = searchState(context, axes, population)
+function drawPoint(
+  context: SamplerContext,
+  axes: Axes,
+  memory: Memory<Search>,
+  population?: number,
+): Map<string, number> {
+  const { state, constants } = searchState(context, axes, memory, population)
   const key = context.key.child('cma-es')
   const spread = root(state.covariance, axes.length)
   let point = new Float64Array(axes.length)
@@ -113,31 +121,46 @@ function inside(place: number): number {
 interface Search {
   readonly state: CmaEsState
   readonly constants: CmaEsConstants
+  readonly restarts: number
+  /** Trials. */
+  readonly used: number
 }
 
 /** The state after all whole generations of the history. */
-function searchState(context: SamplerContext, axes: Axes, population?: number): Search {
+function searchState(
+  context: SamplerContext,
+  axes: Axes,
+  memory: Memory<Search>,
+  population?: number,
+): Search {
+  const size = axes.length
   const usable = context.trials.filter(
     (trial) => isFinished(trial) && axes.every(([name, domain]) => contains(domain, trial.parameters[name])),
   )
-  const size = axes.length
-  let constants = cmaEsConstants(size, population ?? defaultPopulation(size))
-  let state = initialState(size)
-  let restarts = 0
-  for (let start = 0; start + constants.population <= usable.length; ) {
-    const generation = usable.slice(start, start + constants.population)
-    start += constants.population
-    state = updated(
-      state,
-      constants,
-      ranked(generation, context.directions).map((trial) => placeOf(trial, axes)),
-    )
-    if (!hasConverged(state, generation)) continue
-    constants = cmaEsConstants(size, 2 * constants.population)
-    const mean = uniforms(context.studyKey.child('cma-es restart').child(restarts++), size)
-    state = { ...initialState(size), mean }
+  const begin = (): Search => ({
+    state: initialState(size),
+    constants: cmaEsConstants(size, population ?? defaultPopulation(size)),
+    restarts: 0,
+    used: 0,
+  })
+  const advance = ({ state: before, constants, restarts, used }: Search): Search | undefined => {
+    const end = used + constants.population
+    if (end > usable.length) return undefined
+    const generation = usable.slice(used, end)
+    const places = ranked(generation, context.directions).map((trial) => placeOf(trial, axes))
+    const state = updated(before, constants, places)
+    if (!hasConverged(state, generation)) return { state, constants, restarts, used: end }
+    const mean = uniforms(context.studyKey.child('cma-es restart').child(restarts), size)
+    return {
+      state: { ...initialState(size), mean },
+      constants: cmaEsConstants(size, 2 * constants.population),
+      restarts: restarts + 1,
+      used: end,
+    }
   }
-  return { state, constants }
+  const { word0, word1 } = context.studyKey
+  const key = JSON.stringify([axes, context.directions, word0, word1])
+  return continued(memory, key, usable, begin, advance)
 }
 
 /** Too narrow to tell places apart, or all values the same. */

@@ -1,8 +1,8 @@
 import { RegimenError } from '../../errors.ts'
-import { cardinality, type Domain, fromStretch, fromUnit, toStretch, type Value } from '../domain.ts'
+import { cardinality, type Domain, fromStretch, stepOf, toStretch, type Value } from '../domain.ts'
 import type { Sampler, SamplerContext } from '../sampler.ts'
 import type { Parameter } from '../space.ts'
-import type { Assignment } from '../trial.ts'
+import type { Assignment, TrialRecord } from '../trial.ts'
 import { checkedOption } from './option.ts'
 import { randomSampler } from './random.ts'
 import type { SamplerRow } from './row.ts'
@@ -89,9 +89,11 @@ function sizeOf(axes: readonly Axis[]): number {
 
 /** Evenly spaced on the stretch on which the domain is uniform. */
 function spaced(domain: Domain, points: number): Value[] {
+  if (domain.kind === 'categorical') return [...domain.choices]
   const count = cardinality(domain)
-  if (count <= points || domain.kind === 'categorical') {
-    return Array.from({ length: count }, (_, index) => fromUnit(domain, (index + 0.5) / count))
+  if (count <= points) {
+    const value = (index: number) => toStretch(domain, domain.low + index * (stepOf(domain) ?? 0))
+    return Array.from({ length: count }, (_, index) => fromStretch(domain, value(index)))
   }
   const [low, high] = [toStretch(domain, domain.low), toStretch(domain, domain.high)]
   const place = (index: number) =>
@@ -125,11 +127,14 @@ function indexOf({ number, trials }: SamplerContext, axes: readonly Axis[]): num
   const key = (parameters: Assignment, names: readonly string[]) =>
     JSON.stringify(names.map((name) => parameters[name] ?? null))
   const names = namesOf(axes)
-  const tried = new Set(trials.map(({ parameters }) => key(parameters, names)))
-  // Those that have just begun have not asked yet; they take the first ones left over.
-  let begun = trials.filter(
-    (trial) => trial.number >= size && trial.number < number && Object.keys(trial.parameters).length === 0,
-  ).length
+  // Those that have just begun have not asked yet: each holds its own, those behind the last the first ones left over.
+  const silent = (trial: TrialRecord) => Object.keys(trial.parameters).length === 0
+  const tried = new Set(
+    trials.map((trial) =>
+      key(silent(trial) && trial.number < size ? combinationAt(axes, trial.number) : trial.parameters, names),
+    ),
+  )
+  let begun = trials.filter((trial) => trial.number >= size && trial.number < number && silent(trial)).length
   for (let index = 0; index < size; index++) {
     if (!tried.has(key(combinationAt(axes, index), names)) && begun-- === 0) return index
   }

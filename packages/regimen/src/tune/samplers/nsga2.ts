@@ -1,6 +1,7 @@
 import { contains, type Domain, fromUnit, toUnit, type Value } from '../domain.ts'
 import type { Sampler, SamplerContext } from '../sampler.ts'
 import { type Direction, isFeasible, isFinished, type TrialRecord } from '../trial.ts'
+import { continued, type Memory } from './continued.ts'
 import { checkedOption } from './option.ts'
 import { randomSampler } from './random.ts'
 import { fronts, violation } from './rank.ts'
@@ -28,11 +29,12 @@ export function nsga2Sampler(options: Nsga2Options = {}): Sampler {
   const population = checkedOption('population', options.population ?? 50, 2)
   const crossover = checkedOption('crossover', options.crossover ?? 0.9, 0, 1)
   const random = randomSampler()
+  const memory: Memory<Generation> = {}
   return {
     name: 'nsga2',
     begin(context) {
       const rest = random.begin(context)
-      const parents = parentsOf(context, population)
+      const parents = parentsOf(context, population, memory)
       if (parents.length === 0) return rest
       const draws = uniforms(context.key.child('nsga2 parents'), 5)
       const [first, second] = [0, 2].map((at) => tournament(parents, draws[at] ?? 0, draws[at + 1] ?? 0))
@@ -51,15 +53,26 @@ interface Parent {
   readonly room: number
 }
 
+interface Generation {
+  readonly parents: readonly Parent[]
+  /** Trials. */
+  readonly used: number
+}
+
 /** The survivors of all whole generations, the best first; none before the first one is whole. */
-function parentsOf({ trials, directions }: SamplerContext, population: number): Parent[] {
+function parentsOf(
+  { trials, directions }: SamplerContext,
+  population: number,
+  memory: Memory<Generation>,
+): readonly Parent[] {
   const finished = trials.filter(isFinished)
-  let parents: Parent[] = []
-  for (let start = 0; start + population <= finished.length; start += population) {
-    const all = [...parents.map(({ trial }) => trial), ...finished.slice(start, start + population)]
-    parents = survivors(all, directions).slice(0, population)
+  const advance = ({ parents, used }: Generation): Generation | undefined => {
+    const end = used + population
+    if (end > finished.length) return undefined
+    const all = [...parents.map(({ trial }) => trial), ...finished.slice(used, end)]
+    return { parents: survivors(all, directions).slice(0, population), used: end }
   }
-  return parents
+  return continued(memory, directions.join(), finished, () => ({ parents: [], used: 0 }), advance).parents
 }
 
 /** From best to worst: by constrained front, then by crowding distance. */
