@@ -4,6 +4,7 @@ import type { Domain, Value } from './domain.ts'
 import type { Parameter } from './space.ts'
 import type { Direction, TrialRecord } from './trial.ts'
 
+/** What a sampler gets to see. */
 export interface SamplerContext {
   /** The trial that wants values. */
   readonly number: number
@@ -28,6 +29,7 @@ export interface Suggestions {
   value(name: string, domain: Domain): Value
 }
 
+/** Suggests the values of trials. */
 export interface Sampler {
   /** The technique's name: `tpe`. */
   readonly name: string

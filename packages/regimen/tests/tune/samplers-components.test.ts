@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { RandomKey } from '../../src/engine/random.ts'
 import { categorical, type Domain, float, integer, type Value } from '../../src/tune/domain.ts'
+import { paretoFront } from '../../src/tune/pareto.ts'
 import { cmaEsConstants, initialState, root, updated } from '../../src/tune/samplers/cma-es-state.ts'
 import { covariance, expectedImprovement, GaussianProcess } from '../../src/tune/samplers/gaussian-process.ts'
 import { hypervolume } from '../../src/tune/samplers/hypervolume.ts'
@@ -15,6 +16,7 @@ import {
 import { normalCdf, normalQuantile } from '../../src/tune/samplers/normal-distribution.ts'
 import { crowdingDistances, polynomial, simulatedBinary, survivors } from '../../src/tune/samplers/nsga2.ts'
 import { ParzenEstimator } from '../../src/tune/samplers/parzen.ts'
+import { fronts } from '../../src/tune/samplers/rank.ts'
 import { scrambledSobol, sobolBits, sobolDimensions } from '../../src/tune/samplers/sobol.ts'
 import { uniforms } from '../../src/tune/samplers/uniform.ts'
 import type { TrialRecord } from '../../src/tune/trial.ts'
@@ -343,6 +345,25 @@ describe('NSGA-II', () => {
       ['minimize', 'minimize'],
     )
     expect(order.map((parent) => parent.trial.number)).toEqual([2, 4, 1, 5, 3, 0])
+  })
+
+  it('sorts into fronts as the definition does', () => {
+    const numbers = uniforms(RandomKey.fromSeed(4), 120)
+    // Rounded, so that there are ties.
+    const trials = Array.from({ length: 40 }, (_, index) =>
+      trial(
+        index,
+        [0, 1, 2].map((objective) => Math.round(6 * (numbers[3 * index + objective] ?? 0))),
+      ),
+    )
+    const directions = ['minimize', 'maximize', 'minimize'] as const
+    const found = fronts(trials, directions)
+    let rest = trials
+    for (let front = 0; rest.length > 0; front++) {
+      const first = paretoFront(rest, directions)
+      for (const { number } of first) expect(found.get(number)).toBe(front)
+      rest = rest.filter((one) => !first.includes(one))
+    }
   })
 
   it('crosses and mutates by the formulas', () => {

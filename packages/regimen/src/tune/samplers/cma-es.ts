@@ -18,6 +18,7 @@ import { ranked } from './rank.ts'
 import type { SamplerRow } from './row.ts'
 import { uniforms } from './uniform.ts'
 
+/** The options of `cmaEsSampler`. */
 export interface CmaEsOptions {
   /** λ: trials per generation. Default: 4 + ⌊3·ln d⌋ for d numeric parameters. */
   readonly population?: number

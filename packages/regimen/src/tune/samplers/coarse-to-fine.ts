@@ -6,6 +6,7 @@ import { sobolPlaces } from './quasi-random.ts'
 import { ranked } from './rank.ts'
 import type { SamplerRow } from './row.ts'
 
+/** The options of `coarseToFineSampler`. */
 export interface CoarseToFineOptions {
   /** Trials over the whole ranges, before any in the narrow ones. Default: 20. */
   readonly coarseTrials?: number

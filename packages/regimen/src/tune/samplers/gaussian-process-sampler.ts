@@ -10,6 +10,7 @@ import type { SamplerRow } from './row.ts'
 import { scrambledSobol, sobolDimensions } from './sobol.ts'
 import { uniforms } from './uniform.ts'
 
+/** The options of `gaussianProcessSampler`. */
 export interface GaussianProcessOptions {
   /** So many finished quasi-random trials before the model is asked. Default: 10. */
   readonly startupTrials?: number

@@ -7,6 +7,7 @@ import { checkedOption } from './option.ts'
 import { randomSampler } from './random.ts'
 import type { SamplerRow } from './row.ts'
 
+/** The options of `gridSampler`. */
 export interface GridOptions {
   /** How many values of each range, both ends included; ranges that have fewer give all. Default: 5. */
   readonly points?: number

@@ -8,6 +8,7 @@ import { fronts, violation } from './rank.ts'
 import type { SamplerRow } from './row.ts'
 import { uniforms } from './uniform.ts'
 
+/** The options of `nsga2Sampler`. */
 export interface Nsga2Options {
   /** Trials per generation. Default: 50. */
   readonly population?: number

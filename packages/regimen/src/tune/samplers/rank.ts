@@ -1,5 +1,4 @@
 /** Trials from best to worst, as samplers see them. */
-import { paretoFront } from '../pareto.ts'
 import { type Direction, isFeasible, isFinished, loss, type TrialRecord } from '../trial.ts'
 
 /**
@@ -36,18 +35,40 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return 0
 }
 
-/** The front on which each trial lies, 0 for those that none dominates. */
+/**
+ * The front on which each trial lies, 0 for those that none dominates: trials in lexicographic order, each on the first
+ * front where none dominates it (efficient non-dominated sorting: Zhang et al. 2015).
+ */
 export function fronts(
   trials: readonly TrialRecord[],
   directions: readonly Direction[],
 ): Map<number, number> {
+  const points = trials.map(({ number, values }) => ({
+    number,
+    losses: directions.map((direction, objective) => {
+      const value = values[objective] ?? Number.NaN
+      if (Number.isNaN(value)) return Number.POSITIVE_INFINITY
+      return direction === 'minimize' ? value : -value
+    }),
+  }))
   const numbers = new Map<number, number>()
-  let rest = trials
-  for (let front = 0; rest.length > 0; front++) {
-    const first = new Set(paretoFront(rest, directions).map(({ number }) => number))
-    // Values that cannot be compared end on the last front.
-    for (const { number } of rest) if (first.has(number) || first.size === 0) numbers.set(number, front)
-    rest = first.size === 0 ? [] : rest.filter(({ number }) => !first.has(number))
+  const layers: (readonly number[])[][] = []
+  for (const { number, losses } of points.sort((a, b) => compare(a.losses, b.losses))) {
+    const found = layers.findIndex((layer) => !layer.some((other) => isBetter(other, losses)))
+    const front = found < 0 ? layers.length : found
+    if (found < 0) layers.push([losses])
+    else layers[found]?.push(losses)
+    numbers.set(number, front)
   }
   return numbers
+}
+
+function isBetter(a: readonly number[], b: readonly number[]): boolean {
+  let somewhere = false
+  for (let objective = 0; objective < a.length; objective++) {
+    const [one = 0, other = 0] = [a[objective], b[objective]]
+    if (one > other) return false
+    if (one < other) somewhere = true
+  }
+  return somewhere
 }

@@ -2,6 +2,7 @@
 import type { Technique } from '../../technique.ts'
 import type { Sampler } from '../sampler.ts'
 
+/** A sampler of the table, and what it says about itself. */
 export interface SamplerRow {
   /** With the defaults. */
   readonly create: () => Sampler

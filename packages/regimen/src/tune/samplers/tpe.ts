@@ -9,6 +9,7 @@ import { ranked } from './rank.ts'
 import type { SamplerRow } from './row.ts'
 import { uniforms } from './uniform.ts'
 
+/** The options of `tpeSampler`. */
 export interface TpeOptions {
   /** So many finished trials at random before the model is asked. Default: 10. */
   readonly startupTrials?: number
