@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { stepBytes, stepOperations } from '../bench/costs.ts'
 import { median } from '../bench/runner/row.ts'
+import type { Outcomes } from '../bench/tuner/baseline.ts'
+import { compared } from '../bench/tuner/compare.ts'
 import { perceptron, workloads } from '../bench/workloads.ts'
 
 const root = path.join(import.meta.dirname, '..')
@@ -80,5 +82,38 @@ describe('costs', () => {
     expect(median([3, 1, 2])).toBe(2)
     expect(median([4, 1, 2, 3])).toBe(2.5)
     expect(median([])).toBeNaN()
+  })
+})
+
+describe('the comparison of studies', () => {
+  const outcomes = (ours: readonly number[], theirs: readonly number[]): Outcomes => ({
+    budgets: [25],
+    ours: ours.map((value) => [value]),
+    theirs: theirs.map((value) => [value]),
+    microseconds: [],
+  })
+
+  it('is the share of pairs that are won, ties half', () => {
+    // Of 1, 3, 5 against 2, 3: 1 wins twice, 3 ties once, 5 never wins.
+    expect(compared([outcomes([1, 3, 5], [2, 3])])).toMatchObject({
+      budgets: { 'at 25': 2.5 / 6 },
+      mean: expect.closeTo(2.5 / 6, 12),
+    })
+    expect(compared([outcomes([1, 2], [3, 4]), outcomes([5], [5])])).toMatchObject({
+      mean: 0.75,
+      low: 0.75,
+      high: 0.75,
+    })
+  })
+
+  it('has an interval as wide as the standard error of Mann and Whitney says', () => {
+    const sequence = (offset: number) =>
+      Array.from({ length: 30 }, (_, index) => (offset + index * 0.6180339887) % 1)
+    const { mean, low, high } = compared([outcomes(sequence(0.2), sequence(0.5))])
+    // √((m + n + 1) / (12·m·n)) where both are drawn from the same law.
+    const error = Math.sqrt(61 / (12 * 900))
+    expect(Math.abs(mean - 0.5)).toBeLessThan(error)
+    expect((high - low) / (2 * 1.96 * error)).toBeGreaterThan(0.8)
+    expect((high - low) / (2 * 1.96 * error)).toBeLessThan(1.2)
   })
 })

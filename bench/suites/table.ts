@@ -7,6 +7,7 @@ import { scaling } from './scaling.ts'
 import { startup } from './startup.ts'
 import { step } from './step.ts'
 import type { Suite } from './suite.ts'
+import { tuner } from './tuner.ts'
 
 export const suites: Readonly<Record<string, Suite>> = {
   step,
@@ -16,4 +17,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   memory,
   scaling,
   optimizers,
+  tuner,
 }

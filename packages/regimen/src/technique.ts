@@ -10,6 +10,7 @@ export type TechniqueKind =
   | 'optimizer'
   | 'procedure'
   | 'regularization'
+  | 'sampler'
   | 'scaling'
   | 'schedule'
   | 'transform'

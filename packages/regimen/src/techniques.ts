@@ -6,6 +6,7 @@ import { optimTechniques } from './optim/techniques.ts'
 import type { Technique } from './technique.ts'
 import { earlyStoppingTechnique } from './train/early-stopping.ts'
 import { reduceOnPlateau } from './train/reduce-on-plateau.ts'
+import { tuneTechniques } from './tune/techniques.ts'
 
 /** Every technique of the library: the rows of `regimen techniques`. */
 export const techniques: readonly Technique[] = [
@@ -15,4 +16,5 @@ export const techniques: readonly Technique[] = [
   earlyStoppingTechnique,
   reduceOnPlateau.technique,
   numericalGradientTechnique,
+  ...tuneTechniques,
 ]

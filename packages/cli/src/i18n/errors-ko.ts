@@ -169,6 +169,8 @@ export const errorsKorean: ErrorMessages = {
     `하이퍼파라미터 "${p.name}"에는 ${p.value}을(를) 쓸 수 없습니다. 가능한 값: ${p.expected}.`,
   'tune-values': (p) =>
     `목적 함수가 준 값: ${p.values || '없음'}. 연구의 방향 수(${p.expected})만큼의 숫자여야 합니다.`,
+  'tune-grid-space': (p) =>
+    `격자 탐색은 하이퍼파라미터를 미리 알아야 합니다. 연구에 space를 주거나 샘플러에 각 하이퍼파라미터의 ${p.option}를 주세요.`,
   'study-exists': (p) => `"${p.name}"(이)라는 연구가 이미 있습니다. 이어서 하거나 다른 이름을 쓰세요.`,
   'study-unknown': (p) => `"${p.name}"(이)라는 연구가 없습니다. 있는 연구: ${p.known}.`,
   'study-mismatch': (p) =>

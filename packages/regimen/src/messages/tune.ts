@@ -8,6 +8,8 @@ export const tuneMessages = {
     `The hyperparameter "${p.name}" cannot be ${p.value}. Expected ${p.expected}.`,
   'tune-values': (p: { values: string; expected: number }) =>
     `The objective gave ${p.values || 'no value'}. Expected as many numbers as the study has directions (${p.expected}).`,
+  'tune-grid-space': (p: { option: string }) =>
+    `A grid must know its parameters beforehand. Give the study a space, or the sampler ${p.option} for each parameter.`,
   'study-exists': (p: { name: string }) =>
     `There is a study named "${p.name}" already. Continue it, or choose another name.`,
   'study-unknown': (p: { name: string; known: string }) =>

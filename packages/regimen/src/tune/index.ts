@@ -14,7 +14,18 @@ export { Trial } from './live-trial.ts'
 export { MemoryStudyStore } from './memory-store.ts'
 export type { Decision, Pruner, PrunerContext } from './pruner.ts'
 export type { Sampler, SamplerContext, Suggestions } from './sampler.ts'
+export { type CmaEsOptions, cmaEsSampler } from './samplers/cma-es.ts'
+export { type CoarseToFineOptions, coarseToFineSampler } from './samplers/coarse-to-fine.ts'
+export { type GaussianProcessOptions, gaussianProcessSampler } from './samplers/gaussian-process-sampler.ts'
+export { type GridOptions, gridOf, gridSampler } from './samplers/grid.ts'
+export { hypervolume } from './samplers/hypervolume.ts'
+export { manualSampler, publishedDefaults } from './samplers/manual.ts'
+export { type Nsga2Options, nsga2Sampler } from './samplers/nsga2.ts'
+export { quasiRandomSampler } from './samplers/quasi-random.ts'
 export { randomSampler } from './samplers/random.ts'
+export type { SamplerRow } from './samplers/row.ts'
+export { samplers } from './samplers/table.ts'
+export { type TpeOptions, tpeSampler } from './samplers/tpe.ts'
 export {
   type Branches,
   type Choice,

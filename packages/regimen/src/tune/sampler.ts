@@ -15,6 +15,8 @@ export interface SamplerContext {
   readonly space: readonly Parameter[] | undefined
   /** Of this study and trial: for a parameter take `key.child(name)`, so that the order of asking does not matter. */
   readonly key: RandomKey
+  /** Of this study, the same for all its trials: for sequences in which each trial has its place. */
+  readonly studyKey: RandomKey
 }
 
 /** One trial's values, asked for one by one: which ones may depend on those before. */

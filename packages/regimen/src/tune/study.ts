@@ -7,7 +7,7 @@ import { MemoryStudyStore } from './memory-store.ts'
 import { paretoFront } from './pareto.ts'
 import type { Decision, Pruner } from './pruner.ts'
 import type { Sampler, SamplerContext } from './sampler.ts'
-import { randomSampler } from './samplers/random.ts'
+import { tpeSampler } from './samplers/tpe.ts'
 import { parametersOf, type Space } from './space.ts'
 import type { StudyStore } from './store.ts'
 import { type Assignment, type Direction, isFeasible, loss, type TrialRecord } from './trial.ts'
@@ -18,7 +18,7 @@ export interface StudyOptions {
   readonly name?: string
   /** One per objective. Default: `minimize`. */
   readonly directions?: Direction | readonly Direction[]
-  /** Default: `randomSampler()`. */
+  /** Default: `tpeSampler()`. */
   readonly sampler?: Sampler
   /** Default: every trial runs to its end. */
   readonly pruner?: Pruner
@@ -83,12 +83,13 @@ export class Study {
   private readonly duplicates: NonNullable<StudyOptions['duplicates']>
   private readonly space: Space | undefined
   private readonly queue: Assignment[] = []
+  private asking: Promise<unknown> = Promise.resolve()
 
   private constructor(options: StudyOptions, name: string, directions: readonly Direction[], seed: number) {
     this.name = name
     this.directions = directions
     this.seed = seed
-    this.sampler = options.sampler ?? randomSampler()
+    this.sampler = options.sampler ?? tpeSampler()
     this.pruner = options.pruner
     this.store = options.store ?? new MemoryStudyStore()
     this.duplicates = options.duplicates ?? 'allow'
@@ -141,7 +142,14 @@ export class Study {
   }
 
   /** Begins a trial, or takes up a paused one that the pruner promotes; undefined when there is none any more. */
-  async ask(): Promise<Trial | undefined> {
+  ask(): Promise<Trial | undefined> {
+    // One after the other: whether there is another one depends on those that have begun.
+    const asked = this.asking.then(() => this.askNext())
+    this.asking = asked.catch(() => undefined)
+    return asked
+  }
+
+  private async askNext(): Promise<Trial | undefined> {
     const trials = await this.trials()
     const promoted = this.pruner?.promote?.({ trials, directions: this.directions })
     const paused = promoted === undefined ? undefined : trials[promoted]
@@ -224,13 +232,15 @@ export class Study {
   }
 
   private contextOf(number: number, trials: readonly TrialRecord[], redraw = 0): SamplerContext {
-    const key = RandomKey.fromSeed(this.seed).child('trial').child(number)
+    const studyKey = RandomKey.fromSeed(this.seed)
+    const key = studyKey.child('trial').child(number)
     return {
       number,
       trials: trials.filter((trial) => trial.number !== number),
       directions: this.directions,
       space: this.space && parametersOf(this.space),
       key: redraw === 0 ? key : key.child(`redraw ${redraw}`),
+      studyKey,
     }
   }
 

@@ -3,6 +3,7 @@ import { categorical, float, integer } from '../../src/tune/domain.ts'
 import type { Trial } from '../../src/tune/live-trial.ts'
 import { MemoryStudyStore } from '../../src/tune/memory-store.ts'
 import type { Pruner } from '../../src/tune/pruner.ts'
+import { randomSampler } from '../../src/tune/samplers/random.ts'
 import { choice, parametersOf } from '../../src/tune/space.ts'
 import { Study } from '../../src/tune/study.ts'
 
@@ -26,7 +27,7 @@ describe('a study', () => {
 
   it('draws the same values for a trial whatever the order in which they are asked for', async () => {
     const run = async (objective: (trial: Trial) => number, concurrency: number) => {
-      const study = await Study.open({ seed: 7 })
+      const study = await Study.open({ seed: 7, sampler: randomSampler() })
       await study.optimize(objective, { trials: 12, concurrency })
       return (await study.trials()).map(({ parameters }) => Object.entries(parameters).sort())
     }

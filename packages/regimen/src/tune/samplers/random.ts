@@ -1,5 +1,7 @@
 import { fromUnit } from '../domain.ts'
 import type { Sampler } from '../sampler.ts'
+import type { SamplerRow } from './row.ts'
+import { uniforms } from './uniform.ts'
 
 /**
  * Independent draws, uniform in each domain (log-uniform where it is logarithmic). In many dimensions of which few
@@ -9,13 +11,18 @@ export function randomSampler(): Sampler {
   return {
     name: 'random',
     begin: ({ key }) => ({
-      value: (name, domain) => fromUnit(domain, uniform53(key.child(name).bits(2))),
+      value: (name, domain) => fromUnit(domain, uniforms(key.child(name), 1)[0] ?? 0),
     }),
   }
 }
 
-/** 53 random bits in [0, 1). */
-export function uniform53(words: Int32Array): number {
-  const [high = 0, low = 0] = words
-  return ((high >>> 5) * 2 ** 26 + (low >>> 6)) * 2 ** -53
+export const random: SamplerRow = {
+  create: randomSampler,
+  technique: {
+    name: 'random',
+    kind: 'sampler',
+    defaults: {},
+    paper: 'Bergstra & Bengio 2012, JMLR 13',
+    catalogue: ['H5', 'H7'],
+  },
 }

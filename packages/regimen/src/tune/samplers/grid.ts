@@ -1,0 +1,158 @@
+import { RegimenError } from '../../errors.ts'
+import { cardinality, type Domain, fromStretch, stepOf, toStretch, type Value } from '../domain.ts'
+import type { Sampler, SamplerContext } from '../sampler.ts'
+import type { Parameter } from '../space.ts'
+import type { Assignment, TrialRecord } from '../trial.ts'
+import { checkedOption } from './option.ts'
+import { randomSampler } from './random.ts'
+import type { SamplerRow } from './row.ts'
+
+/** The options of `gridSampler`. */
+export interface GridOptions {
+  /** How many values of each range, both ends included; ranges that have fewer give all. Default: 5. */
+  readonly points?: number
+  /** The values of a parameter, instead of evenly spaced ones; those of all, where the study does not know the space. */
+  readonly values?: { readonly [name: string]: readonly Value[] }
+}
+
+/** A parameter's values, each with the parameters that are asked for where it is taken. */
+interface Axis {
+  readonly name: string
+  readonly values: readonly { readonly value: Value; readonly axes: readonly Axis[]; readonly size: number }[]
+  readonly size: number
+}
+
+/**
+ * All combinations, one per trial: q values each of m parameters make qᵐ. Parameters of a branch multiply only where it
+ * is taken. The study ends with the last combination. Needs the study's `space`, or `values` for every parameter.
+ * @throws RegimenError `bad-option`; when the study begins `tune-grid-space`.
+ */
+export function gridSampler(options: GridOptions = {}): Sampler {
+  const points = checkedOption('points', options.points ?? 5, 1)
+  const axesOf = (context: SamplerContext) => {
+    const axes = context.space ? fromSpace(context.space, points, options.values) : fromValues(options.values)
+    if (axes.length === 0) throw new RegimenError('tune-grid-space', { option: 'values' })
+    return axes
+  }
+  return {
+    name: 'grid',
+    begin(context) {
+      const axes = axesOf(context)
+      const combination = combinationAt(axes, indexOf(context, axes) ?? 0)
+      const rest = randomSampler().begin(context)
+      return { value: (name, domain) => combination[name] ?? rest.value(name, domain) }
+    },
+    hasMore: (context) => indexOf(context, axesOf(context)) !== undefined,
+  }
+}
+
+/** All combinations of a space in the order in which they are tried. */
+export function gridOf(space: readonly Parameter[], options: GridOptions = {}): Assignment[] {
+  const axes = fromSpace(space, options.points ?? 5, options.values)
+  return Array.from({ length: sizeOf(axes) }, (_, index) => combinationAt(axes, index))
+}
+
+function fromValues(values: GridOptions['values'] = {}): Axis[] {
+  return Object.entries(values).map(([name, list]) => axis(name, list, () => []))
+}
+
+function fromSpace(
+  parameters: readonly Parameter[],
+  points: number,
+  values: GridOptions['values'] = {},
+  conditions: Parameter['conditions'] = [],
+): Axis[] {
+  const here = parameters.filter((parameter) => parameter.conditions.length === conditions.length)
+  const deeper = parameters.filter((parameter) => parameter.conditions.length > conditions.length)
+  return here.map(({ name, domain }) =>
+    axis(name, values[name] ?? spaced(domain, points), (value) => {
+      const taken = [...conditions, { name, value: String(value) }]
+      const under = deeper.filter((parameter) => {
+        const condition = parameter.conditions[conditions.length]
+        return condition?.name === name && condition.value === value
+      })
+      return under.length === 0 ? [] : fromSpace(under, points, values, taken)
+    }),
+  )
+}
+
+function axis(name: string, list: readonly Value[], axesUnder: (value: Value) => Axis[]): Axis {
+  const values = list.map((value) => {
+    const axes = axesUnder(value)
+    return { value, axes, size: sizeOf(axes) }
+  })
+  return { name, values, size: values.reduce((sum, { size }) => sum + size, 0) }
+}
+
+function sizeOf(axes: readonly Axis[]): number {
+  return axes.reduce((product, { size }) => product * size, 1)
+}
+
+/** Evenly spaced on the stretch on which the domain is uniform. */
+function spaced(domain: Domain, points: number): Value[] {
+  if (domain.kind === 'categorical') return [...domain.choices]
+  const count = cardinality(domain)
+  if (count <= points) {
+    const value = (index: number) => toStretch(domain, domain.low + index * (stepOf(domain) ?? 0))
+    return Array.from({ length: count }, (_, index) => fromStretch(domain, value(index)))
+  }
+  const [low, high] = [toStretch(domain, domain.low), toStretch(domain, domain.high)]
+  const place = (index: number) =>
+    points === 1 ? (low + high) / 2 : low + ((high - low) * index) / (points - 1)
+  return [...new Set(Array.from({ length: points }, (_, index) => fromStretch(domain, place(index))))]
+}
+
+function combinationAt(axes: readonly Axis[], index: number): Assignment {
+  const combination: Record<string, Value> = {}
+  let left = index
+  for (const { name, values, size } of axes) {
+    let digit = left % size
+    left = Math.floor(left / size)
+    const taken = values.find((option) => {
+      if (digit < option.size) return true
+      digit -= option.size
+      return false
+    })
+    if (taken) Object.assign(combination, { [name]: taken.value }, combinationAt(taken.axes, digit))
+  }
+  return combination
+}
+
+/**
+ * Trial n takes combination n. Where trials had other values, the user's own, combinations are left over: they come at
+ * the end.
+ */
+function indexOf({ number, trials }: SamplerContext, axes: readonly Axis[]): number | undefined {
+  const size = sizeOf(axes)
+  if (number < size) return number
+  const key = (parameters: Assignment, names: readonly string[]) =>
+    JSON.stringify(names.map((name) => parameters[name] ?? null))
+  const names = namesOf(axes)
+  // Those that have just begun have not asked yet: each holds its own, those behind the last the first ones left over.
+  const silent = (trial: TrialRecord) => Object.keys(trial.parameters).length === 0
+  const tried = new Set(
+    trials.map((trial) =>
+      key(silent(trial) && trial.number < size ? combinationAt(axes, trial.number) : trial.parameters, names),
+    ),
+  )
+  let begun = trials.filter((trial) => trial.number >= size && trial.number < number && silent(trial)).length
+  for (let index = 0; index < size; index++) {
+    if (!tried.has(key(combinationAt(axes, index), names)) && begun-- === 0) return index
+  }
+  return undefined
+}
+
+function namesOf(axes: readonly Axis[]): string[] {
+  return axes.flatMap(({ name, values }) => [name, ...values.flatMap(({ axes: under }) => namesOf(under))])
+}
+
+export const grid: SamplerRow = {
+  create: gridSampler,
+  technique: {
+    name: 'grid',
+    kind: 'sampler',
+    defaults: { points: 5 },
+    paper: 'Bergstra & Bengio 2012, JMLR 13',
+    catalogue: ['H4'],
+  },
+}
