@@ -11,6 +11,11 @@ interface LayerCost {
 
 const size = (shape: readonly number[]) => shape.reduce((product, dimension) => product * dimension, 1)
 
+/** Blocks of columns in the weights of recurrent layers. */
+const gatesOf = { rnn: 1, gru: 3, lstm: 4 } as const
+
+const isRecurrent = (row: LayerRow | undefined) => row !== undefined && row.layer in gatesOf
+
 function costOf(row: LayerRow, input: readonly number[]): LayerCost {
   const [height = 1, width = 1, channels = 1] = input
   switch (row.layer) {
@@ -25,9 +30,12 @@ function costOf(row: LayerRow, input: readonly number[]): LayerCost {
       const positions = (height - border) * (width - border)
       return { output, parameters: weights + row.outputs, products: 2 * weights * positions }
     }
-    case 'rnn': {
-      const weights = (row.inputs + row.hidden) * row.hidden
-      return { output: [row.hidden], parameters: weights + row.hidden, products: 2 * weights * height }
+    case 'rnn':
+    case 'gru':
+    case 'lstm': {
+      const columns = gatesOf[row.layer] * row.hidden
+      const weights = (row.inputs + row.hidden) * columns
+      return { output: [row.hidden], parameters: weights + columns, products: 2 * weights * height }
     }
     case 'batchNorm':
       return { output: input, parameters: 2 * row.channels, products: 0 }
@@ -68,7 +76,9 @@ export function stepOperations(workload: Workload): number {
 /** The forward product of the data with the first weights. */
 function firstInputProduct(workload: Workload): number {
   const row = workload.layers[0]
-  if (row?.layer === 'rnn') return 2 * row.inputs * row.hidden * (workload.input[0] ?? 1)
+  if (row?.layer === 'rnn' || row?.layer === 'gru' || row?.layer === 'lstm') {
+    return 2 * row.inputs * gatesOf[row.layer] * row.hidden * (workload.input[0] ?? 1)
+  }
   return costs(workload)[0]?.products ?? 0
 }
 
@@ -92,7 +102,7 @@ export function stepBytes(workload: Workload): number {
   const activations = each.reduce((sum, { output }, index) => {
     const row = layers[index]
     if (row?.layer === 'flatten') return sum
-    const times = row?.layer === 'rnn' ? (input[0] ?? 1) : 1
+    const times = isRecurrent(row) ? (input[0] ?? 1) : 1
     return sum + times * size(output)
   }, size(input))
   const copies = optimizer === 'adam' ? 4 : 2

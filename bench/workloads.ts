@@ -17,6 +17,8 @@ export type LayerRow =
   | { readonly layer: 'dropout'; readonly probability: number }
   /** Elman's network with tanh over [time, inputs]; gives the last hidden state. */
   | { readonly layer: 'rnn'; readonly inputs: number; readonly hidden: number }
+  /** The same with gates: 3 products for each of Elman's, or 4. */
+  | { readonly layer: 'gru' | 'lstm'; readonly inputs: number; readonly hidden: number }
 
 export interface Workload {
   readonly name: string
@@ -28,6 +30,18 @@ export interface Workload {
   readonly batch: number
   /** SGD with rate 0.01, Adam with rate 0.001; the loss is the softmax cross-entropy. */
   readonly optimizer: 'sgd' | 'adam'
+}
+
+function recurrent(name: string, layer: 'rnn' | 'gru' | 'lstm', title: string): Workload {
+  return {
+    name,
+    about: `${title} over 28 rows of 28 pixels, hidden 128, then 10, adam, batch 128`,
+    input: [28, 28],
+    layers: [{ layer, inputs: 28, hidden: 128 }, dense(128, 10)],
+    classes: 10,
+    batch: 128,
+    optimizer: 'adam',
+  }
 }
 
 const dense = (inputs: number, outputs: number): LayerRow => ({ layer: 'dense', inputs, outputs })
@@ -102,13 +116,7 @@ export const workloads: readonly Workload[] = [
     batch: 100,
     optimizer: 'adam',
   },
-  {
-    name: 'W5',
-    about: 'Elman RNN over 28 rows of 28 pixels, hidden 128, then 10, adam, batch 128',
-    input: [28, 28],
-    layers: [{ layer: 'rnn', inputs: 28, hidden: 128 }, dense(128, 10)],
-    classes: 10,
-    batch: 128,
-    optimizer: 'adam',
-  },
+  recurrent('W5', 'rnn', 'Elman RNN'),
+  recurrent('W6', 'gru', 'GRU'),
+  recurrent('W7', 'lstm', 'LSTM'),
 ]

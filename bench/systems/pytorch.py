@@ -24,11 +24,11 @@ class NotOffered(Exception):
 
 
 class LastState(nn.Module):
-    """An Elman network over [batch, time, inputs] that gives its last hidden state."""
+    """A recurrent network over [batch, time, inputs] that gives its last hidden state."""
 
-    def __init__(self, inputs, hidden):
+    def __init__(self, kind, row):
         super().__init__()
-        self.rnn = nn.RNN(inputs, hidden, batch_first=True)
+        self.rnn = kind(row["inputs"], row["hidden"], batch_first=True)
 
     def forward(self, x):
         return self.rnn(x)[0][:, -1]
@@ -42,7 +42,9 @@ LAYERS = {
     "relu": lambda row: nn.ReLU(),
     "flatten": lambda row: nn.Flatten(),
     "dropout": lambda row: nn.Dropout(row["probability"]),
-    "rnn": lambda row: LastState(row["inputs"], row["hidden"]),
+    "rnn": lambda row: LastState(nn.RNN, row),
+    "gru": lambda row: LastState(nn.GRU, row),
+    "lstm": lambda row: LastState(nn.LSTM, row),
 }
 
 OPERATIONS = {

@@ -34,6 +34,9 @@ function layerOf(row: LayerRow): Layer {
       return layerNamed('maxPool2d', { window: 2 })
     case 'rnn':
       return layerNamed('simpleRnn', row.inputs, row.hidden)
+    case 'gru':
+    case 'lstm':
+      return layerNamed(row.layer, row.inputs, row.hidden)
   }
 }
 

@@ -125,6 +125,8 @@ export const errorsKorean: ErrorMessages = {
     `${at(p.path, p.layer)}: 입력 ${p.expected}이(가) 필요한데 ${p.actual}을(를) 받았습니다.${hinted(p.hint)}`,
   'model-input': (p) =>
     `모델의 입력은 배치가 앞에 오는 ${p.expected} 형태인데 ${p.actual}을(를) 받았습니다.${hinted(p.hint)}`,
+  'graph-values': (p) =>
+    `그래프의 "${p.name}"은(는) ${p.expected} 형태여야 하는데 ${p.actual}을(를) 받았습니다.`,
   'model-shape': (p) =>
     `모델의 입력 형태가 ${p.input}입니다. 배치를 뺀 1 이상의 정수여야 합니다: [784] 또는 [28, 28].`,
   'missing-random': (p) =>

@@ -33,6 +33,10 @@ export * from './ops/linear-algebra.ts'
 export type { Operand } from './ops/operands.ts'
 export * from './ops/random.ts'
 export * from './ops/reductions.ts'
+export {
+  convolveTransposed2d,
+  type TransposedConvolutionOptions,
+} from './ops/transposed-convolution.ts'
 export * from './ops/views.ts'
 export * from './ops/windows.ts'
 export {

@@ -7,6 +7,8 @@ export const nnMessages = {
     `${at(p.path, p.layer)}: expected input ${p.expected}, got ${p.actual}${hinted(p.hint)}`,
   'model-input': (p: { expected: string; actual: string; hint: string }) =>
     `The model takes inputs of shape ${p.expected}, the batch first; got ${p.actual}${hinted(p.hint)}`,
+  'graph-values': (p: { name: string; expected: string; actual: string }) =>
+    `The graph takes "${p.name}" of shape ${p.expected}; got ${p.actual}.`,
   'model-shape': (p: { input: string }) =>
     `The model's input shape is ${p.input}. Expected whole numbers of at least 1, without the batch: [784] or [28, 28].`,
   'missing-random': (p: { path: string; layer: string }) =>

@@ -52,24 +52,58 @@ export type {
 } from './layer.ts'
 export { type AlphaDropoutSettings, alphaDropout } from './layers/alpha-dropout.ts'
 export { type BatchNormSettings, batchNorm } from './layers/batch-norm.ts'
+export { bidirectional } from './layers/bidirectional.ts'
+export {
+  type ConvTransposed1dOptions,
+  type ConvTransposed2dOptions,
+  convTransposed1d,
+  convTransposed2d,
+} from './layers/conv-transposed.ts'
+export { type Conv1dOptions, conv1d } from './layers/conv1d.ts'
 export { type Conv2dOptions, conv2d } from './layers/conv2d.ts'
 export { type DenseOptions, dense } from './layers/dense.ts'
 export { dropout } from './layers/dropout.ts'
+export { type EmbeddingOptions, embedding } from './layers/embedding.ts'
 export { flatten } from './layers/flatten.ts'
+export { type FreezeOptions, type FrozenLayer, frozenLayer } from './layers/frozen.ts'
+export { type GaussianNoiseSettings, gaussianNoise } from './layers/gaussian-noise.ts'
+export {
+  globalAveragePool,
+  globalAveragePool1d,
+  globalMaxPool,
+  globalMaxPool1d,
+} from './layers/global-pooling.ts'
+export { type GraphLayer, graph } from './layers/graph/graph.ts'
+export { addNodes, concatenateNodes, type GraphValue, graphInput, LayerNode } from './layers/graph/node.ts'
+export { type GroupNormSettings, groupNorm } from './layers/group-norm.ts'
+export { type GruOptions, gru } from './layers/gru.ts'
 export { type LayerKinds, layerFromConfig, layerKinds } from './layers/index.ts'
 export type { LayerConfig, LayerKind } from './layers/layer-kind.ts'
+export { type LayerNormSettings, layerNorm } from './layers/layer-norm.ts'
+export { type LstmOptions, lstm } from './layers/lstm.ts'
+export { type DropoutSettings, originalDropout } from './layers/original-dropout.ts'
 export {
   type AveragePoolingOptions,
   averagePool2d,
-  globalAveragePool,
   maxPool2d,
   type PoolingLayer,
   type PoolingOptions,
 } from './layers/pooling.ts'
+export {
+  type AveragePooling1dOptions,
+  averagePool1d,
+  maxPool1d,
+  type Pooling1dLayer,
+  type Pooling1dOptions,
+} from './layers/pooling1d.ts'
+export type { GateInitializers, RecurrentLayer, RecurrentOptions, RecurrentOver } from './layers/recurrent.ts'
 export { reshape } from './layers/reshape.ts'
+export { type ResidualOptions, residual } from './layers/residual.ts'
 export { sequential } from './layers/sequential.ts'
 export type { LayerDoesNotFit } from './layers/shape-flow.ts'
 export { type SimpleRnnOptions, simpleRnn } from './layers/simple-rnn.ts'
+export { spatialDropout } from './layers/spatial-dropout.ts'
+export { type WeightNoiseOptions, weightNoise } from './layers/weight-noise.ts'
 export {
   type BinaryCrossEntropySettings,
   binaryCrossEntropy,
@@ -122,7 +156,22 @@ export {
   type ModelOptions,
   modelFromConfig,
 } from './model.ts'
+export {
+  type MonteCarloOptions,
+  type MonteCarloPrediction,
+  predictMonteCarlo,
+} from './monte-carlo-dropout.ts'
 export { type MultilayerPerceptronOptions, multilayerPerceptron } from './network.ts'
+export { type PopulationStatisticsOptions, populationStatistics } from './population-statistics.ts'
 export { formatSummary, type LayerSummary, type ModelSummary } from './summary.ts'
 export type { Factory, TechniqueFactory } from './technique-factory.ts'
 export { nnTechniques } from './techniques.ts'
+export {
+  type DiscriminativeRatesOptions,
+  discriminativeRates,
+  freeze,
+  type ReplaceHeadOptions,
+  replaceHead,
+  takeLayers,
+  thaw,
+} from './transfer.ts'

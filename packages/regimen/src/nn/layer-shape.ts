@@ -72,6 +72,23 @@ export function requireChannels(layer: string, channels: number, actual: Shape):
   })
 }
 
+const signalHint = 'Signals are [length, channels]; reshape makes them of flat rows.'
+
+/**
+ * Refuses an input that is no signal [length, channels], or one of other channels than those that are expected.
+ * @throws RegimenError `layer-shape`.
+ */
+export function requireSignal(layer: string, actual: Shape, channels?: number): void {
+  if (actual.length === 2 && (channels === undefined || actual[1] === channels)) return
+  throw new RegimenError('layer-shape', {
+    path: '',
+    layer,
+    expected: `[length, ${channels ?? 'channels'}]`,
+    actual: formatShape(actual),
+    hint: actual.length === 2 ? '' : signalHint,
+  })
+}
+
 /**
  * Refuses an input that is no sequence [time, features] of so many features.
  * @throws RegimenError `layer-shape`.

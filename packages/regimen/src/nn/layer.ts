@@ -27,6 +27,15 @@ export interface Mode {
   readonly path?: string
   /** Called with each inner layer's path and output: for diagnosis and monitors. */
   readonly observe?: (path: string, output: Tensor) => void
+  /** Called with each inner layer's path and input, before it is applied. */
+  readonly observeInput?: (path: string, input: Tensor) => void
+  /**
+   * Whether dropout layers draw masks. Default: in training. With true in inference a prediction is a sample of the
+   * network's (Gal & Ghahramani 2016, arXiv:1506.02142), and `random` is needed.
+   */
+  readonly dropout?: boolean
+  /** True for the path of a normalisation that uses its running statistics, and leaves them, also in training. */
+  readonly keepsStatistics?: (path: string) => boolean
 }
 
 /** What a layer computes from a batch. */
@@ -44,11 +53,11 @@ export interface SameShape {
 export interface FlattenedShape {
   readonly rule: 'flattened'
 }
-/** [height, width, channels] to [height′, width′, channels]. */
+/** [height, width, channels] to [height′, width′, channels], or [length, channels] to [length′, channels]. */
 export interface PooledShape {
   readonly rule: 'pooled'
 }
-/** [height, width, channels] to [channels]. */
+/** [height, width, channels], or [length, channels], to [channels]. */
 export interface ChannelsShape {
   readonly rule: 'channels'
 }

@@ -44,6 +44,13 @@ export class SettingsReader {
     )
   }
 
+  texts(name: string): string[] {
+    const expected = 'a list of texts'
+    return this.list(name, expected).map((item) =>
+      typeof item === 'string' ? item : this.refuse(name, expected),
+    )
+  }
+
   records(name: string): Settings[] {
     const expected = 'a list of objects'
     return this.list(name, expected).map((item) => (isRecord(item) ? item : this.refuse(name, expected)))

@@ -3,7 +3,8 @@ import { formatShape, type Shape, sizeOf } from '../engine/types.ts'
 import type { Settings } from '../technique.ts'
 import type { Layer, LayerState, TensorRecord } from './layer.ts'
 import { joinPath, within } from './layer-shape.ts'
-import { stateBelow } from './layers/state.ts'
+import { isFrozen } from './layers/frozen.ts'
+import { recordBelow, stateBelow } from './layers/state.ts'
 
 /** One layer of a model in numbers. */
 export interface LayerSummary {
@@ -13,7 +14,10 @@ export interface LayerSummary {
   readonly settings: Settings
   /** Without the batch. */
   readonly outputShape: Shape
+  /** Trainable numbers. */
   readonly parameters: number
+  /** Numbers that training leaves as they are. */
+  readonly frozen: number
   readonly buffers: number
 }
 
@@ -23,29 +27,41 @@ export interface ModelSummary {
   readonly layers: readonly LayerSummary[]
   /** Trainable numbers in all. */
   readonly parameters: number
+  /** Numbers in all that training leaves as they are. */
+  readonly frozen: number
   readonly buffers: number
 }
 
 /** The innermost layers in order, with the shapes and sizes that they have in a model. */
 export function summarize(layer: Layer, inputShape: Shape, state: LayerState): ModelSummary {
+  const layers = summarizeLayers('', layer, inputShape, { ...state, frozen: {} })
+  const total = (count: (each: LayerSummary) => number) => layers.reduce((sum, each) => sum + count(each), 0)
   return {
     inputShape,
-    layers: summarizeLayers('', layer, inputShape, state),
-    parameters: countNumbers(state.parameters),
-    buffers: countNumbers(state.buffers),
+    layers,
+    parameters: total(({ parameters }) => parameters),
+    frozen: total(({ frozen }) => frozen),
+    buffers: total(({ buffers }) => buffers),
   }
 }
 
-function summarizeLayers(path: string, layer: Layer, input: Shape, state: LayerState): LayerSummary[] {
+/** A state whose frozen parameters lie apart from the buffers. */
+interface SortedState extends LayerState {
+  readonly frozen: TensorRecord
+}
+
+function summarizeLayers(path: string, layer: Layer, input: Shape, state: SortedState): LayerSummary[] {
+  if (isFrozen(layer)) return summarizeLayers(path, layer.inner, input, sorted(layer.thawed(state), state))
   const parts = layer.parts?.(input)
   if (parts) {
-    return parts.flatMap((part) =>
-      summarizeLayers(joinPath(path, part.path), part.layer, part.input, stateBelow(part.path, state)),
-    )
+    return parts.flatMap((part) => {
+      const own = { ...stateBelow(part.path, state), frozen: recordBelow(part.path, state.frozen) }
+      return summarizeLayers(joinPath(path, part.path), part.layer, part.input, own)
+    })
   }
   const { kind, settings } = layer
   const outputShape = within(path, () => layer.outputShape(input))
-  const { parameters, buffers } = state
+  const { parameters, frozen, buffers } = state
   return [
     {
       path,
@@ -53,9 +69,21 @@ function summarizeLayers(path: string, layer: Layer, input: Shape, state: LayerS
       settings,
       outputShape,
       parameters: countNumbers(parameters),
+      frozen: countNumbers(frozen),
       buffers: countNumbers(buffers),
     },
   ]
+}
+
+/** A thawed state with those parameters apart that were frozen before. */
+function sorted(thawed: LayerState, { parameters, frozen }: SortedState): SortedState {
+  const entries = Object.entries(thawed.parameters)
+  const isTrained = (name: string) => Object.hasOwn(parameters, name)
+  return {
+    parameters: Object.fromEntries(entries.filter(([name]) => isTrained(name))),
+    frozen: { ...frozen, ...Object.fromEntries(entries.filter(([name]) => !isTrained(name))) },
+    buffers: thawed.buffers,
+  }
 }
 
 function countNumbers(record: TensorRecord): number {
@@ -73,11 +101,11 @@ const columns: readonly {
   { head: 'Layer', align: 'left', text: ({ path }) => path || '(model)' },
   { head: 'Kind', align: 'left', text: ({ kind }) => kind },
   { head: 'Output shape', align: 'left', text: ({ outputShape }) => formatShape(outputShape) },
-  { head: 'Parameters', align: 'right', text: ({ parameters }) => grouped(parameters) },
+  { head: 'Parameters', align: 'right', text: ({ parameters, frozen }) => grouped(parameters + frozen) },
 ]
 
 /** The summary as a table in plain text: a line for each layer, then the totals. No newline at the end. */
-export function formatSummary({ inputShape, layers, parameters, buffers }: ModelSummary): string {
+export function formatSummary({ inputShape, layers, parameters, frozen, buffers }: ModelSummary): string {
   const cells = [
     columns.map(({ head }) => head),
     ...layers.map((layer) => columns.map(({ text }) => text(layer))),
@@ -101,6 +129,6 @@ export function formatSummary({ inputShape, layers, parameters, buffers }: Model
     rule,
     ...rows,
     rule,
-    `Parameters: ${grouped(parameters)} trainable, ${grouped(buffers)} in buffers`,
+    `Parameters: ${grouped(parameters)} trainable, ${frozen > 0 ? `${grouped(frozen)} frozen, ` : ''}${grouped(buffers)} in buffers`,
   ].join('\n')
 }

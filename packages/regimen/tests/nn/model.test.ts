@@ -185,8 +185,8 @@ describe('config', () => {
   test('what cannot be read is named', () => {
     const read = (layer: object) =>
       thrownBy(() => modelFromConfig(JSON.parse(JSON.stringify({ input: [3], layer }))))
-    expect(read({ kind: 'lstm', settings: {} }).message).toContain(
-      'There is no layer kind "lstm". Known: dense, batchNorm',
+    expect(read({ kind: 'perceiver', settings: {} }).message).toContain(
+      'There is no layer kind "perceiver". Known: dense, embedding',
     )
     expect(read({ kind: 'dense', settings: { inputs: '3' } }).message).toBe(
       'dense: inputs is "3". Expected a number.',

@@ -56,6 +56,11 @@ export function initializerNamed(name: string, settings: Settings = {}): Initial
   )
 }
 
+/** An initializer by name or as it is. @throws RegimenError `unknown-technique`. */
+export function chosenInitializer(given: Initializer | InitializerName): Initializer {
+  return typeof given === 'string' ? initializerNamed(given) : given
+}
+
 /** Name and settings as one record for files; `initializerFromConfig` reads it back. */
 export function initializerConfig({ name, settings }: Initializer): Settings {
   return { name, settings }

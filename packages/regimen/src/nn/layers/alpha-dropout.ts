@@ -1,12 +1,11 @@
 import { add, mul, select } from '../../engine/ops/elementwise.ts'
-import { childSource, randomBernoulli } from '../../engine/ops/random.ts'
+import { randomBernoulli } from '../../engine/ops/random.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import type { Shape } from '../../engine/types.ts'
-import { RegimenError } from '../../errors.ts'
 import { seluFloor } from '../activations/selu.ts'
 import type { Layer, Mode, SameShape } from '../layer.ts'
-import { requireOption } from '../options.ts'
 import { type TechniqueFactory, techniqueFactory } from '../technique-factory.ts'
+import { dropsIn, requireRate, sourceIn } from './masks.ts'
 import { statelessLayer } from './stateless-layer.ts'
 
 /** The settings of `alphaDropout`. */
@@ -30,19 +29,18 @@ export const alphaDropout: TechniqueFactory<AlphaDropoutSettings, Layer<Shape, S
   },
   (settings) => {
     const { rate } = settings
-    requireOption('alphaDropout', 'rate', rate, rate >= 0 && rate < 1, 'a number from 0 to below 1')
+    requireRate('alphaDropout', rate)
     return statelessLayer({
       kind: 'alphaDropout',
       settings,
       outputShape: (input) => input,
-      compute: (x, mode) => (mode.training && rate > 0 ? drop(x, rate, mode) : x),
+      compute: (x, mode) => (dropsIn(mode) && rate > 0 ? drop(x, rate, mode) : x),
     })
   },
 )
 
-function drop(x: Tensor, rate: number, { random, path = '' }: Mode): Tensor {
-  if (!random) throw new RegimenError('missing-random', { path, layer: `alphaDropout ${rate}` })
-  const kept = randomBernoulli(childSource(random, path), 1 - rate, x.shape)
+function drop(x: Tensor, rate: number, mode: Mode): Tensor {
+  const kept = randomBernoulli(sourceIn(mode, `alphaDropout ${rate}`), 1 - rate, x.shape)
   // Of inputs with mean 0 and variance 1 the mixture has mean rate·f and variance (1 − rate)(1 + rate·f²).
   const scale = ((1 - rate) * (1 + rate * seluFloor ** 2)) ** -0.5
   return add(mul(select(kept, x, seluFloor), scale), -scale * rate * seluFloor)

@@ -46,9 +46,9 @@ export const batchNorm: TechniqueFactory<BatchNormSettings, Layer<Shape, SameSha
       settings,
       outputShape,
       initialize: (_key, input) => initialState(outputShape(input).at(-1) ?? 0),
-      apply: ({ parameters, buffers }, x, { training }) => {
+      apply: ({ parameters, buffers }, x, { training, path = '', keepsStatistics }) => {
         outputShape(x.shape.slice(1))
-        return training
+        return training && !keepsStatistics?.(path)
           ? normalizeByBatch(x, parameters, buffers, settings)
           : { output: normalizeByRunning(x, parameters, buffers, settings) }
       },

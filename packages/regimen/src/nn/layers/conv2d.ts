@@ -5,19 +5,19 @@ import { convolve2d, type Padding2d, type PerDimension } from '../../engine/ops/
 import type { Shape } from '../../engine/types.ts'
 import type { Technique } from '../../technique.ts'
 import {
+  chosenInitializer,
   type InitializerName,
   initializerConfig,
   initializerFromConfig,
-  initializerNamed,
 } from '../initializers/index.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { Layer } from '../layer.ts'
 import { requireChannels } from '../layer-shape.ts'
-import { requireOption, requireSize } from '../options.ts'
+import { requireSize } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
-import { paddingFrom, pairFrom, requirePadding, requirePair, slidOver } from './windows.ts'
+import { paddingFrom, pairFrom, requireGroups, requirePadding, requirePair, slidOver } from './windows.ts'
 
 /** The options of `conv2d`. */
 export interface Conv2dOptions {
@@ -66,16 +66,8 @@ export function conv2d<I extends number, O extends number>(
   }
   requireSize('conv2d', 'channels', channels)
   requireSize('conv2d', 'outputs', outputs)
-  const divides =
-    Number.isSafeInteger(groups) && groups >= 1 && (channels % groups) + (outputs % groups) === 0
-  requireOption(
-    'conv2d',
-    'groups',
-    groups,
-    divides,
-    `a divisor of ${channels} channels and ${outputs} outputs`,
-  )
-  const initializer = typeof chosen === 'string' ? initializerNamed(chosen) : chosen
+  requireGroups('conv2d', groups, channels, outputs)
+  const initializer = chosenInitializer(chosen)
   const name = `conv2d ${channels} → ${outputs}, ${kernel.join('×')}`
   const weightShape = [...kernel, channels / groups, outputs]
   const outputShape = (input: Shape): Shape => {

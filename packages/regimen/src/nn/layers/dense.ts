@@ -4,10 +4,10 @@ import { matmul } from '../../engine/ops/linear-algebra.ts'
 import { randomSource } from '../../engine/ops/random.ts'
 import type { Technique } from '../../technique.ts'
 import {
+  chosenInitializer,
   type InitializerName,
   initializerConfig,
   initializerFromConfig,
-  initializerNamed,
 } from '../initializers/index.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { Layer } from '../layer.ts'
@@ -40,7 +40,7 @@ export function dense<I extends number, O extends number>(
   requireSize('dense', 'inputs', inputs)
   requireSize('dense', 'outputs', outputs)
   const { initializer: chosen = defaultInitializer, bias = true } = options
-  const initializer = typeof chosen === 'string' ? initializerNamed(chosen) : chosen
+  const initializer = chosenInitializer(chosen)
   const name = `dense ${inputs} → ${outputs}`
   return {
     kind: 'dense',

@@ -1,12 +1,12 @@
 import { mul, select } from '../../engine/ops/elementwise.ts'
-import { childSource, randomBernoulli } from '../../engine/ops/random.ts'
+import { randomBernoulli } from '../../engine/ops/random.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import type { Shape } from '../../engine/types.ts'
-import { RegimenError } from '../../errors.ts'
 import type { Technique } from '../../technique.ts'
 import type { Layer, Mode, SameShape } from '../layer.ts'
-import { requireOption, withDefaults } from '../options.ts'
+import { withDefaults } from '../options.ts'
 import type { LayerKind } from './layer-kind.ts'
+import { dropsIn, requireRate, sourceIn } from './masks.ts'
 import { statelessLayer } from './stateless-layer.ts'
 
 const defaults = { rate: 0.5 }
@@ -14,24 +14,24 @@ const defaults = { rate: 0.5 }
 /**
  * Dropout: in training each unit is 0 with probability `rate` (the probability of removal; the paper's p is
  * that of keeping), and the others are divided by 1 − rate, so that inference needs no change (the
- * "inverted" form). In inference, and for rate 0, the identity. Each pass draws a fresh mask from
+ * "inverted" form; `originalDropout` is the paper's). In inference, and for rate 0, the identity, unless the mode
+ * asks for `dropout`. Each pass draws a fresh mask from
  * `mode.random`, under the layer's path.
  * @param rate from 0 to below 1; default 0.5.
  * @throws RegimenError `technique-option`; when applied in training without `random`: `missing-random`.
  */
 export function dropout(rate: number = defaults.rate): Layer<Shape, SameShape> {
-  requireOption('dropout', 'rate', rate, rate >= 0 && rate < 1, 'a number from 0 to below 1')
+  requireRate('dropout', rate)
   return statelessLayer({
     kind: 'dropout',
     settings: { rate },
     outputShape: (input) => input,
-    compute: (x, mode) => (mode.training && rate > 0 ? drop(x, rate, mode) : x),
+    compute: (x, mode) => (dropsIn(mode) && rate > 0 ? drop(x, rate, mode) : x),
   })
 }
 
-function drop(x: Tensor, rate: number, { random, path = '' }: Mode): Tensor {
-  if (!random) throw new RegimenError('missing-random', { path, layer: `dropout ${rate}` })
-  const kept = randomBernoulli(childSource(random, path), 1 - rate, x.shape)
+function drop(x: Tensor, rate: number, mode: Mode): Tensor {
+  const kept = randomBernoulli(sourceIn(mode, `dropout ${rate}`), 1 - rate, x.shape)
   return select(kept, mul(x, 1 / (1 - rate)), 0)
 }
 

@@ -6,15 +6,32 @@ import { findByName } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import { alphaDropout } from './alpha-dropout.ts'
 import { batchNorm } from './batch-norm.ts'
+import { bidirectionalKind } from './bidirectional.ts'
+import { convTransposed1dKind, convTransposed2dKind } from './conv-transposed.ts'
+import { conv1dKind } from './conv1d.ts'
 import { conv2dKind } from './conv2d.ts'
 import { denseKind } from './dense.ts'
 import { dropoutKind } from './dropout.ts'
+import { embeddingKind } from './embedding.ts'
 import { flatten } from './flatten.ts'
+import { frozenKind } from './frozen.ts'
+import { gaussianNoise } from './gaussian-noise.ts'
+import { globalAveragePool, globalAveragePool1d, globalMaxPool, globalMaxPool1d } from './global-pooling.ts'
+import { graphKind } from './graph/config.ts'
+import { groupNorm } from './group-norm.ts'
+import { gruKind } from './gru.ts'
 import type { LayerConfig, LayerKind } from './layer-kind.ts'
-import { averagePool2dKind, globalAveragePool, maxPool2dKind } from './pooling.ts'
+import { layerNorm } from './layer-norm.ts'
+import { lstmKind } from './lstm.ts'
+import { originalDropout } from './original-dropout.ts'
+import { averagePool2dKind, maxPool2dKind } from './pooling.ts'
+import { averagePool1dKind, maxPool1dKind } from './pooling1d.ts'
 import { reshapeKind } from './reshape.ts'
+import { residualKind } from './residual.ts'
 import { sequentialKind } from './sequential.ts'
 import { simpleRnnKind } from './simple-rnn.ts'
+import { spatialDropout } from './spatial-dropout.ts'
+import { weightNoiseKind } from './weight-noise.ts'
 
 /** Kinds of layers by the name that settings give. */
 export type LayerKinds = { readonly [kind: string]: LayerKind }
@@ -22,18 +39,39 @@ export type LayerKinds = { readonly [kind: string]: LayerKind }
 /** Layers that are no activations, or change the shape. */
 export const layers = {
   dense: denseKind,
+  embedding: embeddingKind,
+  conv1d: conv1dKind,
+  conv2d: conv2dKind,
+  convTransposed1d: convTransposed1dKind,
+  convTransposed2d: convTransposed2dKind,
+  maxPool1d: maxPool1dKind,
+  maxPool2d: maxPool2dKind,
+  averagePool1d: averagePool1dKind,
+  averagePool2d: averagePool2dKind,
+  globalAveragePool,
+  globalAveragePool1d,
+  globalMaxPool,
+  globalMaxPool1d,
+  simpleRnn: simpleRnnKind,
+  gru: gruKind,
+  lstm: lstmKind,
+  bidirectional: bidirectionalKind,
   batchNorm,
+  layerNorm,
+  groupNorm,
   dropout: dropoutKind,
+  originalDropout,
+  spatialDropout,
   alphaDropout,
+  gaussianNoise,
+  weightNoise: weightNoiseKind,
   maxout,
   flatten,
   reshape: reshapeKind,
-  conv2d: conv2dKind,
-  maxPool2d: maxPool2dKind,
-  averagePool2d: averagePool2dKind,
-  globalAveragePool,
-  simpleRnn: simpleRnnKind,
   sequential: sequentialKind,
+  residual: residualKind,
+  graph: graphKind,
+  frozen: frozenKind,
 } satisfies LayerKinds
 
 /** All kinds: the layers above, and each activation under its name. */

@@ -1,13 +1,11 @@
-import { mean } from '../../engine/ops/reductions.ts'
 import { type Padding2d, type PerDimension, poolAverage2d, poolMaximum2d } from '../../engine/ops/windows.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import type { Shape } from '../../engine/types.ts'
 import type { Settings, Technique } from '../../technique.ts'
-import type { ChannelsShape, Layer, PooledShape } from '../layer.ts'
+import type { Layer, PooledShape } from '../layer.ts'
 import { requireImage } from '../layer-shape.ts'
 import { requireOption } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
-import { type TechniqueFactory, techniqueFactory } from '../technique-factory.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { statelessLayer } from './stateless-layer.ts'
 import {
@@ -86,30 +84,6 @@ export function averagePool2d(options: AveragePoolingOptions = {}): PoolingLayer
   const settings = { ...sliding, countIncludePad }
   return poolingLayer('averagePool2d', sliding, settings, (x) => poolAverage2d(x, settings))
 }
-
-/** The mean of each channel over the whole image: [height, width, channels] → [channels]. */
-export const globalAveragePool: TechniqueFactory<
-  Record<never, never>,
-  Layer<readonly [number, number, number], ChannelsShape>
-> = techniqueFactory(
-  {
-    name: 'globalAveragePool',
-    kind: 'layer',
-    defaults: {},
-    paper: 'Lin, Chen & Yan 2014, "Network in network", arXiv:1312.4400',
-    catalogue: ['M5'],
-  },
-  (settings) =>
-    statelessLayer<readonly [number, number, number], ChannelsShape>({
-      kind: 'globalAveragePool',
-      settings,
-      outputShape: (input: Shape) => {
-        requireImage('globalAveragePool', input)
-        return input.slice(-1)
-      },
-      compute: (x) => mean(x, { axes: [1, 2] }),
-    }),
-)
 
 const maxTechnique: Technique = {
   name: 'maxPool2d',

@@ -1,13 +1,11 @@
-import type { RandomKey } from '../../engine/random.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import type { Shape } from '../../engine/types.ts'
 import type { Technique } from '../../technique.ts'
-import type { Layer, LayerPart, LayerResult, LayerState, Mode, TensorRecord } from '../layer.ts'
-import { joinPath, within } from '../layer-shape.ts'
+import type { Layer, LayerPart, LayerResult, LayerState, Mode } from '../layer.ts'
 import { SettingsReader } from '../settings-reader.ts'
 import { type LayerKind, layerConfig } from './layer-kind.ts'
+import { initializeParts, PartPass, partOf } from './parts.ts'
 import type { CheckedLayers, SequentialInput, SequentialOutput } from './shape-flow.ts'
-import { recordUnder, stateBelow } from './state.ts'
 
 /**
  * Layers one after the other. Their shapes are checked by the compiler as far as they are known:
@@ -37,37 +35,16 @@ const pathOf = (index: number) => `layers.${index}`
 function partsOf(layers: readonly Layer[], first: Shape): LayerPart[] {
   let input = first
   return layers.map((layer, index) => {
-    const path = pathOf(index)
-    const output = within(path, () => layer.outputShape(input))
-    const part = { path, layer, input, output }
-    input = output
+    const part = partOf(pathOf(index), layer, input)
+    input = part.output
     return part
   })
 }
 
-function initializeParts(parts: readonly LayerPart[], key: RandomKey): LayerState {
-  const parameters: Record<string, Tensor> = {}
-  const buffers: Record<string, Tensor> = {}
-  for (const { path, layer, input } of parts) {
-    const state = within(path, () => layer.initialize(key.child(path), input))
-    Object.assign(parameters, recordUnder(path, state.parameters))
-    Object.assign(buffers, recordUnder(path, state.buffers))
-  }
-  return { parameters, buffers }
-}
-
 function applyAll(layers: readonly Layer[], state: LayerState, input: Tensor, mode: Mode): LayerResult {
-  let output = input
-  let changed: TensorRecord | undefined
-  layers.forEach((layer, index) => {
-    const local = pathOf(index)
-    const path = joinPath(mode.path ?? '', local)
-    const result = within(local, () => layer.apply(stateBelow(local, state), output, { ...mode, path }))
-    output = result.output
-    mode.observe?.(path, output)
-    if (result.buffers) changed = { ...(changed ?? state.buffers), ...recordUnder(local, result.buffers) }
-  })
-  return changed ? { output, buffers: changed } : { output }
+  const pass = new PartPass(state, mode)
+  const output = layers.reduce((x, layer, index) => pass.apply(pathOf(index), layer, x), input)
+  return pass.result(output)
 }
 
 const technique: Technique = {

@@ -41,7 +41,12 @@ type Flattened<S extends Shape> =
         ? readonly [Only]
         : readonly [number]
 
-type Channels<S extends Shape> = S extends readonly [number, number, infer C extends number] ? C : number
+type Channels<S extends Shape> = S extends readonly [...number[], infer C extends number] ? C : number
+
+/** Every size but the last, which stays, is known at run time only. */
+type Pooled<S extends Shape> = S extends readonly [number, number]
+  ? readonly [number, Channels<S>]
+  : readonly [number, number, Channels<S>]
 
 /** What is known of the shape once a layer has accepted it. */
 type Accepted<Current extends ShapeRule, In extends Shape> = Current extends Shape
@@ -58,17 +63,19 @@ type AfterRule<Current extends ShapeRule, Out extends ShapeRule> = Out extends S
     ? Current
     : Current extends Shape
       ? Out extends PooledShape
-        ? readonly [number, number, Channels<Current>]
+        ? Pooled<Current>
         : Out extends ChannelsShape
           ? readonly [Channels<Current>]
           : Flattened<Current>
       : Out
 
-type InputOf<L> = L extends Layer<infer In, ShapeRule> ? In : never
-type RuleOf<L> = L extends Layer<Shape, infer Out> ? Out : never
+/** The shape that a layer takes. */
+export type InputOf<L> = L extends Layer<infer In, ShapeRule> ? In : never
+/** The shape that a layer gives, or its rule. */
+export type RuleOf<L> = L extends Layer<Shape, infer Out extends ShapeRule> ? Out : never
 
 /** The shape, or the rule from the input's, after a layer. */
-type After<Current extends ShapeRule, L> = AfterRule<Accepted<Current, InputOf<L>>, RuleOf<L>>
+export type After<Current extends ShapeRule, L> = AfterRule<Accepted<Current, InputOf<L>>, RuleOf<L>>
 
 type FormatShape<S extends Shape> = S extends readonly []
   ? '[]'
@@ -92,6 +99,10 @@ type Check<Current extends ShapeRule, L> = Current extends Shape
     ? 'fits'
     : LayerDoesNotFit<`this layer takes ${FormatShape<InputOf<L>>}, but the layers before it give ${FormatShape<Current>}`>
   : 'fits'
+
+/** The layer itself, or in its place what the compiler says of one that does not fit. */
+export type FittingLayer<Current extends ShapeRule, L> =
+  Check<Current, L> extends LayerDoesNotFit<infer Message> ? LayerDoesNotFit<Message> : L
 
 /** The check of each layer; nothing is known of a list of unknown length. */
 type Checks<

@@ -11,6 +11,31 @@ type Pair = readonly [number, number]
 const isWhole = (value: unknown, least: number) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least
 
+/** A whole number of at least so much. @throws RegimenError `technique-option`. */
+export function requireWhole(layer: string, option: string, value: number, least = 1): void {
+  requireOption(layer, option, value, isWhole(value, least), `a whole number of at least ${least}`)
+}
+
+/** Zeros around a signal: `valid` none, `same` as for images, or a number on each side. */
+export type Padding1d = 'valid' | 'same' | number
+
+/** @throws RegimenError `technique-option`. */
+export function requirePadding1d(layer: string, padding: Padding1d): void {
+  const holds = padding === 'valid' || padding === 'same' || isWhole(padding, 0)
+  requireOption(layer, 'padding', padding, holds, '"valid", "same", or a whole number of at least 0')
+}
+
+/** The padding of a signal as that of the image of one row. */
+export function inOneRow(padding: Padding1d): 'valid' | 'same' | Pair {
+  return typeof padding === 'number' ? [0, padding] : padding
+}
+
+/** Groups divide channels and outputs. @throws RegimenError `technique-option`. */
+export function requireGroups(layer: string, groups: number, channels: number, outputs: number): void {
+  const divides = isWhole(groups, 1) && (channels % groups) + (outputs % groups) === 0
+  requireOption(layer, 'groups', groups, divides, `a divisor of ${channels} channels and ${outputs} outputs`)
+}
+
 /** One number for both dimensions, or two: as two. @throws RegimenError `technique-option`. */
 export function requirePair(layer: string, option: string, value: PerDimension, least = 1): Pair {
   const pair: Pair = typeof value === 'number' ? [value, value] : value
@@ -37,6 +62,38 @@ export function pairFrom(reader: SettingsReader, option: string): Pair {
 export function paddingFrom(reader: SettingsReader, settings: Settings): 'valid' | 'same' | Pair {
   const { padding } = settings
   return padding === 'valid' || padding === 'same' ? padding : pairFrom(reader, 'padding')
+}
+
+/** Reads a text or a number. @throws RegimenError `technique-option`. */
+export function padding1dFrom(reader: SettingsReader, settings: Settings): Padding1d {
+  const { padding } = settings
+  return padding === 'valid' || padding === 'same' ? padding : reader.number('padding')
+}
+
+/** @throws RegimenError `layer-shape` for a signal [length, channels] that is shorter than the window. */
+export function slidOverSignal(
+  layer: string,
+  input: Shape,
+  { window, stride, padding, dilation = 1 }: SignalWindow,
+): number {
+  const [length = 0] = input
+  const row = { window: [1, window], stride: [1, stride], dilation: [1, dilation] } as const
+  const [, count] = windowCounts([1, length], { ...row, padding: inOneRow(padding) })
+  if (count >= 1) return count
+  throw new RegimenError('layer-shape', {
+    path: '',
+    layer,
+    expected: 'a signal that is at least as long as the window',
+    actual: formatShape(input),
+    hint: '',
+  })
+}
+
+export interface SignalWindow {
+  readonly window: number
+  readonly stride: number
+  readonly padding: Padding1d
+  readonly dilation?: number
 }
 
 export interface SlidingWindow {

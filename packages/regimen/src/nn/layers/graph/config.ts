@@ -1,0 +1,70 @@
+/** A graph as JSON and back: nodes by number, the inputs first; layers by their place, so that shared ones stay shared. */
+import type { Settings, Technique } from '../../../technique.ts'
+import type { Layer } from '../../layer.ts'
+import { requireOption } from '../../options.ts'
+import { SettingsReader } from '../../settings-reader.ts'
+import { type LayerKind, layerConfig } from '../layer-kind.ts'
+import { graph, type Wiring } from './graph.ts'
+import { type GraphValue, graphInput, type MergeName, mergeNodes, merges, throughLayer } from './node.ts'
+
+export function graphSettings({ inputs, outputs, layers, steps }: Wiring): Settings {
+  return {
+    inputs: inputs.map(({ name, shape }) => ({ name, shape })),
+    layers: layers.map(layerConfig),
+    nodes: steps.map(({ node: { work }, from, layer }) =>
+      work.kind === 'merge' ? { from, merge: work.merge } : { from, layer },
+    ),
+    outputs: outputs.map(({ name, node }) => ({ name, node })),
+  }
+}
+
+function readGraph(settings: Settings, build: (config: Settings) => Layer) {
+  const reader = new SettingsReader('graph', settings)
+  const layers = reader.records('layers').map(build)
+  const inputs = reader.records('inputs').map((each): [string, GraphValue] => {
+    const input = new SettingsReader('graph input', each)
+    return [input.text('name'), graphInput(input.numbers('shape'))]
+  })
+  const nodes: GraphValue[] = inputs.map(([, node]) => node)
+  for (const each of reader.records('nodes')) nodes.push(readNode(each, nodes, layers))
+  const outputs = reader.records('outputs').map((each): [string, GraphValue] => {
+    const output = new SettingsReader('graph output', each)
+    return [output.text('name'), nodeAt(nodes, output.number('node'))]
+  })
+  return graph(Object.fromEntries(inputs), Object.fromEntries(outputs))
+}
+
+function readNode(settings: Settings, nodes: readonly GraphValue[], layers: readonly Layer[]): GraphValue {
+  const reader = new SettingsReader('graph node', settings)
+  const from = reader.numbers('from').map((number) => nodeAt(nodes, number))
+  if (settings.merge !== undefined) return mergeNodes(readMerge(reader.text('merge')), from)
+  const place = reader.number('layer')
+  const layer = layers[place]
+  const [first] = from
+  if (layer && first) return throughLayer(first, layer)
+  requireOption('graph node', 'layer', place, false, 'the number of a layer, on an earlier node')
+  throw new RangeError('unreachable')
+}
+
+function readMerge(name: string): MergeName {
+  const found = Object.keys(merges).find((each) => each === name)
+  requireOption('graph node', 'merge', name, found !== undefined, '"add" or "concatenate"')
+  return found === 'add' ? 'add' : 'concatenate'
+}
+
+function nodeAt(nodes: readonly GraphValue[], number: number): GraphValue {
+  const found = nodes[number]
+  if (found) return found
+  requireOption('graph node', 'from', number, false, 'the numbers of earlier nodes')
+  throw new RangeError('unreachable')
+}
+
+const technique: Technique = {
+  name: 'graph',
+  kind: 'layer',
+  defaults: {},
+  paper: 'Szegedy et al. 2015, arXiv:1409.4842 (branches); shared layers: Bromley et al. 1993, NIPS',
+  catalogue: [],
+}
+
+export const graphKind: LayerKind = { technique, fromSettings: readGraph }
