@@ -5,6 +5,7 @@ import { optimTechniques } from './optim/techniques.ts'
 import type { Technique } from './technique.ts'
 import { earlyStoppingTechnique } from './train/early-stopping.ts'
 import { reduceOnPlateau } from './train/reduce-on-plateau.ts'
+import { prunerTechniques } from './tune/pruners/techniques.ts'
 
 /** Every technique of the library: the rows of `regimen techniques`. */
 export const techniques: readonly Technique[] = [
@@ -13,4 +14,5 @@ export const techniques: readonly Technique[] = [
   ...dataTechniques,
   earlyStoppingTechnique,
   reduceOnPlateau.technique,
+  ...prunerTechniques,
 ]

@@ -14,4 +14,13 @@ export const tuneMessages = {
     `There is no study named "${p.name}". There are: ${p.known}.`,
   'study-mismatch': (p: { name: string; expected: string; actual: string }) =>
     `The study "${p.name}" was begun with ${p.expected}, now it is opened with ${p.actual}. Choose another name, or open it as it was begun.`,
+  'trial-lost': (p: { study: string; number: number }) =>
+    `Trial ${p.number} of the study "${p.study}" is no longer held here: it has ended, or another process has taken it up.`,
+  'trial-abandoned': (p: { times: number; reason: string }) =>
+    `Given up after ${p.times === 1 ? 'one attempt' : `${p.times} attempts`}: ${p.reason}.`,
+  'run-exists': (p: { name: string }) => `There is a run named "${p.name}" already. Choose another name.`,
+  'run-unknown': (p: { name: string; known: string }) =>
+    `There is no run named "${p.name}". There are: ${p.known}.`,
+  'pruner-option': (p: { pruner: string; option: string; value: string; expected: string }) =>
+    `The option ${p.option} of the pruner ${p.pruner} cannot be ${p.value}. Expected ${p.expected}.`,
 } as const

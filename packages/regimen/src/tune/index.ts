@@ -13,6 +13,7 @@ export {
 export { Trial } from './live-trial.ts'
 export { MemoryStudyStore } from './memory-store.ts'
 export type { Decision, Pruner, PrunerContext } from './pruner.ts'
+export * from './pruners/index.ts'
 export type { Sampler, SamplerContext, Suggestions } from './sampler.ts'
 export { randomSampler } from './samplers/random.ts'
 export {
@@ -25,7 +26,7 @@ export {
   type Space,
   sampleSpace,
 } from './space.ts'
-export type { StudyRecord, StudyStore } from './store.ts'
+export type { LapsedTrial, Lease, StudyChanges, StudyRecord, StudyStore } from './store.ts'
 export {
   type ObjectiveFunction,
   type OptimizeOptions,
