@@ -32,3 +32,5 @@ export {
   tellDelimiter,
 } from './read-csv.ts'
 export { readIdx } from './read-idx.ts'
+export { SqliteRunStore } from './store/run-store.ts'
+export { SqliteStudyStore, type SqliteStudyStoreOptions } from './store/study-store.ts'

@@ -178,6 +178,10 @@ export const errorsKorean: ErrorMessages = {
   'trial-abandoned': (p) => `${p.times}번 시도한 뒤 포기했습니다: ${p.reason}.`,
   'run-exists': (p) => `"${p.name}"(이)라는 실행이 이미 있습니다. 다른 이름을 쓰세요.`,
   'run-unknown': (p) => `"${p.name}"(이)라는 실행이 없습니다. 있는 실행: ${p.known}.`,
+  'store-unreadable': (p) =>
+    `${p.file} 파일을 저장소로 쓸 수 없습니다: ${p.reason}. 다른 파일을 고르거나 이 파일을 옮기세요.`,
+  'store-newer': (p) =>
+    `${p.file} 파일은 더 새로운 Regimen이 쓴 것입니다 (표의 버전 ${p.version}, 이 Regimen은 ${p.known}까지). Regimen을 업데이트하거나 다른 파일을 고르세요.`,
   'pruner-option': (p) =>
     `가지치기 ${p.pruner}의 옵션 ${p.option}에는 ${p.value}을(를) 쓸 수 없습니다. 필요한 것: ${p.expected}.`,
 

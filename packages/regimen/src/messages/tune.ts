@@ -21,6 +21,10 @@ export const tuneMessages = {
   'run-exists': (p: { name: string }) => `There is a run named "${p.name}" already. Choose another name.`,
   'run-unknown': (p: { name: string; known: string }) =>
     `There is no run named "${p.name}". There are: ${p.known}.`,
+  'store-unreadable': (p: { file: string; reason: string }) =>
+    `${p.file} cannot be used as a store: ${p.reason}. Choose another file, or move this one away.`,
+  'store-newer': (p: { file: string; version: number; known: number }) =>
+    `${p.file} was written by a newer Regimen (version ${p.version} of its tables; this one knows ${p.known}). Update Regimen, or choose another file.`,
   'pruner-option': (p: { pruner: string; option: string; value: string; expected: string }) =>
     `The option ${p.option} of the pruner ${p.pruner} cannot be ${p.value}. Expected ${p.expected}.`,
 } as const

@@ -9,7 +9,7 @@ export interface PatienceOptions extends MonitorOptions {
   /** What counts as improvement: more than this. Default: 0. */
   readonly minimumDelta?: number
   /** Asked once the patience is at an end; its word is the decision. Default: stop. */
-  readonly then?: Pruner
+  readonly pruner?: Pruner
 }
 
 export const patienceTechnique: Technique = {
@@ -26,7 +26,7 @@ export const patienceTechnique: Technique = {
  * @throws RegimenError `pruner-option`.
  */
 export function patiencePruner(options: PatienceOptions = {}): Pruner {
-  const { patience = 10, minimumDelta = 0, then } = options
+  const { patience = 10, minimumDelta = 0, pruner } = options
   checkOptions('patience', [atLeast('patience', patience, 0), atLeast('minimumDelta', minimumDelta, 0)])
   return {
     name: 'patience',
@@ -41,8 +41,8 @@ export function patiencePruner(options: PatienceOptions = {}): Pruner {
         if (improved) best = value
       }
       if (without <= patience) return 'continue'
-      return then ? then.decide(trial, context) : 'stop'
+      return pruner ? pruner.decide(trial, context) : 'stop'
     },
-    ...(then?.promote ? { promote: (context) => then.promote?.(context) } : {}),
+    ...(pruner?.promote ? { promote: (context) => pruner.promote?.(context) } : {}),
   }
 }

@@ -221,7 +221,7 @@ describe('threshold and patience', () => {
       'stop',
       'continue',
     ])
-    const gentle = table.patiencePruner({ patience: 0, then: table.thresholdPruner({ upper: 5 }) })
+    const gentle = table.patiencePruner({ patience: 0, pruner: table.thresholdPruner({ upper: 5 }) })
     expect(decide(gentle, trial(0, 'running', [3, 4]), [])).toBe('continue')
     expect(decide(gentle, trial(0, 'running', [3, 6]), [])).toBe('stop')
   })
