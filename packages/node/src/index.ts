@@ -34,3 +34,5 @@ export {
 export { readIdx } from './read-idx.ts'
 export { SqliteRunStore } from './store/run-store.ts'
 export { SqliteStudyStore, type SqliteStudyStoreOptions } from './store/study-store.ts'
+export { loadTuning } from './workers/load-tuning.ts'
+export { optimizeInProcesses, type ProcessOptions } from './workers/optimize.ts'

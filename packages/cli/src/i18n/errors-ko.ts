@@ -182,6 +182,9 @@ export const errorsKorean: ErrorMessages = {
     `${p.file} 파일을 저장소로 쓸 수 없습니다: ${p.reason}. 다른 파일을 고르거나 이 파일을 옮기세요.`,
   'store-newer': (p) =>
     `${p.file} 파일은 더 새로운 Regimen이 쓴 것입니다 (표의 버전 ${p.version}, 이 Regimen은 ${p.known}까지). Regimen을 업데이트하거나 다른 파일을 고르세요.`,
+  'tuning-module': (p) => `${p.module} 파일이 무엇을 조정할지 말하지 않습니다: ${p.problem}.`,
+  'workers-failed': (p) =>
+    `작업 프로세스가 일하지 못했습니다: ${p.reason}. 잃은 것은 없습니다. 바로잡고 이어서 하세요.`,
   'pruner-option': (p) =>
     `가지치기 ${p.pruner}의 옵션 ${p.option}에는 ${p.value}을(를) 쓸 수 없습니다. 필요한 것: ${p.expected}.`,
 

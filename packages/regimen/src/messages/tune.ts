@@ -25,6 +25,10 @@ export const tuneMessages = {
     `${p.file} cannot be used as a store: ${p.reason}. Choose another file, or move this one away.`,
   'store-newer': (p: { file: string; version: number; known: number }) =>
     `${p.file} was written by a newer Regimen (version ${p.version} of its tables; this one knows ${p.known}). Update Regimen, or choose another file.`,
+  'tuning-module': (p: { module: string; problem: string }) =>
+    `${p.module} does not say what to tune: ${p.problem}.`,
+  'workers-failed': (p: { reason: string }) =>
+    `The worker processes could not work: ${p.reason}. Nothing is lost: correct it and go on.`,
   'pruner-option': (p: { pruner: string; option: string; value: string; expected: string }) =>
     `The option ${p.option} of the pruner ${p.pruner} cannot be ${p.value}. Expected ${p.expected}.`,
 } as const

@@ -35,3 +35,4 @@ export {
   type StudyOptions,
 } from './study.ts'
 export type { Assignment, Direction, Report, TrialRecord, TrialState } from './trial.ts'
+export { defineTuning, type Tuning } from './tuning.ts'
