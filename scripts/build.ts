@@ -28,8 +28,12 @@ const packages: readonly PackageBuild[] = [
   },
   {
     folder: 'node',
-    // Worker threads import `connect` by its address beside the bundle.
-    entries: { index: 'src/index.ts', connect: 'src/native/connect.ts' },
+    // Worker threads import `connect` by its address beside the bundle; worker processes are started with `worker`.
+    entries: {
+      index: 'src/index.ts',
+      connect: 'src/native/connect.ts',
+      worker: 'src/workers/worker.ts',
+    },
     platform: 'node',
     modules: false,
     types: true,

@@ -32,3 +32,7 @@ export {
   tellDelimiter,
 } from './read-csv.ts'
 export { readIdx } from './read-idx.ts'
+export { SqliteRunStore } from './store/run-store.ts'
+export { SqliteStudyStore, type SqliteStudyStoreOptions } from './store/study-store.ts'
+export { loadTuning } from './workers/load-tuning.ts'
+export { optimizeInProcesses, type ProcessOptions } from './workers/optimize.ts'

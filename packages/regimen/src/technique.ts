@@ -9,6 +9,7 @@ export type TechniqueKind =
   | 'metric'
   | 'optimizer'
   | 'procedure'
+  | 'pruner'
   | 'regularization'
   | 'sampler'
   | 'scaling'

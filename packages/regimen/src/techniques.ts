@@ -6,6 +6,7 @@ import { optimTechniques } from './optim/techniques.ts'
 import type { Technique } from './technique.ts'
 import { earlyStoppingTechnique } from './train/early-stopping.ts'
 import { reduceOnPlateau } from './train/reduce-on-plateau.ts'
+import { prunerTechniques } from './tune/pruners/techniques.ts'
 import { tuneTechniques } from './tune/techniques.ts'
 
 /** Every technique of the library: the rows of `regimen techniques`. */
@@ -17,4 +18,5 @@ export const techniques: readonly Technique[] = [
   reduceOnPlateau.technique,
   numericalGradientTechnique,
   ...tuneTechniques,
+  ...prunerTechniques,
 ]

@@ -177,6 +177,20 @@ export const errorsKorean: ErrorMessages = {
   'study-unknown': (p) => `"${p.name}"(이)라는 연구가 없습니다. 있는 연구: ${p.known}.`,
   'study-mismatch': (p) =>
     `연구 "${p.name}"은(는) ${p.expected}(으)로 시작했는데 지금은 ${p.actual}(으)로 열었습니다. 다른 이름을 쓰거나 시작할 때처럼 여세요.`,
+  'trial-lost': (p) =>
+    `연구 "${p.study}"의 시도 ${p.number}은(는) 더 이상 여기서 맡고 있지 않습니다. 이미 끝났거나 다른 프로세스가 넘겨받았습니다.`,
+  'trial-abandoned': (p) => `${p.times}번 시도한 뒤 포기했습니다: ${p.reason}.`,
+  'run-exists': (p) => `"${p.name}"(이)라는 실행이 이미 있습니다. 다른 이름을 쓰세요.`,
+  'run-unknown': (p) => `"${p.name}"(이)라는 실행이 없습니다. 있는 실행: ${p.known}.`,
+  'store-unreadable': (p) =>
+    `${p.file} 파일을 저장소로 쓸 수 없습니다: ${p.reason}. 다른 파일을 고르거나 이 파일을 옮기세요.`,
+  'store-newer': (p) =>
+    `${p.file} 파일은 더 새로운 Regimen이 쓴 것입니다 (표의 버전 ${p.version}, 이 Regimen은 ${p.known}까지). Regimen을 업데이트하거나 다른 파일을 고르세요.`,
+  'tuning-module': (p) => `${p.module} 파일이 무엇을 조정할지 말하지 않습니다: ${p.problem}.`,
+  'workers-failed': (p) =>
+    `작업 프로세스가 일하지 못했습니다: ${p.reason}. 잃은 것은 없습니다. 바로잡고 이어서 하세요.`,
+  'pruner-option': (p) =>
+    `가지치기 ${p.pruner}의 옵션 ${p.option}에는 ${p.value}을(를) 쓸 수 없습니다. 필요한 것: ${p.expected}.`,
 
   // Second-order methods.
   'start-not-finite': (p) =>

@@ -16,4 +16,21 @@ export const tuneMessages = {
     `There is no study named "${p.name}". There are: ${p.known}.`,
   'study-mismatch': (p: { name: string; expected: string; actual: string }) =>
     `The study "${p.name}" was begun with ${p.expected}, now it is opened with ${p.actual}. Choose another name, or open it as it was begun.`,
+  'trial-lost': (p: { study: string; number: number }) =>
+    `Trial ${p.number} of the study "${p.study}" is no longer held here: it has ended, or another process has taken it up.`,
+  'trial-abandoned': (p: { times: number; reason: string }) =>
+    `Given up after ${p.times === 1 ? 'one attempt' : `${p.times} attempts`}: ${p.reason}.`,
+  'run-exists': (p: { name: string }) => `There is a run named "${p.name}" already. Choose another name.`,
+  'run-unknown': (p: { name: string; known: string }) =>
+    `There is no run named "${p.name}". There are: ${p.known}.`,
+  'store-unreadable': (p: { file: string; reason: string }) =>
+    `${p.file} cannot be used as a store: ${p.reason}. Choose another file, or move this one away.`,
+  'store-newer': (p: { file: string; version: number; known: number }) =>
+    `${p.file} was written by a newer Regimen (version ${p.version} of its tables; this one knows ${p.known}). Update Regimen, or choose another file.`,
+  'tuning-module': (p: { module: string; problem: string }) =>
+    `${p.module} does not say what to tune: ${p.problem}.`,
+  'workers-failed': (p: { reason: string }) =>
+    `The worker processes could not work: ${p.reason}. Nothing is lost: correct it and go on.`,
+  'pruner-option': (p: { pruner: string; option: string; value: string; expected: string }) =>
+    `The option ${p.option} of the pruner ${p.pruner} cannot be ${p.value}. Expected ${p.expected}.`,
 } as const

@@ -13,6 +13,7 @@ export {
 export { Trial } from './live-trial.ts'
 export { MemoryStudyStore } from './memory-store.ts'
 export type { Decision, Pruner, PrunerContext } from './pruner.ts'
+export * from './pruners/index.ts'
 export type { Sampler, SamplerContext, Suggestions } from './sampler.ts'
 export { type CmaEsOptions, cmaEsSampler } from './samplers/cma-es.ts'
 export { type CoarseToFineOptions, coarseToFineSampler } from './samplers/coarse-to-fine.ts'
@@ -36,7 +37,7 @@ export {
   type Space,
   sampleSpace,
 } from './space.ts'
-export type { StudyRecord, StudyStore } from './store.ts'
+export type { LapsedTrial, Lease, StudyChanges, StudyRecord, StudyStore } from './store.ts'
 export {
   type ObjectiveFunction,
   type OptimizeOptions,
@@ -45,3 +46,4 @@ export {
   type StudyOptions,
 } from './study.ts'
 export type { Assignment, Direction, Report, TrialRecord, TrialState } from './trial.ts'
+export { defineTuning, type Tuning } from './tuning.ts'

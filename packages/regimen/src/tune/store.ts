@@ -1,6 +1,6 @@
 /**
  * Where a study lives. Every implementation passes the same table of tests. All methods may be called from several
- * processes at once: a trial is handed out once.
+ * processes at once: a trial is handed out once, and only the one who holds it may write it.
  */
 import type { Direction, TrialRecord } from './trial.ts'
 
@@ -12,6 +12,27 @@ export interface StudyRecord {
   /** Milliseconds since 1970. */
   readonly createdAt: number
   readonly notes: { readonly [name: string]: string }
+  readonly tags: readonly string[]
+  /** Out of the way: kept, but left out of lists unless asked for. */
+  readonly archived: boolean
+}
+
+/** What may be changed of a study later. */
+export type StudyChanges = Partial<Pick<StudyRecord, 'name' | 'notes' | 'tags' | 'archived'>>
+
+/** The right to work on a trial, for a time. */
+export interface Lease {
+  /** One who works on trials: unlike any other in any process. */
+  readonly owner: string
+  /** Milliseconds since 1970; Infinity where nobody else could take it up. */
+  readonly until: number
+}
+
+/** A running trial on which nobody works any more. */
+export interface LapsedTrial {
+  readonly number: number
+  /** What became of its owner, where that is known. */
+  readonly reason?: string
 }
 
 /** Where studies and their trials are kept. */
@@ -19,15 +40,41 @@ export interface StudyStore {
   /** @throws RegimenError `study-exists`. */
   create(study: StudyRecord): Promise<void>
   find(name: string): Promise<StudyRecord | undefined>
+  /** In the order in which they were created; archived ones too. */
   list(): Promise<readonly StudyRecord[]>
+  /** @throws RegimenError `study-unknown`; `study-exists` for a new name that is taken. */
+  update(name: string, changes: StudyChanges): Promise<void>
+  /** With all its trials. */
   remove(name: string): Promise<void>
-  /** In the order of their numbers. */
+
+  /** In the order of their numbers. @throws RegimenError `study-unknown`. */
   trials(study: string): Promise<readonly TrialRecord[]>
-  /** Claims the next number: no two callers get the same. The record given is kept under it. */
-  begin(study: string, trial: Omit<TrialRecord, 'number'>): Promise<TrialRecord>
-  /** Replaces the record of this number. */
-  write(study: string, trial: TrialRecord): Promise<void>
-  /** What a trial left to go on from later: of a trial, the last one. */
-  keep(study: string, trial: number, state: Uint8Array): Promise<void>
+  /**
+   * Claims the next number: no two callers get the same. The record given is kept under it.
+   * @param atMost undefined comes back once the study has so many trials. Default: any number.
+   */
+  begin(
+    study: string,
+    trial: Omit<TrialRecord, 'number'>,
+    lease?: Lease,
+    atMost?: number,
+  ): Promise<TrialRecord | undefined>
+  /**
+   * Replaces the record of this number. One that is not `running` any more is free of its lease.
+   * @param owner with it, only a running trial that is leased to this owner is written.
+   * @throws RegimenError `trial-lost` when somebody else has it or it has ended.
+   */
+  write(study: string, trial: TrialRecord, owner?: string): Promise<void>
+  /** Hands over a paused trial, or a running one that has lapsed, as running; of several callers to one. */
+  take(study: string, trial: number, lease: Lease): Promise<TrialRecord | undefined>
+  /** Running trials whose lease ran out, was released, or whose owner is known to be gone. */
+  lapsed(study: string): Promise<readonly LapsedTrial[]>
+  /** A sign of life: the owner's leases end later. */
+  renew(study: string, owner: string, until: number): Promise<void>
+  /** The owner is gone: others may take up its trials at once. */
+  release(study: string, owner: string, reason: string): Promise<void>
+
+  /** What a trial left to go on from later: of a trial, the last one. The owner as in `write`. */
+  keep(study: string, trial: number, state: Uint8Array, owner?: string): Promise<void>
   kept(study: string, trial: number): Promise<Uint8Array | undefined>
 }

@@ -9,7 +9,7 @@ import type { Decision, Pruner } from './pruner.ts'
 import type { Sampler, SamplerContext } from './sampler.ts'
 import { tpeSampler } from './samplers/tpe.ts'
 import { parametersOf, type Space } from './space.ts'
-import type { StudyStore } from './store.ts'
+import type { LapsedTrial, Lease, StudyStore } from './store.ts'
 import { type Assignment, type Direction, isFeasible, loss, type TrialRecord } from './trial.ts'
 
 /** The options of a study. */
@@ -33,6 +33,17 @@ export interface StudyOptions {
   readonly duplicates?: 'allow' | 'reuse' | 'resample'
   /** The space, for samplers that want to know it beforehand (grids). Default: found out by running. */
   readonly space?: Space
+  /** Values of the first trials by their numbers, verbatim; those left out are suggested. Default: none. */
+  readonly firstTrials?: readonly Assignment[]
+  /** How often a trial is begun anew whose process stopped or hung; then it has failed. Default: 3. */
+  readonly retries?: number
+  /**
+   * A trial that is run here may be taken up by others after so many seconds without a sign of life, which this process
+   * gives all the time, unless it is blocked. Default: 60.
+   */
+  readonly leaseSeconds?: number
+  /** Who holds the trials that are run here: unlike any other that uses the store. Default: a random name. */
+  readonly owner?: string
 }
 
 /** What an objective returns: its value, one for each direction, or these with constraints (feasible: all ≤ 0). */
@@ -46,7 +57,10 @@ export type ObjectiveFunction = (trial: Trial) => Outcome | Promise<Outcome>
 
 /** How long a study goes on, and how much of it at the same time. */
 export interface OptimizeOptions {
-  /** How many trials are begun, those taken up again included. Default: until the sampler, time or signal ends it. */
+  /**
+   * How many trials are begun, promoted ones included; those that another process left behind are finished first and
+   * do not count. Default: until the sampler, time or signal ends it.
+   */
   readonly trials?: number
   /** No trial is begun after so many seconds. */
   readonly seconds?: number
@@ -72,6 +86,12 @@ const unbegun = {
 /** How often a trial with known values is drawn anew before it runs all the same. */
 const mostRedraws = 20
 
+interface NextTrial {
+  readonly trial: Trial
+  /** By another process; to be finished. */
+  readonly leftBehind: boolean
+}
+
 /** A search: asks its sampler for trials, hears what they come to, keeps all of them in its store. */
 export class Study {
   readonly name: string
@@ -82,8 +102,14 @@ export class Study {
   private readonly store: StudyStore
   private readonly duplicates: NonNullable<StudyOptions['duplicates']>
   private readonly space: Space | undefined
+  private readonly firstTrials: readonly Assignment[]
+  private readonly retries: number
+  private readonly leaseSeconds: number
+  private readonly owner: string
   private readonly queue: Assignment[] = []
   private asking: Promise<unknown> = Promise.resolve()
+  /** Calls under way that give signs of life. */
+  private beating = 0
 
   private constructor(options: StudyOptions, name: string, directions: readonly Direction[], seed: number) {
     this.name = name
@@ -94,6 +120,10 @@ export class Study {
     this.store = options.store ?? new MemoryStudyStore()
     this.duplicates = options.duplicates ?? 'allow'
     this.space = options.space
+    this.firstTrials = options.firstTrials ?? []
+    this.retries = options.retries ?? 3
+    this.leaseSeconds = options.leaseSeconds ?? 60
+    this.owner = options.owner ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
   }
 
   /**
@@ -105,7 +135,7 @@ export class Study {
     const directions = [options.directions ?? 'minimize'].flat()
     const study = new Study(options, name, directions, seed)
     const found = await study.store.find(name)
-    if (!found) await study.store.create({ name, directions, seed, createdAt: Date.now(), notes: {} })
+    if (!found) await study.createOrJoin()
     else if (String(found.directions) !== String(directions) || found.seed !== seed) {
       throw new RegimenError('study-mismatch', {
         name,
@@ -116,7 +146,25 @@ export class Study {
     return study
   }
 
-  /** Values for one of the next trials, verbatim; those left out are suggested. */
+  /** Two processes may open a new study at the same moment: one of them creates it. */
+  private async createOrJoin(): Promise<void> {
+    const { name, directions, seed, store } = this
+    try {
+      await store.create({
+        name,
+        directions,
+        seed,
+        createdAt: Date.now(),
+        notes: {},
+        tags: [],
+        archived: false,
+      })
+    } catch (error) {
+      if (!(error instanceof RegimenError && error.code === 'study-exists')) throw error
+    }
+  }
+
+  /** Values for one of the next trials of this object, verbatim; those left out are suggested. */
   enqueue(...parameters: readonly Assignment[]): void {
     this.queue.push(...parameters)
   }
@@ -141,23 +189,12 @@ export class Study {
     return paretoFront(finished, this.directions)
   }
 
-  /** Begins a trial, or takes up a paused one that the pruner promotes; undefined when there is none any more. */
-  ask(): Promise<Trial | undefined> {
-    // One after the other: whether there is another one depends on those that have begun.
-    const asked = this.asking.then(() => this.askNext())
-    this.asking = asked.catch(() => undefined)
-    return asked
-  }
-
-  private async askNext(): Promise<Trial | undefined> {
-    const trials = await this.trials()
-    const promoted = this.pruner?.promote?.({ trials, directions: this.directions })
-    const paused = promoted === undefined ? undefined : trials[promoted]
-    if (paused) return this.resume(paused, trials)
-    const manual = this.queue.shift()
-    if (!manual && this.sampler.hasMore?.(this.contextOf(trials.length, trials)) === false) return undefined
-    const begun = await this.store.begin(this.name, { ...unbegun, startedAt: Date.now() })
-    return this.trialOf(begun, await this.trials(), manual ?? {})
+  /**
+   * Takes up a trial that another process left behind, or a paused one that the pruner promotes, or begins one;
+   * undefined when there is none any more.
+   */
+  async ask(): Promise<Trial | undefined> {
+    return (await this.next(Number.POSITIVE_INFINITY))?.trial
   }
 
   /**
@@ -166,8 +203,22 @@ export class Study {
    */
   async tell(trial: Trial, outcome: Outcome | { readonly error: unknown }): Promise<TrialRecord> {
     const record = this.ended(trial, outcome)
-    await this.store.write(this.name, record)
+    await this.store.write(this.name, record, this.owner)
     return record
+  }
+
+  /**
+   * Runs the next trial that `ask` gives.
+   * @param atMost begins none once the study has so many. Default: any number.
+   */
+  async runNext(
+    objective: ObjectiveFunction,
+    atMost = Number.POSITIVE_INFINITY,
+  ): Promise<TrialRecord | undefined> {
+    return this.whileAlive(async () => {
+      const next = await this.next(atMost)
+      return next && this.runOne(next.trial, objective)
+    })
   }
 
   /** Runs trials with the objective until the limits given are reached. An objective that throws fails its trial only. */
@@ -178,13 +229,89 @@ export class Study {
     const lane = async () => {
       while (begun < trials && performance.now() < end && !signal?.aborted) {
         begun++
-        const trial = await this.ask()
-        if (!trial) return
-        const record = await this.runOne(trial, objective)
+        const next = await this.next(Number.POSITIVE_INFINITY)
+        if (!next) return
+        if (next.leftBehind) begun--
+        const record = await this.runOne(next.trial, objective)
         await onTrial?.(record)
       }
     }
-    await Promise.all(Array.from({ length: options.concurrency ?? 1 }, lane))
+    const lanes = Array.from({ length: options.concurrency ?? 1 }, () => lane)
+    await this.whileAlive(() => Promise.all(lanes.map((run) => run())))
+  }
+
+  /** One after the other: whether there is another one depends on those that have begun. */
+  private next(atMost: number): Promise<NextTrial | undefined> {
+    const asked = this.asking.then(() => this.findNext(atMost))
+    this.asking = asked.catch(() => undefined)
+    return asked
+  }
+
+  private async findNext(atMost: number): Promise<NextTrial | undefined> {
+    for (const lapsed of await this.store.lapsed(this.name)) {
+      const trial = await this.takeUp(lapsed)
+      if (trial) return { trial, leftBehind: true }
+    }
+    const trial = (await this.promoted()) ?? (await this.begin(atMost))
+    return trial && { trial, leftBehind: false }
+  }
+
+  /** A trial whose process stopped or hung: once more, or, when that happens again and again, failed. */
+  private async takeUp({ number, reason = 'its process stopped or hung' }: LapsedTrial) {
+    const taken = await this.store.take(this.name, number, this.lease())
+    if (!taken) return undefined
+    const { retries } = taken
+    if (retries < this.retries) {
+      const again = { ...taken, retries: retries + 1 }
+      await this.store.write(this.name, again, this.owner)
+      return this.resume(again, await this.trials())
+    }
+    const error = new RegimenError('trial-abandoned', { times: retries + 1, reason }).message
+    const failed: TrialRecord = { ...taken, state: 'failed', error, endedAt: Date.now() }
+    await this.store.write(this.name, failed, this.owner)
+    return undefined
+  }
+
+  private async promoted(): Promise<Trial | undefined> {
+    for (;;) {
+      const trials = this.pruner?.promote ? await this.trials() : []
+      const number = this.pruner?.promote?.({ trials, directions: this.directions })
+      if (number === undefined) return undefined
+      const taken = await this.store.take(this.name, number, this.lease())
+      // Undefined: somebody else was faster; there may be another.
+      if (taken) return this.resume(taken, trials)
+    }
+  }
+
+  private async begin(atMost: number): Promise<Trial | undefined> {
+    const trials = await this.trials()
+    const manual = this.queue.shift()
+    if (!manual && this.sampler.hasMore?.(this.contextOf(trials.length, trials)) === false) return undefined
+    const fresh = { ...unbegun, startedAt: Date.now() }
+    const begun = await this.store.begin(this.name, fresh, this.lease(), atMost)
+    if (!begun) return undefined
+    return this.trialOf(begun, await this.trials(), manual ?? this.firstTrials[begun.number] ?? {})
+  }
+
+  /** Who asks for trials without running them here gives no signs of life: nobody else may take up those. */
+  private lease(): Lease {
+    const until = this.beating === 0 ? Number.POSITIVE_INFINITY : Date.now() + this.leaseSeconds * 1000
+    return { owner: this.owner, until }
+  }
+
+  private async whileAlive<T>(work: () => Promise<T>): Promise<T> {
+    const beat = () => {
+      // A store that cannot be reached now may be reached at the next beat; if not, the trial's own writes tell.
+      this.store.renew(this.name, this.owner, Date.now() + this.leaseSeconds * 1000).catch(() => {})
+    }
+    const timer = setInterval(beat, (this.leaseSeconds * 1000) / 4)
+    this.beating++
+    try {
+      return await work()
+    } finally {
+      this.beating--
+      clearInterval(timer)
+    }
   }
 
   private async runOne(trial: Trial, objective: ObjectiveFunction): Promise<TrialRecord> {
@@ -193,6 +320,8 @@ export class Study {
     try {
       return await this.tell(trial, await objective(trial))
     } catch (error) {
+      // Another process has taken it up: its outcome counts.
+      if (isLost(error)) return trial.record
       return this.tell(trial, { error })
     }
   }
@@ -210,7 +339,7 @@ export class Study {
       sameAs: number,
       endedAt: Date.now(),
     }
-    await this.store.write(this.name, copy)
+    await this.store.write(this.name, copy, this.owner)
     return copy
   }
 
@@ -246,7 +375,8 @@ export class Study {
 
   private resume(paused: TrialRecord, trials: readonly TrialRecord[]): Trial {
     const suggestions = this.sampler.begin(this.contextOf(paused.number, trials))
-    return new Trial({ ...paused, state: 'running' }, suggestions, this.host(), paused.parameters)
+    const given = { ...this.firstTrials[paused.number], ...paused.parameters }
+    return new Trial({ ...paused, state: 'running' }, suggestions, this.host(), given)
   }
 
   /** A fresh trial. Whether its values have been tried can be told only where the space is known beforehand. */
@@ -272,13 +402,13 @@ export class Study {
   }
 
   private host() {
-    const { store, name, pruner, directions } = this
+    const { store, name, pruner, directions, owner } = this
     return {
       async reported(trial: TrialRecord): Promise<Decision> {
-        await store.write(name, trial)
+        await store.write(name, trial, owner)
         return pruner?.decide(trial, { trials: await store.trials(name), directions }) ?? 'continue'
       },
-      keep: (trial: number, state: Uint8Array) => store.keep(name, trial, state),
+      keep: (trial: number, state: Uint8Array) => store.keep(name, trial, state, owner),
       kept: (trial: number) => store.kept(name, trial),
     }
   }
@@ -294,6 +424,10 @@ function readOutcome(outcome: Outcome): {
 
 function isList(outcome: Exclude<Outcome, number>): outcome is readonly number[] {
   return Array.isArray(outcome)
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof RegimenError && error.code === 'trial-lost'
 }
 
 function messageOf(error: unknown): string {

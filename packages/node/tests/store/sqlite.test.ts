@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runStoreContract } from '../../../regimen/tests/train/run-store-contract.ts'
+import { studyStoreContract } from '../../../regimen/tests/tune/study-store-contract.ts'
+import { Database } from '../../src/store/database.ts'
+import { SqliteRunStore } from '../../src/store/run-store.ts'
+import { SqliteStudyStore } from '../../src/store/study-store.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'regimen-store-'))
+const opened: { close(): void }[] = []
+let files = 0
+const newFile = () => path.join(folder, `${++files}`, 'store.sqlite')
+const closing = <S extends { close(): void }>(store: S): S => {
+  opened.push(store)
+  return store
+}
+afterAll(() => {
+  for (const store of opened) store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+studyStoreContract('SQLite', () => closing(new SqliteStudyStore(newFile())))
+runStoreContract('SQLite', () => closing(new SqliteRunStore(newFile())))
+
+const study = {
+  name: 's',
+  directions: ['minimize'],
+  seed: 0,
+  createdAt: 0,
+  notes: {},
+  tags: [],
+  archived: false,
+} as const
+const fresh = {
+  state: 'running',
+  parameters: {},
+  domains: {},
+  values: [],
+  constraints: [],
+  reports: [],
+  retries: 0,
+  startedAt: 0,
+  notes: {},
+} as const
+
+/** Runs a script of this folder in so many processes at once; what each has printed. */
+function inProcesses(script: string, count: number, ...argv: readonly string[]): Promise<string[]> {
+  const file = path.join(import.meta.dirname, script)
+  const one = (index: number) =>
+    new Promise<string>((resolve, reject) => {
+      const child = spawn(process.execPath, ['--conditions=regimen-source', file, ...argv, String(index)])
+      let [out, complaints] = ['', '']
+      child.stdout.on('data', (chunk) => {
+        out += chunk
+      })
+      child.stderr.on('data', (chunk) => {
+        complaints += chunk
+      })
+      child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(complaints))))
+    })
+  return Promise.all(Array.from({ length: count }, (_, index) => one(index)))
+}
+
+describe('one file in several hands', () => {
+  it('shows to one connection what another has written', async () => {
+    const file = newFile()
+    const [one, other] = [closing(new SqliteStudyStore(file)), closing(new SqliteStudyStore(file))]
+    await one.create(study)
+    await other.begin('s', fresh)
+    expect(await one.trials('s')).toHaveLength(1)
+    await other.write('s', { ...fresh, number: 0, state: 'completed', values: [3] })
+    await other.begin('s', fresh)
+    expect((await one.trials('s')).map(({ values }) => values)).toEqual([[3], []])
+    await one.remove('s')
+    await one.create(study)
+    expect(await other.trials('s')).toEqual([])
+  })
+
+  it('loses and doubles nothing when four processes hammer it', { timeout: 120_000 }, async () => {
+    const file = newFile()
+    const [processes, rounds] = [4, 100]
+    const outputs = await inProcesses('hammer.ts', processes, file, String(rounds))
+    const claimed = outputs.flatMap((out) => JSON.parse(out) as number[])
+    const numbers = Array.from({ length: processes * rounds }, (_, number) => number)
+    expect(claimed.sort((a, b) => a - b)).toEqual(numbers)
+    const store = closing(new SqliteStudyStore(file))
+    const trials = await store.trials('s')
+    expect(trials.map(({ number, values }) => [number, values[0]])).toEqual(
+      numbers.map((number) => [number, number]),
+    )
+    const runs = closing(new SqliteRunStore(file))
+    const events = await runs.events('r')
+    expect(events).toHaveLength(processes * rounds)
+    for (let index = 0; index < processes; index++) {
+      const own = events.flatMap((event) => ('epoch' in event && event.epoch === index ? event.step : []))
+      expect(own).toEqual(Array.from({ length: rounds }, (_, round) => round))
+    }
+  })
+
+  it('hands over the trials of a process that is gone', async () => {
+    const file = newFile()
+    await inProcesses('leave.ts', 1, file)
+    const store = closing(new SqliteStudyStore(file))
+    expect(await store.lapsed('s')).toEqual([{ number: 0 }])
+    expect(await store.take('s', 0, { owner: 'me', until: Date.now() + 1000 })).toMatchObject({ number: 0 })
+    expect(await store.lapsed('s')).toEqual([])
+  })
+})
+
+describe('the file', () => {
+  it('is told when it is no store', () => {
+    const file = path.join(folder, 'text')
+    writeFileSync(file, 'this is no database, however long it may be. '.repeat(100))
+    expect(() => new SqliteStudyStore(file)).toThrow(expect.objectContaining({ code: 'store-unreadable' }))
+    expect(() => new SqliteStudyStore(folder)).toThrow(expect.objectContaining({ code: 'store-unreadable' }))
+  })
+
+  it('is told when a newer version has written it', () => {
+    const file = newFile()
+    const database = new Database(file)
+    database.execute('PRAGMA user_version = 99')
+    database.close()
+    expect(() => new SqliteStudyStore(file)).toThrow(expect.objectContaining({ code: 'store-newer' }))
+  })
+
+  it('undoes a transaction that throws', () => {
+    const database = closing(new Database(newFile()))
+    expect(() =>
+      database.transaction(() => {
+        database.run("INSERT INTO runs (name, record) VALUES ('a', '{}')")
+        throw new Error('no')
+      }),
+    ).toThrow('no')
+    expect(database.all('SELECT name FROM runs')).toEqual([])
+  })
+})
