@@ -1,5 +1,6 @@
 /** Every technique of the library, collected from the tables of its rooms. */
 import { dataTechniques } from './data/techniques.ts'
+import { modelTechniques } from './models/techniques.ts'
 import { nnTechniques } from './nn/techniques.ts'
 import { optimTechniques } from './optim/techniques.ts'
 import type { Technique } from './technique.ts'
@@ -13,4 +14,5 @@ export const techniques: readonly Technique[] = [
   ...dataTechniques,
   earlyStoppingTechnique,
   reduceOnPlateau.technique,
+  ...modelTechniques,
 ]
