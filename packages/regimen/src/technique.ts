@@ -7,6 +7,7 @@ export type TechniqueKind =
   | 'layer'
   | 'loss'
   | 'metric'
+  | 'model'
   | 'optimizer'
   | 'procedure'
   | 'pruner'

@@ -1,6 +1,7 @@
 /** Every technique of the library, collected from the tables of its rooms. */
 import { dataTechniques } from './data/techniques.ts'
 import { numericalGradientTechnique } from './engine/numerical-gradient.ts'
+import { modelTechniques } from './models/techniques.ts'
 import { nnTechniques } from './nn/techniques.ts'
 import { optimTechniques } from './optim/techniques.ts'
 import type { Technique } from './technique.ts'
@@ -19,4 +20,5 @@ export const techniques: readonly Technique[] = [
   numericalGradientTechnique,
   ...tuneTechniques,
   ...prunerTechniques,
+  ...modelTechniques,
 ]

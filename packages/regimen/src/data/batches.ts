@@ -5,7 +5,9 @@
 import type { RandomKey } from '../engine/random.ts'
 import { sizeOf } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
+import { requireOption } from '../nn/options.ts'
 import type { Dataset } from './dataset.ts'
+import { WeightedRows } from './weighted-rows.ts'
 
 /** Where a loader stands: the next batch to be read. `{ epoch: 0, batch: 0 }` is the start. */
 export interface LoaderPosition {
@@ -22,6 +24,8 @@ export interface LoaderOptions {
    * - 'withReplacement': every batch is drawn from all rows anew; batch number i depends on key and i only.
    */
   readonly sampling?: 'epochs' | 'withReplacement'
+  /** With replacement: how often each row is drawn in relation to the others, [size]. Default: all alike. */
+  readonly sampleWeights?: ArrayLike<number>
   /** A new order in every epoch. Default: true. No effect with replacement. */
   readonly shuffle?: boolean
   /** Leave out a last batch that is smaller than the others. Default: false. No effect with replacement. */
@@ -87,16 +91,21 @@ export class BatchLoader {
   readonly batchSize: number
   /** With replacement: as many whole batches as fit into the rows, at least one. */
   readonly batchesPerEpoch: number
-  readonly #options: Required<LoaderOptions>
+  readonly #options: Required<Omit<LoaderOptions, 'sampleWeights'>>
+  readonly #weighted: WeightedRows | undefined
   #order: { readonly epoch: number; readonly rows: Int32Array } | undefined
 
-  /** @throws RegimenError `batch-size`, `batch-none` when an epoch would have no batch */
+  /**
+   * @throws RegimenError `batch-size`, `batch-none` when an epoch would have no batch, `technique-option` for
+   * weights that are none.
+   */
   constructor(dataset: Dataset, options: LoaderOptions) {
     const { batchSize } = options
     if (!Number.isInteger(batchSize) || batchSize < 1) throw new RegimenError('batch-size', { batchSize })
     this.#options = { sampling: 'epochs', shuffle: true, dropLast: false, ...options }
     this.dataset = dataset
     this.batchSize = batchSize
+    this.#weighted = weightedRows(dataset, options)
     this.batchesPerEpoch = this.#countBatches()
     if (this.batchesPerEpoch === 0) {
       throw new RegimenError('batch-none', { dataset: dataset.name, size: dataset.size, batchSize })
@@ -113,7 +122,9 @@ export class BatchLoader {
   rowsAt({ epoch, batch }: LoaderPosition): Int32Array {
     const { key, sampling, shuffle } = this.#options
     if (sampling === 'withReplacement') {
-      return sampleRows(key, epoch * this.batchesPerEpoch + batch, this.dataset.size, this.batchSize)
+      const number = epoch * this.batchesPerEpoch + batch
+      if (this.#weighted) return this.#weighted.draw(key, number, this.batchSize)
+      return sampleRows(key, number, this.dataset.size, this.batchSize)
     }
     if (this.#order?.epoch !== epoch) {
       this.#order = { epoch, rows: batchOrder(key, epoch, this.dataset.size, shuffle) }
@@ -150,4 +161,17 @@ export class BatchLoader {
     if (this.#options.sampling === 'withReplacement') return Math.max(1, whole)
     return this.#options.dropLast ? whole : Math.ceil(size / this.batchSize)
   }
+}
+
+function weightedRows({ size }: Dataset, { sampleWeights }: LoaderOptions): WeightedRows | undefined {
+  if (!sampleWeights) return undefined
+  const { length } = sampleWeights
+  requireOption(
+    'weightedSampling',
+    'weights',
+    `for ${length} rows`,
+    length === size,
+    `one for each of ${size} rows`,
+  )
+  return new WeightedRows(sampleWeights)
 }

@@ -60,7 +60,7 @@ export function splitRows(
 
   const classSizes = new Array<number>(stratified ? task.classes.length : 1).fill(0)
   for (const row of order) classSizes[classOf(row)] = (classSizes[classOf(row)] ?? 0) + 1
-  const places = controlledRounding(classSizes, counts)
+  const places = controlledRounding(classSizes, counts, partNames.length)
 
   const parts: [number[], number[], number[]] = [[], [], []]
   for (const row of order) {
@@ -139,8 +139,13 @@ function largestRemainder(shares: readonly number[]): number[] {
  * Rounds the table `classSizes × partSizes / total` to whole numbers, every cell up or down, so that all row and
  * column sums hold exactly. Such a rounding always exists (Cox 1987); the units left over after rounding down are
  * placed one by one, and a unit that finds its parts full moves another one on (augmenting paths).
+ * @param leftOut the column of rows that no part takes, which is served last.
  */
-export function controlledRounding(classSizes: readonly number[], partSizes: readonly number[]): number[][] {
+export function controlledRounding(
+  classSizes: readonly number[],
+  partSizes: readonly number[],
+  leftOut?: number,
+): number[][] {
   const total = classSizes.reduce((sum, size) => sum + size, 0)
   const shares = classSizes.map((size) => partSizes.map((part) => (total === 0 ? 0 : (size * part) / total)))
   const counts = shares.map((row) => row.map((share) => Math.floor(share + tolerance)))
@@ -154,9 +159,9 @@ export function controlledRounding(classSizes: readonly number[], partSizes: rea
     cells[part] = (cells[part] ?? 0) + unit
     room[part] = (room[part] ?? 0) - unit
   }
-  // A part without any row of the class comes first, and the last column (rows that are left out) last.
+  // A part without any row of the class comes first, and the column of rows that are left out last.
   const urgency = (row: number, part: number) =>
-    remainder(row, part) + (floors[row]?.[part] === 0 ? 1 : 0) - (part === partNames.length ? 2 : 0)
+    remainder(row, part) + (floors[row]?.[part] === 0 ? 1 : 0) - (part === leftOut ? 2 : 0)
   const wishes = classSizes.map((_, row) =>
     partSizes
       .map((_, part) => part)

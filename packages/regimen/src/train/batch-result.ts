@@ -1,12 +1,14 @@
 /** What a batch comes to: traced tensors inside a program, numbers outside. */
 import type { Task } from '../data/dataset.ts'
+import { sub } from '../engine/ops/elementwise.ts'
+import { concatenate } from '../engine/ops/indexing.ts'
 import { sum } from '../engine/ops/reductions.ts'
 import { defaultFloat } from '../engine/settings.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { Trace } from '../engine/trace.ts'
 import { allocate, type Shape, type TensorData } from '../engine/types.ts'
 import type { Layer, LayerState } from '../nn/layer.ts'
-import { meanLoss } from '../nn/losses/loss.ts'
+import { type Loss, meanLoss } from '../nn/losses/loss.ts'
 import type { Batch } from './batch.ts'
 import type { Objective } from './objective.ts'
 
@@ -63,6 +65,16 @@ export function initialSums(outputShape: Shape, task: Task, objective: Objective
   return metricSums(objective, output, targets).map(({ dtype, shape, size }) =>
     fromData(dtype, shape, allocate(dtype, size)),
   )
+}
+
+/**
+ * The loss that a batch is trained on. A row mixed of two counts for both targets, each as much as its share: what
+ * cross-entropy on the mixed targets comes to, and for any other loss the form of Zhang et al. 2018.
+ */
+export function batchLoss(loss: Loss, output: Tensor, targets: Tensor, mixed?: Batch['mixed']): Tensor {
+  if (!mixed) return meanLoss(loss, output, targets)
+  const weights = concatenate([mixed.shares, sub(1, mixed.shares)])
+  return meanLoss(loss, concatenate([output, output]), concatenate([targets, mixed.partners]), weights)
 }
 
 export function toNumbers({ loss, sums, weight }: BatchScalars): BatchResult {

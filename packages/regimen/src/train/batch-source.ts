@@ -3,6 +3,7 @@
  * backend's memory as a table and the step is given row numbers: its threads share the gathering of the rows, and
  * no row is copied twice. Else the host copies the rows, one thread for all of them.
  */
+import type { Augmenter } from '../data/augmentation/augmenter.ts'
 import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { gather } from '../engine/ops/indexing.ts'
@@ -16,13 +17,14 @@ export interface BatchInputs {
   /** Row numbers, int32 [examples], or the rows themselves. */
   readonly rows: Tensor
   readonly targets: Tensor
+  readonly mixed?: NonNullable<Batch['mixed']>
 }
 
 /** The inputs of steps with one number of examples, over arrays of their own. */
 export interface BatchSlot {
   readonly inputs: BatchInputs
-  /** Makes the next run one over these rows of the data set, as many as there are examples. */
-  load(rows: Int32Array): void
+  /** Makes the next run one over these rows of the data set, as many as there are examples, of an epoch (from 0). */
+  load(rows: Int32Array, epoch: number): void
 }
 
 export interface BatchSource {
@@ -39,8 +41,19 @@ const largestTable = 2 ** 28
 const blockBytes = 2 ** 16
 const tableName = 'inputs'
 
-/** @param largest bytes, as float32, up to which inputs become a table. */
-export function batchSource(dataset: Dataset, floatType: FloatType, largest = largestTable): BatchSource {
+export interface BatchSourceOptions {
+  /** Bytes, as float32, up to which inputs become a table. Default 256 MiB. */
+  readonly largest?: number
+  /** Changes the rows on their way: then the host copies them. */
+  readonly augmenter?: Augmenter | undefined
+}
+
+export function batchSource(
+  dataset: Dataset,
+  floatType: FloatType,
+  { largest = largestTable, augmenter }: BatchSourceOptions = {},
+): BatchSource {
+  if (augmenter) return new AugmentingSource(dataset, floatType, augmenter)
   const bytes = dataset.size * rowBytes(dataset)
   return bytes <= largest ? new TableSource(dataset, floatType) : new CopyingSource(dataset, floatType)
 }
@@ -119,6 +132,46 @@ class CopyingSource implements BatchSource {
 
   batch({ rows, targets }: BatchInputs): Batch {
     return { inputs: rows, targets }
+  }
+}
+
+/** Changes rows while it copies them. */
+class AugmentingSource implements BatchSource {
+  readonly tables = {}
+  private readonly dataset: Dataset
+  private readonly floatType: FloatType
+  private readonly augmenter: Augmenter
+
+  constructor(dataset: Dataset, floatType: FloatType, augmenter: Augmenter) {
+    this.dataset = dataset
+    this.floatType = floatType
+    this.augmenter = augmenter
+  }
+
+  slot(examples: number): BatchSlot {
+    const { dataset, floatType, augmenter } = this
+    const inputs = floatArray(floatType, examples * sizeOf(dataset.inputShape))
+    const changed = inputs instanceof Float32Array ? inputs : new Float32Array(inputs.length)
+    const targets = targetArray(dataset, examples, floatType)
+    const partners = targetArray(dataset, examples, floatType)
+    const shares = floatArray(floatType, examples)
+    const mixed = { partners: partners.tensor, shares: fromData(floatType, [examples], shares) }
+    return {
+      inputs: {
+        rows: fromData(floatType, [examples, ...dataset.inputShape], inputs),
+        targets: targets.tensor,
+        ...(augmenter.mixes && { mixed }),
+      },
+      load: (rows, epoch) => {
+        targets.load(rows)
+        augmenter.read(rows, epoch, changed, { partners: partners.data, shares })
+        if (changed !== inputs) inputs.set(changed)
+      },
+    }
+  }
+
+  batch({ rows, ...rest }: BatchInputs): Batch {
+    return { inputs: rows, ...rest }
   }
 }
 

@@ -9,6 +9,8 @@ export interface Batch {
   readonly inputs: Tensor
   /** int32 [examples] for classification, floats [examples] for regression. */
   readonly targets: Tensor
+  /** Of rows that were mixed with others: the others' targets, and what the rows' own count, both [examples]. */
+  readonly mixed?: { readonly partners: Tensor; readonly shares: Tensor }
 }
 
 /** The first `examples` rows of arrays laid out like the data set's. */

@@ -1,4 +1,5 @@
 /** Training: one loop that emits one event stream. */
+import type { Augmentation } from '../data/augmentation/augmentation.ts'
 import type { Part } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import { currentBackend } from '../engine/settings.ts'
@@ -39,6 +40,17 @@ export interface FitOptions extends ObjectiveOptions {
   readonly seed?: number
   /** `epochs` (default): every example once per epoch. `withReplacement`: each batch drawn anew. */
   readonly sampling?: 'epochs' | 'withReplacement'
+  /**
+   * Changes of the training rows as they are read, in this order, drawn anew in each epoch: what a row becomes
+   * depends on seed, epoch and row alone. Validation rows stay as they are. Not with full-batch methods, nor mixing
+   * (`mixUp`, `cutMix`) with losses of embeddings.
+   */
+  readonly augment?: readonly Augmentation[]
+  /**
+   * How often each training row is drawn in relation to the others, [size]; only with `sampling: 'withReplacement'`.
+   * `balancedWeights(train)` draws every class equally often.
+   */
+  readonly sampleWeights?: Float64Array
   /** Default: the backend in force. */
   readonly backend?: Backend
   readonly callbacks?: readonly Callback[]
@@ -99,7 +111,8 @@ export async function fit(model: Model, data: FitData, options: FitOptions): Pro
   return run.run()
 }
 
-function checkOptions({ epochs, steps, batchSize, callbacks = [] }: FitOptions): void {
+function checkOptions(given: FitOptions): void {
+  const { epochs, steps, batchSize, callbacks = [] } = given
   for (const [option, value] of Object.entries({ epochs, steps, batchSize })) {
     if (value === undefined || (Number.isInteger(value) && value >= 1)) continue
     throw new RegimenError('bad-option', {
@@ -108,9 +121,24 @@ function checkOptions({ epochs, steps, batchSize, callbacks = [] }: FitOptions):
       expected: 'a whole number of at least 1',
     })
   }
+  checkSampling(given)
   const names = new Set<string>()
   for (const { name } of callbacks) {
     if (names.has(name)) throw new RegimenError('callback-names', { name })
     names.add(name)
+  }
+}
+
+function checkSampling({ optimizer, augment = [], loss, sampling, sampleWeights }: FitOptions): void {
+  const mixes = augment.some(({ name }) => name === 'mixUp' || name === 'cutMix')
+  const refuse = (option: string, value: string, expected: string) =>
+    new RegimenError('bad-option', { option, value, expected })
+  const names = augment.map(({ name }) => name).join(', ')
+  if (names && isFullBatch(optimizer)) throw refuse('augment', names, 'none with a full-batch method')
+  if (mixes && loss?.outputs === 'embedding') {
+    throw refuse('augment', names, 'nothing that mixes rows with a loss of embeddings')
+  }
+  if (sampleWeights && sampling !== 'withReplacement') {
+    throw refuse('sampling', sampling ?? 'epochs', '"withReplacement", since sampleWeights are given')
   }
 }

@@ -14,6 +14,8 @@ export interface RunIdentity {
   readonly sampling: 'epochs' | 'withReplacement'
   /** Size of the training part. */
   readonly examples: number
+  /** The augmentations and their settings, as JSON; left out where there are none. */
+  readonly augmentation?: string
 }
 
 export interface RunHeader extends RunIdentity {

@@ -1,4 +1,5 @@
 /** One run of `fit`: its state between updates, and the loop. */
+import { Augmenter } from '../data/augmentation/augmenter.ts'
 import { BatchLoader, type LoaderPosition } from '../data/batches.ts'
 import type { Backend } from '../engine/backend.ts'
 import { RandomKey } from '../engine/random.ts'
@@ -67,7 +68,9 @@ export class Run implements TrainingControl {
     this.loader = new BatchLoader(data.train, { ...options, key })
     this.totalSteps = options.steps ?? (options.epochs ?? 10) * this.loader.batchesPerEpoch
     this.totals = new MetricTotals(options.objective)
-    const { trainer, state } = createTrainer(model, data.train, options)
+    const { augment = [] } = options
+    const augmenter = augment.length > 0 ? new Augmenter(augment, data.train, key) : undefined
+    const { trainer, state } = createTrainer(model, data.train, { ...options, augmenter })
     this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }
@@ -78,7 +81,12 @@ export class Run implements TrainingControl {
     while (!this.stopReason && this.step < this.totalSteps) {
       const rows = this.loader.rowsAt(this.position)
       const fresh = this.window.examples === 0
-      const loss = this.program.train(rows, this.step, this.key, { fresh, rateScale: this.rateScale() })
+      const { epoch } = this.position
+      const loss = this.program.train(rows, this.step, this.key, {
+        fresh,
+        rateScale: this.rateScale(),
+        epoch,
+      })
       if (!Number.isFinite(loss)) {
         await this.reportNonFinite(rows, loss)
         break
@@ -168,8 +176,10 @@ export class Run implements TrainingControl {
   }
 
   private identity(): RunIdentity {
-    const { seed, batchSize, sampling } = this.options
-    return { seed, batchSize, sampling, examples: this.data.train.size }
+    const { seed, batchSize, sampling, augment = [] } = this.options
+    const augmentation = JSON.stringify(augment.map(({ name, settings }) => ({ name, settings })))
+    const examples = this.data.train.size
+    return { seed, batchSize, sampling, examples, ...(augment.length > 0 && { augmentation }) }
   }
 
   /** What follows an update: counts, and the event. */

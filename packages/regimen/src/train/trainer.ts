@@ -1,4 +1,5 @@
 /** What a run drives, one update at a time: for optimizers of gradients and for full-batch methods alike. */
+import type { Augmenter } from '../data/augmentation/augmenter.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import type { RandomKey } from '../engine/random.ts'
@@ -21,6 +22,8 @@ export interface UpdateOptions {
   readonly fresh: boolean
   /** What the learning rate is multiplied by beside its schedule. */
   readonly rateScale: number
+  /** Whole epochs before this update: augmentation is drawn anew in each. */
+  readonly epoch: number
 }
 
 export interface Trainer {
@@ -51,13 +54,14 @@ export interface TrainerOptions {
   readonly optimizer: Optimizer | FullBatchOptimizer
   readonly objective: Objective
   readonly backend: Backend
+  readonly augmenter?: Augmenter | undefined
 }
 
 /** The trainer with its first state, whose structure is that of every later one. */
 export function createTrainer(
   model: Model,
   dataset: Dataset,
-  { optimizer, objective, backend }: TrainerOptions,
+  { optimizer, objective, backend, augmenter }: TrainerOptions,
 ): { readonly trainer: Trainer; readonly state: TrainingState } {
   const { layer } = model
   const { parameters, buffers } = inFloatType(model.state, backend.floatType)
@@ -72,7 +76,8 @@ export function createTrainer(
     optimizer: optimizer.transform.initialize(parameters),
     metrics: initialSums(model.outputShape, dataset.task, objective),
   }))
-  return { trainer: new TrainingProgram({ layer, state, optimizer, objective, backend, dataset }), state }
+  const options = { layer, state, optimizer, objective, backend, dataset, augmenter }
+  return { trainer: new TrainingProgram(options), state }
 }
 
 /** True for methods that see the whole training part at once. */

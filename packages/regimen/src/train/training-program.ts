@@ -1,4 +1,5 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
+import type { Augmenter } from '../data/augmentation/augmenter.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
@@ -10,7 +11,6 @@ import { fromData, type Tensor } from '../engine/tensor.ts'
 import { leavesOf, mapTree } from '../engine/tree.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
 import type { Layer, LayerState, TensorRecord } from '../nn/layer.ts'
-import { meanLoss } from '../nn/losses/loss.ts'
 import {
   applyUpdates,
   type HyperparameterPlace,
@@ -20,7 +20,14 @@ import {
 } from '../optim/apply-updates.ts'
 import type { Hyperparameters, HyperparameterValues, Optimizer, TransformState } from '../optim/transform.ts'
 import type { Batch } from './batch.ts'
-import { type BatchResult, type BatchScalars, evaluateBatch, metricSums, toNumbers } from './batch-result.ts'
+import {
+  type BatchResult,
+  type BatchScalars,
+  batchLoss,
+  evaluateBatch,
+  metricSums,
+  toNumbers,
+} from './batch-result.ts'
 import { type BatchInputs, type BatchSlot, type BatchSource, batchSource } from './batch-source.ts'
 import type { Objective } from './objective.ts'
 import type { Trainer, UpdateOptions } from './trainer.ts'
@@ -59,6 +66,7 @@ export interface TrainingProgramOptions {
   readonly objective: Objective
   readonly backend: Backend
   readonly dataset: Dataset
+  readonly augmenter?: Augmenter | undefined
 }
 
 export class TrainingProgram implements Trainer {
@@ -75,11 +83,12 @@ export class TrainingProgram implements Trainer {
   private readonly runEvaluation: (batch: Batch) => BatchScalars
   private sums: BoundFunction<readonly Tensor[]> | undefined
 
-  constructor({ layer, state, optimizer, objective, backend, dataset }: TrainingProgramOptions) {
+  constructor(options: TrainingProgramOptions) {
+    const { layer, state, optimizer, objective, backend, dataset, augmenter } = options
     this.layer = layer
     this.optimizer = optimizer
     this.objective = objective
-    this.source = batchSource(dataset, backend.floatType)
+    this.source = batchSource(dataset, backend.floatType, { augmenter })
     this.program = new Program(state, { backend, tables: this.source.tables })
     this.runEvaluation = this.program.compile((current, batch: Batch) => ({
       result: evaluateBatch(layer, this.evaluated(current), batch, objective),
@@ -95,10 +104,10 @@ export class TrainingProgram implements Trainer {
    * @param step updates before this one
    * @param key of all steps
    */
-  train(rows: Int32Array, step: number, key: RandomKey, { fresh, rateScale }: UpdateOptions): number {
+  train(rows: Int32Array, step: number, key: RandomKey, { fresh, rateScale, epoch }: UpdateOptions): number {
     const values = this.optimizer.transform.hyperparameters(step, rateScale)
     const bound = this.boundStep(rows.length, values)
-    bound.batch.load(rows)
+    bound.batch.load(rows, epoch)
     key.writeChild(step, bound.key)
     bound.fresh[0] = fresh ? 1 : 0
     bound.run()
@@ -178,12 +187,12 @@ export class TrainingProgram implements Trainer {
     { batch, key, hyperparameters, fresh }: StepInputs,
     tables: Tables,
   ) => {
-    const { inputs, targets } = this.source.batch(batch, tables)
+    const { inputs, targets, mixed } = this.source.batch(batch, tables)
     const random = { key, stream: 0 }
     const lossAt = (parameters: TensorRecord) => {
       const state = { parameters, buffers: current.buffers }
       const { output, buffers } = this.layer.apply(state, inputs, { training: true, random })
-      const loss = meanLoss(this.objective.loss, output, targets)
+      const loss = batchLoss(this.objective.loss, output, targets, mixed)
       return { loss, auxiliary: { output, buffers: buffers ?? current.buffers } }
     }
     const { value, auxiliary, gradient } = valueAndGradientWith(lossAt, current.parameters)

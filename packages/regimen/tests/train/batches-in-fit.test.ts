@@ -63,7 +63,7 @@ describe.each(backends)('the source of batches on %s', (_, backend) => {
     ['kept in memory', 2 ** 28],
     ['copied', 0],
   ])('gives the rows asked for: %s', (_way, largest) => {
-    const source = batchSource(regression, backend.floatType, largest)
+    const source = batchSource(regression, backend.floatType, { largest })
     expect(Object.keys(source.tables).length).toBe(largest > 0 ? 1 : 0)
     const program = withBackend(backend, () => new Program(tensor([0]), { tables: source.tables }))
     for (const wanted of [[3], [699, 0, 699], [10, 11, 150, 420, 12]]) {
@@ -74,7 +74,7 @@ describe.each(backends)('the source of batches on %s', (_, backend) => {
       }, slot.inputs)
       for (const shift of [0, 0]) {
         const now = wanted.map((row) => (row + shift) % 700)
-        slot.load(Int32Array.from(now))
+        slot.load(Int32Array.from(now), 0)
         run()
         expect(result.inputs.shape).toEqual([now.length, 5, 25])
         expect([...result.inputs.data()]).toEqual(
