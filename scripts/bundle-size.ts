@@ -30,7 +30,16 @@ export async function measure(code: string): Promise<{ minified: number; gzip: n
   })
   const { output } = await build.generate({ format: 'esm', minify: true })
   await build.close()
-  const text = output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('')
+  // What is fetched only when a run needs it (`import()`) is not part of the page.
+  const chunks = new Map(output.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk]] : [])))
+  const needed = new Set<string>()
+  const visit = (name: string) => {
+    if (needed.has(name)) return
+    needed.add(name)
+    for (const each of chunks.get(name)?.imports ?? []) visit(each)
+  }
+  for (const [name, { isEntry }] of chunks) if (isEntry) visit(name)
+  const text = [...needed].map((name) => chunks.get(name)?.code ?? '').join('')
   return { minified: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length }
 }
 

@@ -12,9 +12,10 @@ import type { Callback } from './callback.ts'
 import { checkData } from './check-data.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { EndReason, EvaluatedEvent, Metrics } from './events.ts'
+import { isFullBatch } from './is-full-batch.ts'
 import { type ObjectiveOptions, objectiveFor } from './objective.ts'
+import { fetchParts } from './parts.ts'
 import { Run } from './run.ts'
-import { isFullBatch } from './trainer.ts'
 
 /** What `fit` is given to learn from. */
 export interface FitData {
@@ -107,6 +108,7 @@ export async function fit(model: Model, data: FitData, options: FitOptions): Pro
     }),
     backend: options.backend ?? currentBackend(),
     objective: objectiveFor(data.train.task, options),
+    parts: await fetchParts(options),
   })
   return run.run()
 }

@@ -1,5 +1,4 @@
 /** One run of `fit`: its state between updates, and the loop. */
-import { Augmenter } from '../data/augmentation/augmenter.ts'
 import { BatchLoader, type LoaderPosition } from '../data/batches.ts'
 import type { Backend } from '../engine/backend.ts'
 import { RandomKey } from '../engine/random.ts'
@@ -16,10 +15,12 @@ import { evaluateBatches } from './evaluate.ts'
 import { turnOfOthers } from './event-loop.ts'
 import type { EndReason, EvaluatedEvent, Metrics, TrainingEvent } from './events.ts'
 import type { FitData, FitOptions, FitResult } from './fit.ts'
+import { isFullBatch } from './is-full-batch.ts'
 import { betterOf, MetricTotals, type Objective } from './objective.ts'
+import type { TrainingParts } from './parts.ts'
 import { Rate } from './rate.ts'
 import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
-import { createTrainer, isFullBatch, type Trainer } from './trainer.ts'
+import { createTrainer, type Trainer } from './trainer.ts'
 import type { TrainingState } from './training-program.ts'
 import { isLastOfWindow, Window } from './window.ts'
 
@@ -36,6 +37,7 @@ export interface RunOptions extends FitOptions {
   readonly testSize: number
   readonly backend: Backend
   readonly objective: Objective
+  readonly parts: TrainingParts
 }
 
 export class Run implements TrainingControl {
@@ -69,7 +71,8 @@ export class Run implements TrainingControl {
     this.totalSteps = options.steps ?? (options.epochs ?? 10) * this.loader.batchesPerEpoch
     this.totals = new MetricTotals(options.objective)
     const { augment = [] } = options
-    const augmenter = augment.length > 0 ? new Augmenter(augment, data.train, key) : undefined
+    const { augmentation } = options.parts
+    const augmenter = augmentation && new augmentation.Augmenter(augment, data.train, key)
     const { trainer, state } = createTrainer(model, data.train, { ...options, augmenter })
     this.program = trainer
     if (options.resume) this.resume(options.resume, state)

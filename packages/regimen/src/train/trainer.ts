@@ -12,8 +12,9 @@ import type { FullBatchOptimizer } from '../optim/second-order/full-batch-optimi
 import type { Optimizer } from '../optim/transform.ts'
 import type { Batch } from './batch.ts'
 import { type BatchResult, initialSums } from './batch-result.ts'
-import { FullBatchProgram } from './full-batch-program.ts'
+import { isFullBatch } from './is-full-batch.ts'
 import type { Objective } from './objective.ts'
+import type { TrainingParts } from './parts.ts'
 import { TrainingProgram, type TrainingState } from './training-program.ts'
 
 /** What an update is told beside its batch. */
@@ -55,19 +56,28 @@ export interface TrainerOptions {
   readonly objective: Objective
   readonly backend: Backend
   readonly augmenter?: Augmenter | undefined
+  readonly parts: TrainingParts
 }
 
 /** The trainer with its first state, whose structure is that of every later one. */
 export function createTrainer(
   model: Model,
   dataset: Dataset,
-  { optimizer, objective, backend, augmenter }: TrainerOptions,
+  { optimizer, objective, backend, augmenter, parts }: TrainerOptions,
 ): { readonly trainer: Trainer; readonly state: TrainingState } {
   const { layer } = model
   const { parameters, buffers } = inFloatType(model.state, backend.floatType)
   if (isFullBatch(optimizer)) {
+    if (!parts.fullBatch) throw new TypeError('the program of full-batch methods was not fetched')
     const state = { parameters, buffers }
-    const trainer = new FullBatchProgram({ layer, state, optimizer, objective, backend, dataset })
+    const trainer = new parts.fullBatch.FullBatchProgram({
+      layer,
+      state,
+      optimizer,
+      objective,
+      backend,
+      dataset,
+    })
     return { trainer, state: trainer.read() }
   }
   const state: TrainingState = withBackend(backend, () => ({
@@ -78,9 +88,4 @@ export function createTrainer(
   }))
   const options = { layer, state, optimizer, objective, backend, dataset, augmenter }
   return { trainer: new TrainingProgram(options), state }
-}
-
-/** True for methods that see the whole training part at once. */
-export function isFullBatch(optimizer: Optimizer | FullBatchOptimizer): optimizer is FullBatchOptimizer {
-  return 'method' in optimizer
 }
