@@ -1,7 +1,13 @@
 /** What Optuna's samplers reached (peers/optuna.json, or $REGIMEN_OPTUNA), and ours on the same functions. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { cmaEsSampler, randomSampler, type Sampler, Study, tpeSampler } from 'regimen'
+import {
+  cmaEsSampler,
+  randomSampler,
+  type Sampler,
+  Study,
+  tpeSampler,
+} from '../../packages/regimen/src/index.ts'
 import { functions } from './functions.ts'
 
 export interface Baseline {

@@ -1,5 +1,5 @@
 /** The functions on which Optuna's samplers were measured (see optuna.json), with the trials that ask for their values. */
-import type { Trial } from 'regimen'
+import type { Trial } from '../../packages/regimen/src/index.ts'
 
 const { PI, cos, sin, exp, sqrt, abs, log10 } = Math
 

@@ -11,7 +11,7 @@ import {
   type SamplerContext,
   type TrialRecord,
   tpeSampler,
-} from 'regimen'
+} from '../../packages/regimen/src/index.ts'
 import { type Row, rowOf } from '../runner/row.ts'
 import type { Session } from '../runner/session.ts'
 

@@ -1,6 +1,7 @@
 /** What every sampler must do, whatever it is: each row of the table is held to it. */
 import { describe, expect, it } from 'vitest'
-import { categorical, contains, float, integer } from '../../src/tune/domain.ts'
+import { RandomKey } from '../../src/engine/random.ts'
+import { categorical, contains, type Domain, float, integer } from '../../src/tune/domain.ts'
 import type { Trial } from '../../src/tune/live-trial.ts'
 import { MemoryStudyStore } from '../../src/tune/memory-store.ts'
 import type { Pruner } from '../../src/tune/pruner.ts'
@@ -9,10 +10,12 @@ import { cmaEsSampler } from '../../src/tune/samplers/cma-es.ts'
 import { coarseToFineSampler } from '../../src/tune/samplers/coarse-to-fine.ts'
 import { gaussianProcessSampler } from '../../src/tune/samplers/gaussian-process-sampler.ts'
 import { nsga2Sampler } from '../../src/tune/samplers/nsga2.ts'
+import { randomSampler } from '../../src/tune/samplers/random.ts'
 import { samplers } from '../../src/tune/samplers/table.ts'
 import { tpeSampler } from '../../src/tune/samplers/tpe.ts'
 import { choice, type Space } from '../../src/tune/space.ts'
 import { Study, type StudyOptions } from '../../src/tune/study.ts'
+import { tuneTechniques } from '../../src/tune/techniques.ts'
 
 /** With models that begin early, so that short studies see them. */
 const early: Readonly<Record<string, () => Sampler>> = {
@@ -179,4 +182,34 @@ it.each([
   expect(create).toThrow(
     expect.objectContaining({ code: 'bad-option', parameters: expect.objectContaining({ option }) }),
   )
+})
+
+it.each(['H3', 'H4', 'H5', 'H6', 'H7', 'H10'])('%s of the catalogue is named by a technique', (id) => {
+  expect(tuneTechniques.filter(({ catalogue }) => catalogue.includes(id))).not.toEqual([])
+})
+
+describe('Kolmogorov and Smirnov find nothing against', () => {
+  const laws: readonly (readonly [string, Domain, (value: number) => number])[] = [
+    ['uniform', float(-2, 3), (x) => (x + 2) / 5],
+    ['log-uniform', float(1e-5, 1, { log: true }), (x) => 1 + Math.log10(x) / 5],
+  ]
+  it.each(laws)('%s random draws', (_, domain, law) => {
+    const studyKey = RandomKey.fromSeed(8)
+    const draws = Array.from({ length: 2000 }, (_, number) => {
+      const key = studyKey.child('trial').child(number)
+      const context = {
+        number,
+        trials: [],
+        directions: ['minimize'],
+        space: undefined,
+        key,
+        studyKey,
+      } as const
+      return law(Number(randomSampler().begin(context).value('x', domain)))
+    }).sort((a, b) => a - b)
+    const distance = Math.max(...draws.map((x, index) => Math.max(x - index / 2000, (index + 1) / 2000 - x)))
+    // The bound at 1 %; a sequence that is too even would stay far below it.
+    expect(distance).toBeLessThan(1.63 / Math.sqrt(2000))
+    expect(distance).toBeGreaterThan(0.4 / Math.sqrt(2000))
+  })
 })

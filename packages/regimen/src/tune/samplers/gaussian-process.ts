@@ -114,6 +114,9 @@ export function expectedImprovement({ mean, variance }: Posterior, best: number)
   return Math.max(deviation * (z * normalCdf(z) + density), 0)
 }
 
+/** The logarithm of the noise that is expected, beside values of variance 1. */
+const quiet = -9
+
 /**
  * The kernel with the highest likelihood times prior: pattern search (Hooke & Jeeves 1961) over the logarithms. The
  * prior on the length scales grows with the number of inputs (Hvarfner et al. 2024, arXiv:2402.02229), that on the
@@ -121,16 +124,16 @@ export function expectedImprovement({ mean, variance }: Posterior, best: number)
  */
 export function fittedKernel(points: Points, values: Float64Array, categories: IsCategory): Kernel {
   const inputs = categories.length
-  const usual = 0.5 + 0.5 * Math.log(Math.max(inputs, 1)) - 0.7
+  const usual = 0.5 * Math.log(inputs) - 0.2
   const objective = (x: Float64Array) => {
     const process = GaussianProcess.of(points, values, categories, kernelOf(x))
     if (!process) return Number.NEGATIVE_INFINITY
-    let prior = -0.5 * ((x[inputs] ?? 0) / 1) ** 2 - 0.5 * (((x[inputs + 1] ?? 0) + 9) / 3) ** 2
-    for (const log of x.subarray(0, inputs)) prior -= 0.5 * ((log - usual) / 1) ** 2
+    let prior = -0.5 * (x[inputs] ?? 0) ** 2 - 0.5 * (((x[inputs + 1] ?? 0) - quiet) / 3) ** 2
+    for (const log of x.subarray(0, inputs)) prior -= 0.5 * (log - usual) ** 2
     return process.logLikelihood + prior
   }
   const start = Float64Array.from({ length: inputs + 2 }, (_, index) =>
-    index < inputs ? usual : index === inputs ? 0 : -9,
+    index < inputs ? usual : index === inputs ? 0 : quiet,
   )
   return kernelOf(patternSearch(objective, start))
 }

@@ -69,12 +69,24 @@ export class ParzenEstimator {
       const value = values[index]
       if (value !== undefined) dimension.addLogDensities(value, sums)
     })
-    let highest = Number.NEGATIVE_INFINITY
-    for (const sum of sums) if (sum > highest) highest = sum
-    let total = 0
-    for (const sum of sums) total += Math.exp(sum - highest)
-    return highest + Math.log(total)
+    return logOfSum(sums)
   }
+}
+
+/** ln Σ exp. */
+function logOfSum(logarithms: Float64Array): number {
+  let highest = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < logarithms.length; index++) {
+    const logarithm = logarithms[index] ?? 0
+    if (logarithm > highest) highest = logarithm
+  }
+  let total = 0
+  for (let index = 0; index < logarithms.length; index++) {
+    const below = (logarithms[index] ?? 0) - highest
+    // Ten thousand of those left out change nothing in the 16th digit.
+    if (below > -50) total += Math.exp(below)
+  }
+  return highest + Math.log(total)
 }
 
 /** Normal kernels cut off at the ends of the domain. */
@@ -86,42 +98,88 @@ function numbers(
   const [low, high] = stretchOf(domain)
   const length = high - low
   if (length === 0) return { addLogDensities: () => {}, draw: () => domain.low }
-  const places = Float64Array.from(values, (value) => (toStretch(domain, Number(value)) - low) / length)
-  const means = Float64Array.from([...places, 0.5])
-  // The prior: as wide as the domain.
-  const deviations = Float64Array.from([...bandwidths(places), 1])
-  const below = means.map((mean, kernel) => normalCdf(-mean / (deviations[kernel] ?? 1)))
-  const inside = means.map(
-    (mean, kernel) => normalCdf((1 - mean) / (deviations[kernel] ?? 1)) - (below[kernel] ?? 0),
-  )
-  const logScale = deviations.map(
-    (deviation, kernel) => -Math.log(deviation * (inside[kernel] ?? 1)) - 0.5 * Math.log(2 * Math.PI),
-  )
   const place = (value: number) => (toStretch(domain, value) - low) / length
+  const kernels = kernelsAt(
+    Float64Array.from(values, (value) => place(Number(value))),
+    bandwidths,
+  )
+  const { means, deviations, below, inside } = kernels
   const step = stepOf(domain)
   return {
-    addLogDensities(value, sums) {
-      const x = Number(value)
-      if (step === undefined) {
-        const at = place(x)
-        for (let kernel = 0; kernel < sums.length; kernel++) {
-          const z = (at - (means[kernel] ?? 0)) / (deviations[kernel] ?? 1)
-          sums[kernel] = (sums[kernel] ?? 0) + (logScale[kernel] ?? 0) - 0.5 * z * z
-        }
-        return
-      }
-      const [from, to] = [place(x - step / 2), place(x + step / 2)]
-      for (let kernel = 0; kernel < sums.length; kernel++) {
-        const [mean = 0, deviation = 1] = [means[kernel], deviations[kernel]]
-        const mass = normalCdf((to - mean) / deviation) - normalCdf((from - mean) / deviation)
-        sums[kernel] = (sums[kernel] ?? 0) + Math.log(Math.max(mass / (inside[kernel] ?? 1), 1e-300))
-      }
-    },
+    addLogDensities: step === undefined ? densities(kernels, place) : masses(kernels, place, step),
     draw(kernel, uniform) {
       const p = (below[kernel] ?? 0) + uniform * (inside[kernel] ?? 1)
       const x = (means[kernel] ?? 0) + (deviations[kernel] ?? 1) * normalQuantile(p)
       return fromStretch(domain, low + Math.min(Math.max(x, 0), 1) * length)
     },
+  }
+}
+
+/** On a stretch of length 1; the prior's, as wide as that, last. */
+interface Kernels {
+  readonly means: Float64Array
+  readonly deviations: Float64Array
+  /** The probability below the stretch, and on it. */
+  readonly below: Float64Array
+  readonly inside: Float64Array
+}
+
+function kernelsAt(places: Float64Array, bandwidths: ParzenOptions['bandwidths']): Kernels {
+  const count = places.length
+  const means = new Float64Array(count + 1).fill(0.5)
+  means.set(places)
+  const deviations = new Float64Array(count + 1).fill(1)
+  deviations.set(bandwidths(places))
+  const below = means.map((mean, kernel) => normalCdf(-mean / (deviations[kernel] ?? 1)))
+  const inside = means.map(
+    (mean, kernel) => normalCdf((1 - mean) / (deviations[kernel] ?? 1)) - (below[kernel] ?? 0),
+  )
+  return { means, deviations, below, inside }
+}
+
+/** Of real numbers. */
+function densities(
+  { means, deviations, inside }: Kernels,
+  place: (value: number) => number,
+): Dimension['addLogDensities'] {
+  const scales = deviations.map((deviation) => 1 / deviation)
+  const constants = deviations.map(
+    (deviation, kernel) => -Math.log(deviation * (inside[kernel] ?? 1)) - 0.5 * Math.log(2 * Math.PI),
+  )
+  return (value, sums) => {
+    const at = place(Number(value))
+    for (let kernel = 0; kernel < sums.length; kernel++) {
+      const z = (at - (means[kernel] ?? 0)) * (scales[kernel] ?? 1)
+      sums[kernel] = (sums[kernel] ?? 0) + (constants[kernel] ?? 0) - 0.5 * z * z
+    }
+  }
+}
+
+/** Of rounded ones: the probability of all that is rounded to the value. Kernels at the same value are the same. */
+function masses(
+  { means, deviations, inside }: Kernels,
+  place: (value: number) => number,
+  step: number,
+): Dimension['addLogDensities'] {
+  const first = new Map<number, number>()
+  const alike = means.map((mean, kernel) => {
+    const known = first.get(mean)
+    if (known !== undefined && deviations[known] === deviations[kernel]) return known
+    first.set(mean, kernel)
+    return kernel
+  })
+  const distinct = alike.filter((known, kernel) => known === kernel)
+  const logMasses = new Float64Array(means.length)
+  return (value, sums) => {
+    const [from, to] = [place(Number(value) - step / 2), place(Number(value) + step / 2)]
+    for (const kernel of distinct) {
+      const [mean = 0, deviation = 1] = [means[kernel], deviations[kernel]]
+      const mass = normalCdf((to - mean) / deviation) - normalCdf((from - mean) / deviation)
+      logMasses[kernel] = Math.log(Math.max(mass / (inside[kernel] ?? 1), 1e-300))
+    }
+    for (let kernel = 0; kernel < sums.length; kernel++) {
+      sums[kernel] = (sums[kernel] ?? 0) + (logMasses[alike[kernel] ?? kernel] ?? 0)
+    }
   }
 }
 
