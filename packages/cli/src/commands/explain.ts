@@ -14,7 +14,7 @@ import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { displayWidth, padEnd } from '../terminal/width.ts'
 import { type BackendSettings, buildBackend } from '../training/backend.ts'
-import { buildModel, buildOptimizer } from '../training/build.ts'
+import { buildModel, buildTrainOptimizer, stepsPerEpoch } from '../training/build.ts'
 import { compiledStep } from '../training/compiled-step.ts'
 import { resolveDataset } from '../training/load-data.ts'
 import { prepareData } from '../training/prepare-data.ts'
@@ -85,8 +85,9 @@ async function explain(
 ): Promise<ExplainedStep> {
   const backend = buildBackend(settings, terminal)
   const model = buildModel(settings, inputShape, task, settings.seed)
-  const optimizer = buildOptimizer(settings)
-  const batchSize = Math.min(settings.batchSize, rows)
+  const optimizer = buildTrainOptimizer(settings)
+  const fullBatch = stepsPerEpoch(settings.optimizer, settings.batchSize, rows) === 1
+  const batchSize = fullBatch ? rows : Math.min(settings.batchSize, rows)
   const report = await compiledStep({ model, optimizer, task, inputShape, rows, batchSize, backend })
   const total = (of: 'flops' | 'bytes') => report.kernels.reduce((sum, kernel) => sum + kernel[of], 0)
   return {

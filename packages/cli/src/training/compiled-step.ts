@@ -3,9 +3,9 @@ import {
   asPart,
   type Backend,
   createDataset,
+  type FitOptions,
   fit,
   type Model,
-  type Optimizer,
   type ProgramReport,
   type Shape,
   type Task,
@@ -14,7 +14,7 @@ import {
 
 export interface StepDescription {
   readonly model: Model
-  readonly optimizer: Optimizer
+  readonly optimizer: FitOptions['optimizer']
   readonly task: Task
   readonly inputShape: Shape
   /** Of the training part. */
