@@ -229,6 +229,9 @@ describe('multilayer perceptron', () => {
     const block = ['dense', 'batchNorm', 'elu', 'dropout']
     expect(kinds(layer, [4, 4])).toEqual(['flatten', ...block, ...block, 'dense'])
     expect(kinds(multilayerPerceptron({ inputs: [4], hidden: [], outputs: 3 }), [4])).toEqual(['dense'])
+    expect(
+      kinds(multilayerPerceptron({ inputs: [4], hidden: [], outputs: 3, inputDropout: 0.2 }), [4]),
+    ).toEqual(['dropout', 'dense'])
     expect(kinds(multilayerPerceptron({ inputs: [4], hidden: [2], outputs: 3 }), [4])).toEqual([
       'dense',
       'relu',
