@@ -1,23 +1,12 @@
-/** A graph as JSON and back: nodes by number, the inputs first; layers by their place, so that shared ones stay shared. */
+/** Graphs from JSON, as settings.ts writes them. */
 import { RegimenError } from '../../../errors.ts'
 import type { Settings, Technique } from '../../../technique.ts'
 import type { Layer } from '../../layer.ts'
 import { show } from '../../options.ts'
 import { SettingsReader } from '../../settings-reader.ts'
-import { type LayerKind, layerConfig } from '../layer-kind.ts'
-import { graph, type Wiring } from './graph.ts'
+import type { LayerKind } from '../layer-kind.ts'
+import { graph } from './graph.ts'
 import { type GraphValue, graphInput, type MergeName, mergeNodes, throughLayer } from './node.ts'
-
-export function graphSettings({ inputs, outputs, layers, steps }: Wiring): Settings {
-  return {
-    inputs: inputs.map(({ name, shape }) => ({ name, shape })),
-    layers: layers.map(layerConfig),
-    nodes: steps.map(({ node: { work }, from, layer }) =>
-      work.kind === 'merge' ? { from, merge: work.merge } : { from, layer },
-    ),
-    outputs: outputs.map(({ name, node }) => ({ name, node })),
-  }
-}
 
 function readGraph(settings: Settings, build: (config: Settings) => Layer) {
   const reader = new SettingsReader('graph', settings)
