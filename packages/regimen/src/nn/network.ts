@@ -30,20 +30,23 @@ export interface MultilayerPerceptronOptions {
   readonly batchNorm?: boolean
   /** Probability of dropping a hidden unit after its activation (after SELU by `alphaDropout`). Default 0. */
   readonly dropout?: number
+  /** Probability of dropping an input; Hinton et al. (2012) took 0.2, with 0.5 for hidden units. Default 0. */
+  readonly inputDropout?: number
 }
 
 /**
- * [flatten] → (dense → [batchNorm] → activation → [dropout]) for each hidden layer → dense.
+ * [flatten] → [dropout] → (dense → [batchNorm] → activation → [dropout]) for each hidden layer → dense.
  * @throws RegimenError `technique-option`, `unknown-technique`.
  */
 export function multilayerPerceptron(options: MultilayerPerceptronOptions): Layer<Shape, Shape> {
-  const { inputs, hidden, outputs, dropout = 0 } = options
+  const { inputs, hidden, outputs, dropout = 0, inputDropout = 0 } = options
   const activation = activationNamed(options.activation ?? 'relu')
   const chosen = options.initializer ?? activation.initializer
   const initializer = typeof chosen === 'string' ? initializerNamed(chosen) : chosen
   const normalize = options.batchNorm ?? false
   const drop = activation.technique.name === 'selu' ? (rate: number) => alphaDropout({ rate }) : dropoutLayer
   const layers: Layer[] = inputs.length === 1 ? [] : [flatten()]
+  if (inputDropout !== 0) layers.push(dropoutLayer(inputDropout))
   let width = inputs.reduce((product, size) => product * size, 1)
   for (const units of hidden) {
     // β does what a bias would, and the batch's mean takes any bias away again.

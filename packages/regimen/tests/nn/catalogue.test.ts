@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { nnTechniques } from '../../src/nn/index.ts'
 
-/** The catalogue's rows of kind A and P in its sections F (as far as they are layers and losses), I and A. */
+/** The catalogue's rows of kind A and P in its sections F (as far as they are layers and losses), I, A and B, and of dropout. */
 const rows = {
   F6: 'the affine layer',
   F9: 'half the sum of squared errors',
@@ -19,6 +19,12 @@ const rows = {
   A5: 'ReLU',
   A7: 'leaky ReLU',
   A10: 'ELU, SELU',
+  B1: 'batch normalisation',
+  B9: 'statistics for inference, moving and of the population',
+  M5: 'convolutional and recurrent layers',
+  R11: 'dropout in training',
+  R12: 'its rates',
+  R13: 'its test-time scaling',
 } as const
 
 test.each(Object.entries(rows))('%s: %s', (id) => {

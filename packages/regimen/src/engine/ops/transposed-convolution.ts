@@ -12,7 +12,7 @@ import type { ConvolutionOptions } from './windows.ts'
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
   /**
    * Rows and columns more at the end: several sizes of images give the same size under a stride, and this says
-   * which is meant. Less than the stride or the dilation. Default 0; without effect for `same`.
+   * which is meant. Less than the stride. Default 0; without effect for `same`.
    */
   readonly outputPadding?: PerDimension
 }

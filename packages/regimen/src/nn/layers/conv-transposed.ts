@@ -54,7 +54,7 @@ export interface ConvTransposed2dOptions extends CommonOptions {
   readonly stride?: PerDimension
   /** Places cut off on each side, `valid` (none), or `same`: the result is stride times as large. Default 0. */
   readonly padding?: Padding2d
-  /** Rows and columns more at the end, fewer than the stride or the dilation. Default 0. */
+  /** Rows and columns more at the end, fewer than the stride. Default 0. */
   readonly outputPadding?: PerDimension
   /** Distance between neighbouring places of the kernel. Default 1. */
   readonly dilation?: PerDimension
@@ -213,12 +213,9 @@ function layer(definition: Definition): Layer<Shape, Shape> {
 }
 
 function requireOutputPadding({ kind, sliding, settings }: Definition): void {
-  const { stride, dilation, outputPadding } = sliding
-  const holds = ([0, 1] as const).every(
-    (axis) => outputPadding[axis] < Math.max(stride[axis], dilation[axis]),
-  )
-  const expected = 'less than the stride or the dilation'
-  requireOption(kind, 'outputPadding', settings.outputPadding, holds, expected)
+  const { stride, outputPadding } = sliding
+  const holds = ([0, 1] as const).every((axis) => outputPadding[axis] < stride[axis])
+  requireOption(kind, 'outputPadding', settings.outputPadding, holds, 'less than the stride')
 }
 
 function nothingLeft(layer: string, input: Shape): RegimenError {

@@ -52,18 +52,15 @@ export function gru(inputs: number, hidden: number, options: GruOptions = {}): R
 const step: RecurrentStep = (drive, before, parameter) => {
   const candidateBias = parameter('candidateBias')
   const [hidden] = before ?? []
-  const [driveReset, driveUpdate, driveCandidate] = gatesOf(drive, candidateBias.size)
-  if (!driveReset || !driveUpdate || !driveCandidate) return [drive]
+  const driven = gatesOf(drive, candidateBias.size)
   if (!hidden) {
-    const candidate = tanh(add(driveCandidate, mul(sigmoid(driveReset), candidateBias)))
-    return [mul(sub(1, sigmoid(driveUpdate)), candidate)]
+    const candidate = tanh(add(driven(2), mul(sigmoid(driven(0)), candidateBias)))
+    return [mul(sub(1, sigmoid(driven(1))), candidate)]
   }
   const recalled = gatesOf(matmul(hidden, parameter('hiddenWeight')), candidateBias.size)
-  const [recallReset, recallUpdate, recallCandidate] = recalled
-  if (!recallReset || !recallUpdate || !recallCandidate) return [drive]
-  const reset = sigmoid(add(driveReset, recallReset))
-  const update = sigmoid(add(driveUpdate, recallUpdate))
-  const candidate = tanh(add(driveCandidate, mul(reset, add(recallCandidate, candidateBias))))
+  const reset = sigmoid(add(driven(0), recalled(0)))
+  const update = sigmoid(add(driven(1), recalled(1)))
+  const candidate = tanh(add(driven(2), mul(reset, add(recalled(2), candidateBias))))
   return [add(candidate, mul(update, sub(hidden, candidate)))]
 }
 

@@ -64,11 +64,10 @@ export function lstm(inputs: number, hidden: number, options: LstmOptions = {}):
 const step: RecurrentStep = (drive, before, parameter) => {
   const [hidden, cell] = before ?? []
   const gates = hidden ? add(drive, matmul(hidden, parameter('hiddenWeight'))) : drive
-  const [input, forget, candidate, output] = gatesOf(gates, (drive.shape[1] ?? 0) / 4)
-  if (!input || !forget || !candidate || !output) return [drive]
-  const written = mul(sigmoid(input), tanh(candidate))
-  const next: Tensor = cell ? add(mul(sigmoid(forget), cell), written) : written
-  return [mul(sigmoid(output), tanh(next)), next]
+  const gate = gatesOf(gates, (drive.shape[1] ?? 0) / 4)
+  const written = mul(sigmoid(gate(0)), tanh(gate(2)))
+  const next: Tensor = cell ? add(mul(sigmoid(gate(1)), cell), written) : written
+  return [mul(sigmoid(gate(3)), tanh(next)), next]
 }
 
 const technique: Technique = {

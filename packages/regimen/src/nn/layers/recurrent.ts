@@ -162,10 +162,9 @@ function unroll(
   return hidden
 }
 
-/** The blocks of `hidden` columns of a matrix [batch, gates · hidden]. */
-export function gatesOf(x: Tensor, hidden: number): Tensor[] {
-  const gates = (x.shape[1] ?? 0) / hidden
-  return Array.from({ length: gates }, (_, gate) => sliceAxis(x, 1, gate * hidden, (gate + 1) * hidden))
+/** Reads the blocks of `hidden` columns of a matrix [batch, gates · hidden], by number. */
+export function gatesOf(x: Tensor, hidden: number): (gate: number) => Tensor {
+  return (gate) => sliceAxis(x, 1, gate * hidden, (gate + 1) * hidden)
 }
 
 /** @internal The options that `gru` and `lstm` have in common, as their layers need them. */

@@ -1,22 +1,12 @@
-/** A graph as JSON and back: nodes by number, the inputs first; layers by their place, so that shared ones stay shared. */
+/** Graphs from JSON, as settings.ts writes them. */
+import { RegimenError } from '../../../errors.ts'
 import type { Settings, Technique } from '../../../technique.ts'
 import type { Layer } from '../../layer.ts'
-import { requireOption } from '../../options.ts'
+import { show } from '../../options.ts'
 import { SettingsReader } from '../../settings-reader.ts'
-import { type LayerKind, layerConfig } from '../layer-kind.ts'
-import { graph, type Wiring } from './graph.ts'
-import { type GraphValue, graphInput, type MergeName, mergeNodes, merges, throughLayer } from './node.ts'
-
-export function graphSettings({ inputs, outputs, layers, steps }: Wiring): Settings {
-  return {
-    inputs: inputs.map(({ name, shape }) => ({ name, shape })),
-    layers: layers.map(layerConfig),
-    nodes: steps.map(({ node: { work }, from, layer }) =>
-      work.kind === 'merge' ? { from, merge: work.merge } : { from, layer },
-    ),
-    outputs: outputs.map(({ name, node }) => ({ name, node })),
-  }
-}
+import type { LayerKind } from '../layer-kind.ts'
+import { graph } from './graph.ts'
+import { type GraphValue, graphInput, type MergeName, mergeNodes, throughLayer } from './node.ts'
 
 function readGraph(settings: Settings, build: (config: Settings) => Layer) {
   const reader = new SettingsReader('graph', settings)
@@ -42,21 +32,27 @@ function readNode(settings: Settings, nodes: readonly GraphValue[], layers: read
   const layer = layers[place]
   const [first] = from
   if (layer && first) return throughLayer(first, layer)
-  requireOption('graph node', 'layer', place, false, 'the number of a layer, on an earlier node')
-  throw new RangeError('unreachable')
+  throw badNode('layer', place, 'the number of a layer, on an earlier node')
 }
 
 function readMerge(name: string): MergeName {
-  const found = Object.keys(merges).find((each) => each === name)
-  requireOption('graph node', 'merge', name, found !== undefined, '"add" or "concatenate"')
-  return found === 'add' ? 'add' : 'concatenate'
+  if (name === 'add' || name === 'concatenate') return name
+  throw badNode('merge', name, '"add" or "concatenate"')
 }
 
 function nodeAt(nodes: readonly GraphValue[], number: number): GraphValue {
   const found = nodes[number]
   if (found) return found
-  requireOption('graph node', 'from', number, false, 'the numbers of earlier nodes')
-  throw new RangeError('unreachable')
+  throw badNode('from', number, 'the numbers of earlier nodes')
+}
+
+function badNode(option: string, value: unknown, expected: string): RegimenError {
+  return new RegimenError('technique-option', {
+    technique: 'graph node',
+    option,
+    value: show(value),
+    expected,
+  })
 }
 
 const technique: Technique = {

@@ -6,9 +6,9 @@ import type { Layer, LayerPart, LayerResult, LayerState, Mode, ShapeRule } from 
 import { requireInput } from '../../layer-shape.ts'
 import { requireOption } from '../../options.ts'
 import { initializeParts, PartPass, partOf } from '../parts.ts'
-import { graphSettings } from './config.ts'
 import { GraphValue, type LayerNode, merges } from './node.ts'
 import { type NamedShape, pack, packedShape, unpack } from './packing.ts'
+import { graphSettings } from './settings.ts'
 
 type NamedNodes = { readonly [name: string]: GraphValue }
 type NamedTensors = { readonly [name: string]: Tensor }
