@@ -22,6 +22,7 @@ export {
   type NativeOptions,
   nativeBlas,
 } from './native/native-backend.ts'
+export { type OmniglotOptions, readOmniglot } from './omniglot.ts'
 export { readBytes } from './read-bytes.ts'
 export {
   type CsvOptions,

@@ -7,6 +7,12 @@ const at = (path: string, layer: string) => (path === '' ? layer : `${path} (${l
 const tasks: Readonly<Record<string, string>> = { classification: '분류', regression: '회귀' }
 const hinted = (hint: string) => (hint === '' ? '' : ` ${hint}`)
 
+const placementRules: Readonly<Record<string, string>> = {
+  outputNormalized: '생성자의 출력이 정규화되어 데이터의 크기를 가질 수 없습니다',
+  hiddenNotNormalized: '생성자의 이 은닉층 뒤에 배치 정규화가 없습니다',
+  inputNormalized: '판별자가 두 번째 층 전에 정규화하여 데이터를 있는 그대로 보지 못합니다',
+}
+
 export const errorsKorean: ErrorMessages = {
   // The engine.
   'shape-mismatch': (p) => `${p.operation}: 형태 ${p.shapes}이(가) 맞지 않습니다. 필요한 것: ${p.expected}.`,
@@ -140,6 +146,12 @@ export const errorsKorean: ErrorMessages = {
   'technique-option': (p) => `${p.technique}: ${p.option} 값이 ${p.value}입니다. 필요한 것: ${p.expected}.`,
   'targets-shape': (p) =>
     `${p.technique}: 출력 ${p.outputs}와(과) 목표 ${p.targets}이(가) 맞지 않습니다. 필요한 것: ${p.expected}.`,
+  'episode-classes': (p) =>
+    `데이터 ${p.dataset}: 예가 ${p.examples}개 이상인 클래스는 ${p.classes}개인데, 에피소드에는 ${p.ways}개가 필요합니다. ways, shots, queries를 줄이세요.`,
+  'omniglot-bad-archive': (p) =>
+    `${p.file}을(를) Omniglot 그림 묶음으로 읽을 수 없습니다: ${p.reason}. <묶음>/<문자 체계>/<글자>/<그림>.png로 된 zip 파일이 필요합니다 (예: images_background_small1.zip).`,
+  'gan-batch-norm': (p) =>
+    `${p.network} ${p.path}: ${placementRules[p.rule] ?? p.rule}. 배치 정규화를 옮기거나 batchNormPlacement: 'free'를 주세요.`,
   'class-out-of-range': (p) =>
     `confusionMatrix: ${p.which}[${p.index}] 값이 ${p.value}입니다. 클래스는 0부터 세어 ${p.classes}개입니다.`,
   'predictions-length': (p) =>

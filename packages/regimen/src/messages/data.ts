@@ -73,6 +73,8 @@ const datasetMessages = {
     `Data set ${p.dataset}: ${p.feature} holds a value that is not finite, so it cannot be scaled. Fill or drop missing values first.`,
   'scaling-shape': (p: { expected: number; actual: number; shape: string }) =>
     `The scaling was fitted on ${p.expected} features; an input of shape ${p.shape} has ${p.actual}.`,
+  'episode-classes': (p: { dataset: string; classes: number; ways: number; examples: number }) =>
+    `Data set ${p.dataset}: ${p.classes} classes have ${p.examples} examples or more; an episode needs ${p.ways} of them. Use fewer ways, shots or queries.`,
   'batch-size': (p: { batchSize: number }) =>
     `The batch size is ${p.batchSize}. Expected a whole number of rows, at least 1.`,
   'batch-none': (p: { dataset: string; size: number; batchSize: number }) =>
@@ -102,6 +104,8 @@ const fileMessages = {
     `${p.images} has ${p.imageCount} images, but ${p.labels} has ${p.labelCount} labels. The two files do not belong together.`,
   'mnist-files-missing': (p: { folder: string; files: readonly string[] }) =>
     `${p.folder} has no MNIST files. Expected ${p.files.join(' and ')} (each may end in .gz), or the same pair starting with t10k.`,
+  'omniglot-bad-archive': (p: { file: string; reason: string }) =>
+    `${p.file} cannot be read as an archive of Omniglot images: ${p.reason}. Expected a zip of <set>/<alphabet>/<character>/<image>.png, such as images_background_small1.zip.`,
   'download-failed': (p: {
     file: string
     attempts: readonly string[]
