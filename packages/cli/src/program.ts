@@ -6,6 +6,8 @@ import { infoCommand } from './commands/info.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
 import { resumeCommand, trainCommand } from './commands/train.ts'
+import { configParts, configSettings } from './config/apply-config.ts'
+import { loadConfig } from './config/load-config.ts'
 import { usageError } from './errors.ts'
 import type { Dictionary } from './i18n/index.ts'
 import { languages } from './i18n/index.ts'
@@ -85,7 +87,11 @@ function addTrain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Termina
     if (dataset === undefined) {
       throw usageError('missing-argument', { argument: 'data', command: 'regimen train' })
     }
-    await trainCommand(trainRequest(dataset, seedOf(command), options), terminal)
+    const loaded = options.config === undefined ? undefined : await loadConfig(options.config)
+    const fromConfig = loaded ? configSettings(loaded) : {}
+    const seed = seedGiven(command) ? seedOf(command) : (fromConfig.seed ?? seedOf(command))
+    const request = trainRequest(dataset, seed, options, fromConfig)
+    await trainCommand({ ...request, ...(loaded && { parts: configParts(loaded) }) }, terminal)
   })
 }
 

@@ -194,6 +194,13 @@ export const errorsKorean: ErrorMessages = {
     `${p.file}: 자료형 ${p.dtype}의 배열은 읽을 수 없습니다. NumPy에서 다음 중 하나로 바꾸세요(.astype('float32')): ${p.supported}.`,
   'npy-length': (p) =>
     `${p.file} 파일이 ${p.actual < p.expected ? '잘렸습니다' : '너무 깁니다'}. 형태 ${p.shape}의 배열은 머리글까지 ${p.expected}바이트인데 ${p.actual}바이트가 있습니다.`,
+  'npz-archive': (p) => `${p.file} 파일은 온전한 .npz 파일이 아닙니다: ${p.what}. 필요한 것: ${p.expected}.`,
+  'image-kind': (p) => `${p.file} 파일은 PNG도 JPEG도 아닙니다. 둘 중 하나로 바꾸세요.`,
+  'image-broken': (p) => `${p.file} 파일이 손상되었습니다: ${p.reason}. 다시 저장하거나 복사하세요.`,
+  'image-size': (p) =>
+    `${p.file} 파일은 ${p.size} 픽셀인데 앞의 이미지는 ${p.expected}입니다. 모두 맞출 크기를 알려 주세요(size: [높이, 너비]).`,
+  'image-folder': (p) =>
+    `${p.folder}: ${p.what}. 필요한 것: ${p.expected}. 배치: ${p.folder}/<클래스>/<이미지>.png.`,
   'state-dict-missing': (p) =>
     `state_dict에 텐서 "${p.name}"이(가) 없습니다. 있는 것: ${some(p.known) || '없음'}. PyTorch의 모듈 이름이 nn.Sequential과 다르면 알려 주세요(modules: { "layers.0": "conv1" }).`,
   'state-dict-shape': (p) =>

@@ -1,6 +1,6 @@
 /** PyTorch's state_dict: what a network has learnt, under PyTorch's names and in its layouts. */
-import type { Tensor } from '../engine/tensor.ts'
-import { formatShape, type Shape, sameShape } from '../engine/types.ts'
+import { fromData, type Tensor } from '../engine/tensor.ts'
+import { formatShape, type Shape, sameShape, toData } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 import type { LayerPart, LayerState, TensorRecord } from '../nn/layer.ts'
 import { joinPath } from '../nn/layer-shape.ts'

@@ -12,6 +12,16 @@ export const formatMessages = {
     `${p.file}: arrays of type ${p.dtype} cannot be read. Convert it in NumPy (.astype('float32')) to one of ${p.supported}.`,
   'npy-length': (p: { file: string; shape: string; expected: number; actual: number }) =>
     `${p.file} is ${p.actual < p.expected ? 'cut off' : 'too long'}: an array ${p.shape} of its type takes ${p.expected} bytes with the header; it has ${p.actual}.`,
+  'npz-archive': (p: { file: string; what: string; expected: string }) =>
+    `${p.file} is not a sound .npz file: ${p.what}. Expected ${p.expected}.`,
+  'image-kind': (p: { file: string }) =>
+    `${p.file} is neither a PNG nor a JPEG image. Convert it to one of them.`,
+  'image-broken': (p: { file: string; reason: string }) =>
+    `${p.file} is damaged: ${p.reason}. Save or copy it again.`,
+  'image-size': (p: { file: string; size: string; expected: string }) =>
+    `${p.file} has ${p.size} pixels, the images before it ${p.expected}. Say to which size all are to be brought (size: [height, width]).`,
+  'image-folder': (p: { folder: string; what: string; expected: string }) =>
+    `${p.folder} has ${p.what}. Expected ${p.expected}: ${p.folder}/<class>/<image>.png.`,
   'state-dict-missing': (p: { name: string; known: readonly string[] }) =>
     `The state_dict has no tensor "${p.name}". It has ${some(p.known) || 'none'}. Where PyTorch calls a module otherwise than nn.Sequential would, say so (modules: { "layers.0": "conv1" }).`,
   'state-dict-shape': (p: { name: string; expected: string; actual: string }) =>
