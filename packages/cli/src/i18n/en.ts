@@ -92,6 +92,27 @@ const help = {
       'cat new-flowers.csv | regimen predict runs/iris - --probabilities',
     ],
   },
+  export: {
+    summary: 'write a trained network for other tools',
+    description:
+      "Writes the network of a run as ONNX (for onnxruntime and others), or its weights under PyTorch's names: safetensors for load_state_dict, npz for NumPy. The network takes inputs as the run scaled them.",
+    run: 'folder that train has left',
+    format: 'onnx, safetensors or npz',
+    out: 'file to write (default: model.onnx, model.pytorch.safetensors or model.npz in the folder of the run)',
+    examples: [
+      'regimen export runs/iris --format onnx',
+      'regimen export runs/iris --format safetensors --out iris.safetensors',
+    ],
+  },
+  import: {
+    summary: 'take over weights that were trained elsewhere',
+    description:
+      "Makes a new run with the data, scaling and architecture of another and the weights of a file, under PyTorch's names (a state_dict of the same layers in nn.Sequential) or Regimen's own. predict and export then use them.",
+    run: 'folder of a run with the same architecture',
+    file: 'safetensors or npz file',
+    out: 'folder for the new run',
+    examples: ['regimen import runs/iris tuned.safetensors --out runs/iris-tuned'],
+  },
   compare: {
     summary: 'compare optimizers on the same problem',
     description:
@@ -255,6 +276,8 @@ const errors = {
     `${p.folder} is not the folder of a run: it has no ${p.file}. Give the folder that regimen train has left.`,
   'config-damaged': (p: { file: string; reason: string }) =>
     `${p.file} is damaged (${p.reason}). Train again, or restore the file.`,
+  'import-ending': (p: { file: string }) =>
+    `${p.file} is no file of weights: its name must end in .safetensors or .npz.`,
   'run-unfinished': (p: { folder: string }) =>
     `${p.folder} has no trained model yet. Finish it with: regimen train --resume ${p.folder}`,
   'data-changed': (p: { dataset: string; folder: string }) =>
@@ -350,6 +373,15 @@ export const en = {
   predict: {
     prediction: 'prediction',
     done: (p: { rows: number; source: string }) => `Predicted ${rows(p.rows)} of ${p.source}`,
+  },
+  export: {
+    scaled: (p: { scaling: string }) =>
+      `The network takes inputs scaled by ${p.scaling}; the numbers are in config.json (preparation.scaler)`,
+    done: (p: { file: string; bytes: string }) => `Wrote ${p.file}, ${p.bytes} bytes`,
+  },
+  import: {
+    done: (p: { file: string; tensors: number; out: string }) =>
+      `Took over ${p.tensors} tensors of ${p.file}; saved in ${p.out}`,
   },
   compare: {
     plan: (p: { dataset: string; optimizers: string; steps: number; seeds: number }) =>

@@ -91,6 +91,27 @@ const help: Dictionary['help'] = {
       'cat new-flowers.csv | regimen predict runs/iris - --probabilities',
     ],
   },
+  export: {
+    summary: '학습한 신경망을 다른 도구가 쓰도록 내보냅니다',
+    description:
+      '실행의 신경망을 ONNX로(onnxruntime 등), 또는 가중치를 PyTorch의 이름으로 씁니다. safetensors는 load_state_dict, npz는 NumPy에서 읽습니다. 신경망의 입력은 그 실행에서처럼 스케일링한 값입니다.',
+    run: 'train이 남긴 폴더',
+    format: 'onnx, safetensors 또는 npz',
+    out: '쓸 파일 (기본값: 실행 폴더의 model.onnx, model.pytorch.safetensors, model.npz)',
+    examples: [
+      'regimen export runs/iris --format onnx',
+      'regimen export runs/iris --format safetensors --out iris.safetensors',
+    ],
+  },
+  import: {
+    summary: '다른 곳에서 학습한 가중치를 가져옵니다',
+    description:
+      '다른 실행의 데이터, 스케일링, 구조와 파일의 가중치로 새 실행을 만듭니다. 이름은 PyTorch의 것(같은 층을 nn.Sequential에 둔 state_dict)이거나 Regimen의 것입니다. 그다음 predict와 export에 쓸 수 있습니다.',
+    run: '같은 구조인 실행의 폴더',
+    file: 'safetensors 또는 npz 파일',
+    out: '새 실행의 폴더',
+    examples: ['regimen import runs/iris tuned.safetensors --out runs/iris-tuned'],
+  },
   compare: {
     summary: '같은 문제에서 옵티마이저를 비교합니다',
     description:
@@ -233,6 +254,8 @@ const errors: Dictionary['errors'] = {
     `${p.folder}은(는) 실행 폴더가 아닙니다. ${p.file} 파일이 없습니다. regimen train이 남긴 폴더를 지정하세요.`,
   'config-damaged': (p) =>
     `${p.file} 파일이 손상되었습니다 (${p.reason}). 다시 학습하거나 파일을 복구하세요.`,
+  'import-ending': (p) =>
+    `${p.file}은(는) 가중치 파일이 아닙니다. 이름이 .safetensors나 .npz로 끝나야 합니다.`,
   'run-unfinished': (p) =>
     `${p.folder}에는 아직 학습이 끝난 모델이 없습니다. 다음으로 끝내세요: regimen train --resume ${p.folder}`,
   'data-changed': (p) =>
@@ -307,6 +330,14 @@ export const ko: Dictionary = {
   predict: {
     prediction: '예측',
     done: (p) => `${p.source}의 ${p.rows}행을 예측했습니다`,
+  },
+  export: {
+    scaled: (p) =>
+      `신경망의 입력은 ${p.scaling}으로 스케일링한 값입니다. 수치는 config.json(preparation.scaler)에 있습니다`,
+    done: (p) => `${p.file}에 ${p.bytes}바이트를 썼습니다`,
+  },
+  import: {
+    done: (p) => `${p.file}의 텐서 ${p.tensors}개를 가져와 ${p.out}에 저장했습니다`,
   },
   compare: {
     plan: (p) =>
