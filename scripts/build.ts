@@ -13,8 +13,6 @@ interface PackageBuild {
   readonly platform: 'neutral' | 'node'
   /** One file for each source: what imports the library pays only for what it uses. */
   readonly modules: boolean
-  /** The command has no importable types. */
-  readonly types: boolean
 }
 
 /** In the order of their dependencies: declarations of one are made against those of the ones before. */
@@ -24,7 +22,6 @@ const packages: readonly PackageBuild[] = [
     entries: { index: 'src/index.ts', datasets: 'src/datasets.ts' },
     platform: 'neutral',
     modules: true,
-    types: true,
   },
   {
     folder: 'node',
@@ -36,9 +33,13 @@ const packages: readonly PackageBuild[] = [
     },
     platform: 'node',
     modules: false,
-    types: true,
   },
-  { folder: 'cli', entries: { main: 'src/main.ts' }, platform: 'node', modules: false, types: false },
+  {
+    folder: 'cli',
+    entries: { main: 'src/main.ts', index: 'src/index.ts' },
+    platform: 'node',
+    modules: false,
+  },
 ]
 
 async function bundle({ folder, entries, platform, modules }: PackageBuild): Promise<void> {
@@ -66,6 +67,6 @@ function declarations({ folder }: PackageBuild): void {
 
 for (const each of packages) {
   await bundle(each)
-  if (each.types) declarations(each)
+  declarations(each)
 }
 writeReference()

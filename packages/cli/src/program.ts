@@ -2,10 +2,13 @@
 import { compareCommand, compareDefaults } from './commands/compare.ts'
 import { demoCommand } from './commands/demo.ts'
 import { configFile, explainCommand } from './commands/explain.ts'
+import { exportCommand, exportFormatNames, importCommand } from './commands/export.ts'
 import { infoCommand } from './commands/info.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
 import { resumeCommand, trainCommand } from './commands/train.ts'
+import { configParts, configSettings } from './config/apply-config.ts'
+import { loadConfig } from './config/load-config.ts'
 import { usageError } from './errors.ts'
 import type { Dictionary } from './i18n/index.ts'
 import { languages } from './i18n/index.ts'
@@ -59,6 +62,8 @@ export function createProgram(words: Dictionary, version: string, terminal: Term
   })
   addTrain(add, words, seedOf, terminal)
   addPredict(add, words, terminal)
+  addExport(add, words, terminal)
+  addImport(add, words, terminal)
   addCompare(add, words, seedOf, terminal)
   addExplain(add, words, seedOf, terminal)
   addTechniques(add, words, terminal)
@@ -85,7 +90,11 @@ function addTrain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Termina
     if (dataset === undefined) {
       throw usageError('missing-argument', { argument: 'data', command: 'regimen train' })
     }
-    await trainCommand(trainRequest(dataset, seedOf(command), options), terminal)
+    const loaded = options.config === undefined ? undefined : await loadConfig(options.config)
+    const fromConfig = loaded ? configSettings(loaded) : {}
+    const seed = seedGiven(command) ? seedOf(command) : (fromConfig.seed ?? seedOf(command))
+    const request = trainRequest(dataset, seed, options, fromConfig)
+    await trainCommand({ ...request, ...(loaded && { parts: configParts(loaded) }) }, terminal)
   })
 }
 
@@ -125,6 +134,35 @@ function addPredict(add: Add, words: Dictionary, terminal: Terminal): void {
       terminal,
     )
   })
+}
+
+function addExport(add: Add, words: Dictionary, terminal: Terminal): void {
+  const { export: texts } = words.help
+  const command = add('export', texts.summary, texts.description)
+    .argument('<run>', texts.run)
+    .requiredOption('--format <name>', texts.format, choice('--format', exportFormatNames))
+    .option('--out <file>', texts.out)
+  addExamples(command, words, texts.examples)
+  command.action(
+    async (run: string, { format, out }: { format: (typeof exportFormatNames)[number]; out?: string }) => {
+      await exportCommand({ run, format, ...(out === undefined ? {} : { out }) }, terminal)
+    },
+  )
+}
+
+function addImport(add: Add, words: Dictionary, terminal: Terminal): void {
+  const { import: texts } = words.help
+  const command = add('import', texts.summary, texts.description)
+    .argument('<run>', texts.run)
+    .argument('<file>', texts.file)
+    .requiredOption('--out <folder>', texts.out)
+    .option('--force', words.help.train.force)
+  addExamples(command, words, texts.examples)
+  command.action(
+    async (run: string, file: string, { out, force = false }: { out: string; force?: boolean }) => {
+      await importCommand({ run, file, out, force }, terminal)
+    },
+  )
 }
 
 interface CompareOptions extends BackendOptions {

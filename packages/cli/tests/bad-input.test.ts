@@ -60,6 +60,15 @@ const files: Record<string, string | Uint8Array> = {
   'full/notes.txt': 'not a run',
   'broken.json': '{ "format": 1',
   'other.json': '{}',
+  'typo.ts': 'export default {\n  // epoch\n  epoch: 3,\n}\n',
+  'value.ts': "export default {\n  batchSize: 10,\n  epochs: '20',\n}\n",
+  'syntax.ts': 'const a: number = 3\nexport default { epochs: 3\n',
+  'throws.ts': "import { dense } from 'regimen'\nexport default {\n  model: dense(0, 10),\n}\n",
+  'shape.ts': "import { dense } from 'regimen'\nexport default {\n  epochs: 2,\n  model: dense(5, 3),\n}\n",
+  'missing.ts': "\nimport x from 'not-there'\nexport default { epochs: x }\n",
+  'nothing.mjs': 'export const a = 1\n',
+  'comma.json': '{\n  "epochs": 3,\n  "batchSize": ,\n}\n',
+  'name.json': '{\n  "epochs": 3,\n  "optimizer": "adm"\n}\n',
 }
 
 const train = (...argv: string[]) => ['train', ...argv, '--out', '@out/run']
@@ -163,7 +172,33 @@ const table: readonly (readonly [string, readonly string[], number, readonly (st
     ['page.html', 'cannot be written'],
   ],
   ['a kind of technique', ['techniques', '--kind', 'optimiser'], 2, ['Did you mean optimizer?']],
+  // Configs.
+  [
+    'an unknown field',
+    train('iris', '--config', 'typo.ts'),
+    1,
+    ['typo.ts:3', '"epoch"', 'Did you mean epochs?'],
+  ],
+  ['a value of another type', train('iris', '--config', 'value.ts'), 1, ['value.ts:3', 'epochs', '"20"']],
+  ['TypeScript that does not parse', train('iris', '--config', 'syntax.ts'), 1, [/syntax\.ts:[23]/]],
+  ['a config that throws', train('iris', '--config', 'throws.ts'), 1, ['throws.ts:3', 'inputs is 0']],
+  ['a model for other data', train('iris', '--config', 'shape.ts'), 1, ['shape.ts:4', '[5]', '[4]']],
+  ['a module that is missing', train('iris', '--config', 'missing.ts'), 1, ['missing.ts:2', 'not-there']],
+  ['no config in the file', train('iris', '--config', 'nothing.mjs'), 1, ['nothing.mjs', 'export default']],
+  ['JSON with a comma too many', train('iris', '--config', 'comma.json'), 1, ['comma.json:3']],
+  ['an optimizer unknown to JSON', train('iris', '--config', 'name.json'), 1, ['name.json:3', 'adam?']],
+  ['a config of another kind', train('iris', '--config', 'good.csv'), 1, ['good.csv', '.ts']],
+  ['a config that is missing', train('iris', '--config', 'none.ts'), 1, ['none.ts', 'does not exist']],
   // Runs.
+  ['an export without a format', ['export', 'nothing'], 2, ['--format', 'missing', 'export --help']],
+  ['an unknown format', ['export', 'nothing', '--format', 'onxn'], 2, ['"onxn"', 'Did you mean onnx?']],
+  ['an export of no run', ['export', 'nothing', '--format', 'onnx'], 1, ['nothing', 'config.json']],
+  [
+    'an import into no run',
+    ['import', 'nothing', 'w.npz', '--out', '@out/run'],
+    1,
+    ['nothing', 'config.json'],
+  ],
   ['a folder that is no run', ['predict', 'nothing', 'good.csv'], 1, ['nothing', 'config.json', 'train']],
   ['a resume of nothing', ['train', '--resume', 'nothing'], 1, ['nothing', 'config.json']],
   [

@@ -3,6 +3,9 @@ export { writeAtomically, writeFileAtomic } from './atomic-file.ts'
 export { cacheFolder, type Environment } from './cache-folder.ts'
 export { decodeCheckpoint, encodeCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint-file.ts'
 export { type Downloaded, type DownloadRequest, download } from './download.ts'
+export { decodeNpz, encodeNpz, type NpzOptions, readNpz, writeNpz } from './formats/npz.ts'
+export { type DecodedImage, decodeImage } from './images/decode-image.ts'
+export { type ImageFolderOptions, readImageFolder } from './images/read-image-folder.ts'
 export {
   type MnistFiles,
   type MnistSource,

@@ -30,10 +30,19 @@ export interface CsvRows {
  * @throws RegimenError `file-missing`, `file-unreadable`, `file-corrupt-gzip`, `file-bad-encoding`, `csv-malformed`
  */
 export async function readCsv(file: string, options: CsvOptions = {}): Promise<CsvRows> {
-  const source = sourceName(file)
+  return rowsFromBytes(await readBytes(file), sourceName(file), options)
+}
+
+function rowsFromBytes(bytes: Uint8Array, source: string, options: CsvOptions): CsvRows {
   // One kind of line end before parsing: csv-parse counts a CRLF inside quotes as two lines.
-  const text = decode(await readBytes(file), source, options.encoding).replaceAll(/\r\n?/g, '\n')
+  const text = decode(bytes, source, options.encoding).replaceAll(/\r\n?/g, '\n')
   return rowsFromText(text, source, options.delimiter)
+}
+
+/** @internal What `readTable` makes of a file with these bytes. */
+export function tableFromText(bytes: Uint8Array, source: string): Table {
+  const { rows, lines } = rowsFromBytes(bytes, source, {})
+  return tableFromRows(rows, { source, lines })
 }
 
 /**

@@ -2,6 +2,7 @@
 export * from './data/index.ts'
 export * from './engine/index.ts'
 export * from './errors.ts'
+export * from './formats/index.ts'
 export type { ErrorCode, ErrorMessages, ErrorParameters } from './messages/index.ts'
 export * from './models/index.ts'
 export * from './nn/index.ts'

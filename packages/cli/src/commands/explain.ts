@@ -1,7 +1,7 @@
 /** `regimen explain` */
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { Shape, Task } from 'regimen'
+import { modelFromConfig, type Settings, type Shape, type Task } from 'regimen'
 import { formatCount } from '../format.ts'
 import {
   type ExplainedStep,
@@ -44,6 +44,8 @@ interface Described {
   readonly task: Task
   readonly inputShape: Shape
   readonly rows: number
+  /** Of a run that has one; else it follows from the settings. */
+  readonly architecture?: Settings
 }
 
 export async function explainCommand(
@@ -69,8 +71,9 @@ export async function explainCommand(
 
 /** Everything is in the file; the data are not read. */
 async function fromConfig({ file, backend }: { file: string; backend: BackendSettings }): Promise<Described> {
-  const { name, settings, task, inputShape, trainRows } = parseRun(await readConfig(file), file)
-  return { name, settings: { ...settings, ...backend }, task, inputShape, rows: trainRows }
+  const run = parseRun(await readConfig(file), file)
+  const { name, settings, task, inputShape, trainRows: rows, architecture } = run
+  return { name, settings: { ...settings, ...backend }, task, inputShape, rows, architecture }
 }
 
 async function fromData(asked: TrainSettings, terminal: Terminal): Promise<Described> {
@@ -80,13 +83,15 @@ async function fromData(asked: TrainSettings, terminal: Terminal): Promise<Descr
 }
 
 async function explain(
-  { name, settings, task, inputShape, rows }: Described,
+  { name, settings, task, inputShape, rows, architecture }: Described,
   terminal: Terminal,
 ): Promise<ExplainedStep> {
   const backend = buildBackend(settings, terminal)
-  const model = buildModel(settings, inputShape, task, settings.seed)
+  const model = architecture
+    ? modelFromConfig(architecture)
+    : buildModel(settings, inputShape, task, settings.seed)
   const optimizer = buildTrainOptimizer(settings)
-  const fullBatch = stepsPerEpoch(settings.optimizer, settings.batchSize, rows) === 1
+  const fullBatch = stepsPerEpoch(optimizer, settings.batchSize, rows) === 1
   const batchSize = fullBatch ? rows : Math.min(settings.batchSize, rows)
   const report = await compiledStep({ model, optimizer, task, inputShape, rows, batchSize, backend })
   const total = (of: 'flops' | 'bytes') => report.kernels.reduce((sum, kernel) => sum + kernel[of], 0)

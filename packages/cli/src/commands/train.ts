@@ -1,6 +1,7 @@
 /** `regimen train` */
 import path from 'node:path'
 import type { Metrics } from 'regimen'
+import type { ConfigParts } from '../config/apply-config.ts'
 import { formatCount, formatElapsed, formatMetric } from '../format.ts'
 import { warningsOf } from '../report/warnings.ts'
 import { formatCurves } from '../terminal/curves.ts'
@@ -24,6 +25,8 @@ export interface TrainRequest {
   readonly settings: TrainSettings
   readonly out?: string
   readonly force: boolean
+  /** Of the config file, where there is one. */
+  readonly parts?: ConfigParts
 }
 
 /** What `train --json` prints, and result.json holds. */
@@ -42,12 +45,12 @@ export interface TrainResult {
 }
 
 export async function trainCommand(
-  { settings, out, force }: TrainRequest,
+  { settings, out, force, parts = {} }: TrainRequest,
   terminal: Terminal,
 ): Promise<TrainResult> {
   const dataset = resolveDataset(settings.dataset)
   const folder = out ?? defaultFolder(path.basename(dataset))
-  const run = await prepareNewRun({ ...settings, dataset }, folder, force, downloadNote(terminal))
+  const run = await prepareNewRun({ ...settings, dataset }, folder, force, downloadNote(terminal), parts)
   return finish(run, terminal)
 }
 
@@ -109,7 +112,7 @@ function resultOf({
   }
 }
 
-function sayPlan({ data, model, settings }: PreparedRun, { say, words }: Terminal): void {
+function sayPlan({ data, model, settings, parts }: PreparedRun, { say, words }: Terminal): void {
   const { train, validation, test } = data.split
   say(
     words.train.data({
@@ -122,11 +125,12 @@ function sayPlan({ data, model, settings }: PreparedRun, { say, words }: Termina
   )
   const { inputShape, parameters, layers } = model.summary()
   const outputs = layers.at(-1)?.outputShape ?? model.outputShape
-  const optimizer = buildTrainOptimizer(settings)
+  const optimizer = buildTrainOptimizer(settings, parts)
+  const between = parts.network ? layers.slice(0, -1).map(({ kind }) => kind) : settings.hidden
   say(
     words.train.network({
-      widths: [inputShape.join('×'), ...settings.hidden, outputs.join('×')].join(' → '),
-      activation: settings.activation,
+      widths: [inputShape.join('×'), ...between, outputs.join('×')].join(' → '),
+      ...(parts.network ? {} : { activation: settings.activation }),
       parameters: formatCount(parameters),
       optimizer: optimizer.name,
       ...('learningRate' in optimizer ? { rate: String(optimizer.learningRate(0)) } : {}),

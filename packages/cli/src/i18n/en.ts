@@ -61,10 +61,13 @@ const help = {
     out: 'folder for the run (default: runs/<data>-<date>-<time>)',
     force: 'write into a folder that holds other files',
     resume: 'go on with an interrupted run; its own settings are used',
+    config:
+      'TypeScript, JavaScript or JSON file with the network, the optimizer and settings; options given here come before its own',
     examples: [
       'regimen train digits',
       'regimen train iris --hidden 16 --seed 1',
       'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
+      'regimen train mnist --config conv.ts',
       'regimen train --resume runs/houses',
     ],
   },
@@ -88,6 +91,27 @@ const help = {
       'regimen predict runs/iris new-flowers.csv',
       'cat new-flowers.csv | regimen predict runs/iris - --probabilities',
     ],
+  },
+  export: {
+    summary: 'write a trained network for other tools',
+    description:
+      "Writes the network of a run as ONNX (for onnxruntime and others), or its weights under PyTorch's names: safetensors for load_state_dict, npz for NumPy. The network takes inputs as the run scaled them.",
+    run: 'folder that train has left',
+    format: 'onnx, safetensors or npz',
+    out: 'file to write (default: model.onnx, model.pytorch.safetensors or model.npz in the folder of the run)',
+    examples: [
+      'regimen export runs/iris --format onnx',
+      'regimen export runs/iris --format safetensors --out iris.safetensors',
+    ],
+  },
+  import: {
+    summary: 'take over weights that were trained elsewhere',
+    description:
+      "Makes a new run with the data, scaling and architecture of another and the weights of a file, under PyTorch's names (a state_dict of the same layers in nn.Sequential) or Regimen's own. predict and export then use them.",
+    run: 'folder of a run with the same architecture',
+    file: 'safetensors or npz file',
+    out: 'folder for the new run',
+    examples: ['regimen import runs/iris tuned.safetensors --out runs/iris-tuned'],
   },
   compare: {
     summary: 'compare optimizers on the same problem',
@@ -155,6 +179,28 @@ const expected = {
   rates: 'name=value with a number above 0, such as sgd=0.05',
 }
 
+/** What a field of a config file may be. */
+const configValues = {
+  positiveInteger: expected.positiveInteger,
+  integer: expected.integer,
+  positive: expected.positive,
+  nonNegative: expected.nonNegative,
+  rate: expected.rate,
+  truth: 'true or false',
+  widths: 'a list of whole numbers of at least 1',
+  shares: 'three numbers above 0 that add up to 1, such as [0.8, 0.1, 0.1]',
+  patience: 'a whole number of at least 1, or false',
+  model: 'a layer, a function that gives one, or its kind and settings',
+  optimizer: 'an optimizer of the library, such as adam({ learningRate: 0.001 }), or its name',
+  loss: 'a loss of the library, such as mseLoss(), or its name',
+  metrics: 'a list of names of metrics',
+  activation: 'the name of an activation',
+  initializer: 'the name of an initializer',
+  scaling: 'the name of a scaling',
+  monitor: 'true, or the options of monitor()',
+  callbacks: 'a list of callbacks, or a function that gives one',
+}
+
 /** What can be wrong with the place to write to. */
 const writeProblems = {
   full: 'the disk is full. Free some space, or choose another folder with --out',
@@ -202,6 +248,26 @@ const errors = {
     `${p.option} means nothing with --backend ${p.backend}. Leave it out, or use --backend wasm.`,
   'config-has-settings': (p: { option: string; config: string }) =>
     `The settings are those of ${p.config}. Leave out ${p.option}, or name the data instead.`,
+  'config-ending': (p: { file: string; endings: readonly string[] }) =>
+    `${p.file} is not a config file. Its name must end in one of ${quoted(p.endings)}.`,
+  'config-broken': (p: { file: string; reason: string }) => `${p.file}: ${p.reason}.`,
+  'config-export': (p: { file: string }) =>
+    `${p.file} gives no config. Write: export default defineConfig({ … }), in JSON an object.`,
+  'config-field': (p: {
+    file: string
+    field: string
+    value: string
+    expected: keyof typeof configValues
+    nearest: string | undefined
+  }) => `${p.file}: ${p.field} is ${p.value}. Expected ${configValues[p.expected]}.${meant(p.nearest)}`,
+  'config-unknown-field': (p: {
+    file: string
+    field: string
+    nearest: string | undefined
+    known: readonly string[]
+  }) => `${p.file}: a config has no field "${p.field}".${meant(p.nearest)} It has ${quoted(p.known)}.`,
+  'config-changed': (p: { file: string; folder: string }) =>
+    `${p.file} is not what it was when the run in ${p.folder} began. Restore it, or start a new run.`,
   'resume-has-settings': (p: { option: string }) =>
     `--resume uses the settings of the run. Leave out ${p.option}, or start a new run without --resume.`,
   'out-not-empty': (p: { folder: string }) =>
@@ -210,6 +276,8 @@ const errors = {
     `${p.folder} is not the folder of a run: it has no ${p.file}. Give the folder that regimen train has left.`,
   'config-damaged': (p: { file: string; reason: string }) =>
     `${p.file} is damaged (${p.reason}). Train again, or restore the file.`,
+  'import-ending': (p: { file: string }) =>
+    `${p.file} is no file of weights: its name must end in .safetensors or .npz.`,
   'run-unfinished': (p: { folder: string }) =>
     `${p.folder} has no trained model yet. Finish it with: regimen train --resume ${p.folder}`,
   'data-changed': (p: { dataset: string; folder: string }) =>
@@ -244,6 +312,7 @@ const metricNames: Readonly<Record<string, string>> = {
 export const en = {
   help,
   expected,
+  configValues,
   writeProblems,
   errors,
   metricNames,
@@ -263,13 +332,14 @@ export const en = {
       `${p.dataset}: ${p.task}; ${p.train} training, ${p.validation} validation, ${p.test} test rows`,
     network: (p: {
       widths: string
-      activation: string
+      /** None where a config gives the network. */
+      activation?: string
       parameters: string
       optimizer: string
       /** None where a line search finds the step length. */
       rate?: string
     }) =>
-      `Network ${p.widths}, ${p.activation}, ${p.parameters} parameters; ${p.optimizer}, ${p.rate === undefined ? 'step length by line search' : `learning rate ${p.rate}`}`,
+      `Network ${p.widths}${p.activation === undefined ? '' : `, ${p.activation}`}, ${p.parameters} parameters; ${p.optimizer}, ${p.rate === undefined ? 'step length by line search' : `learning rate ${p.rate}`}`,
     resumed: (p: { step: number }) => `Going on after step ${p.step}`,
     startedOver: 'The run had not reached its first checkpoint: starting over with its settings',
     duplicates: (p: { validation: number; test: number; between: number }) =>
@@ -303,6 +373,15 @@ export const en = {
   predict: {
     prediction: 'prediction',
     done: (p: { rows: number; source: string }) => `Predicted ${rows(p.rows)} of ${p.source}`,
+  },
+  export: {
+    scaled: (p: { scaling: string }) =>
+      `The network takes inputs scaled by ${p.scaling}; the numbers are in config.json (preparation.scaler)`,
+    done: (p: { file: string; bytes: string }) => `Wrote ${p.file}, ${p.bytes} bytes`,
+  },
+  import: {
+    done: (p: { file: string; tensors: number; out: string }) =>
+      `Took over ${p.tensors} tensors of ${p.file}; saved in ${p.out}`,
   },
   compare: {
     plan: (p: { dataset: string; optimizers: string; steps: number; seeds: number }) =>

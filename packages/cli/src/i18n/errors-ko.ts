@@ -3,6 +3,8 @@ import type { ErrorMessages } from 'regimen'
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
 const meant = (nearest: string | undefined) => (nearest === undefined ? '' : ` 혹시 "${nearest}"인가요?`)
+const some = (names: readonly string[], most = 12) =>
+  names.length > most ? `${names.slice(0, most).join(', ')} 외 ${names.length - most}개` : names.join(', ')
 const at = (path: string, layer: string) => (path === '' ? layer : `${path} (${layer})`)
 const tasks: Readonly<Record<string, string>> = { classification: '분류', regression: '회귀' }
 const hinted = (hint: string) => (hint === '' ? '' : ` ${hint}`)
@@ -213,6 +215,34 @@ export const errorsKorean: ErrorMessages = {
     `${p.method}은(는) 잔차를 알아야 합니다. leastSquares(residuals, start, { method: '${p.method}' })를 부르거나 lBfgs, bfgs, newton으로 최소화하세요.`,
   'random-loss': (p) =>
     `${p.optimizer}은(는) 계산할 때마다 손실이 같아야 하는데, ${at(p.path, p.layer)}이(가) 학습할 때 난수를 씁니다. 빼거나 adam 같은 옵티마이저를 쓰세요.`,
+
+  // Formats of other tools.
+  'stored-value': (p) =>
+    `${p.file}: "${p.tensor}"의 원소 ${p.index} 값이 ${p.value}입니다. ${p.low}부터 ${p.high}까지만 읽을 수 있습니다.`,
+  'npy-header': (p) => `${p.file} 파일은 온전한 .npy 파일이 아닙니다: ${p.what}. 필요한 것: ${p.expected}.`,
+  'npy-dtype': (p) =>
+    `${p.file}: 자료형 ${p.dtype}의 배열은 읽을 수 없습니다. NumPy에서 다음 중 하나로 바꾸세요(.astype('float32')): ${p.supported}.`,
+  'npy-length': (p) =>
+    `${p.file} 파일이 ${p.actual < p.expected ? '잘렸습니다' : '너무 깁니다'}. 형태 ${p.shape}의 배열은 머리글까지 ${p.expected}바이트인데 ${p.actual}바이트가 있습니다.`,
+  'npz-archive': (p) => `${p.file} 파일은 온전한 .npz 파일이 아닙니다: ${p.what}. 필요한 것: ${p.expected}.`,
+  'image-kind': (p) => `${p.file} 파일은 PNG도 JPEG도 아닙니다. 둘 중 하나로 바꾸세요.`,
+  'image-broken': (p) => `${p.file} 파일이 손상되었습니다: ${p.reason}. 다시 저장하거나 복사하세요.`,
+  'image-size': (p) =>
+    `${p.file} 파일은 ${p.size} 픽셀인데 앞의 이미지는 ${p.expected}입니다. 모두 맞출 크기를 알려 주세요(size: [높이, 너비]).`,
+  'image-folder': (p) =>
+    `${p.folder}: ${p.what}. 필요한 것: ${p.expected}. 배치: ${p.folder}/<클래스>/<이미지>.png.`,
+  'state-dict-missing': (p) =>
+    `state_dict에 텐서 "${p.name}"이(가) 없습니다. 있는 것: ${some(p.known) || '없음'}. PyTorch의 모듈 이름이 nn.Sequential과 다르면 알려 주세요(modules: { "layers.0": "conv1" }).`,
+  'state-dict-shape': (p) =>
+    `state_dict의 텐서 "${p.name}"의 형태가 ${p.actual}인데 이 모델에는 ${p.expected}이(가) 필요합니다. 학습할 때와 같은 크기로 모델을 만드세요.`,
+  'state-dict-left': (p) =>
+    `state_dict의 다음 텐서가 들어갈 자리가 모델에 없습니다: ${some(p.names)}. 같은 구조로 만들거나 그 텐서를 빼세요.`,
+  'state-dict-layer': (p) =>
+    `${at(p.path, p.layer)}: 이 종류의 층에 해당하는 PyTorch 모듈을 모릅니다. 아는 것: ${quoted(p.known)}.`,
+  'state-dict-order': (p) =>
+    `${at(p.path, p.layer)}: 펼친 이미지와 다음 dense 층 사이에서 채널이 섞이는데, PyTorch에서는 채널 순서가 다릅니다. dense 층을 앞에 두세요.`,
+  'onnx-layer': (p) =>
+    `${at(p.path, p.layer)}은(는) ONNX로 쓸 수 없습니다. 쓸 수 있는 것: ${quoted(p.known)}.`,
 
   // Saved files.
   'safetensors-truncated': (p) =>

@@ -60,10 +60,13 @@ const help: Dictionary['help'] = {
     out: '실행 폴더 (기본값: runs/<데이터>-<날짜>-<시각>)',
     force: '다른 파일이 있는 폴더에도 씁니다',
     resume: '중단된 실행을 이어서 합니다. 그 실행의 설정을 사용합니다',
+    config:
+      '신경망, 옵티마이저, 설정을 담은 TypeScript, JavaScript, JSON 파일. 여기서 준 옵션이 파일의 값보다 앞섭니다',
     examples: [
       'regimen train digits',
       'regimen train iris --hidden 16 --seed 1',
       'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
+      'regimen train mnist --config conv.ts',
       'regimen train --resume runs/houses',
     ],
   },
@@ -87,6 +90,27 @@ const help: Dictionary['help'] = {
       'regimen predict runs/iris new-flowers.csv',
       'cat new-flowers.csv | regimen predict runs/iris - --probabilities',
     ],
+  },
+  export: {
+    summary: '학습한 신경망을 다른 도구가 쓰도록 내보냅니다',
+    description:
+      '실행의 신경망을 ONNX로(onnxruntime 등), 또는 가중치를 PyTorch의 이름으로 씁니다. safetensors는 load_state_dict, npz는 NumPy에서 읽습니다. 신경망의 입력은 그 실행에서처럼 스케일링한 값입니다.',
+    run: 'train이 남긴 폴더',
+    format: 'onnx, safetensors 또는 npz',
+    out: '쓸 파일 (기본값: 실행 폴더의 model.onnx, model.pytorch.safetensors, model.npz)',
+    examples: [
+      'regimen export runs/iris --format onnx',
+      'regimen export runs/iris --format safetensors --out iris.safetensors',
+    ],
+  },
+  import: {
+    summary: '다른 곳에서 학습한 가중치를 가져옵니다',
+    description:
+      '다른 실행의 데이터, 스케일링, 구조와 파일의 가중치로 새 실행을 만듭니다. 이름은 PyTorch의 것(같은 층을 nn.Sequential에 둔 state_dict)이거나 Regimen의 것입니다. 그다음 predict와 export에 쓸 수 있습니다.',
+    run: '같은 구조인 실행의 폴더',
+    file: 'safetensors 또는 npz 파일',
+    out: '새 실행의 폴더',
+    examples: ['regimen import runs/iris tuned.safetensors --out runs/iris-tuned'],
   },
   compare: {
     summary: '같은 문제에서 옵티마이저를 비교합니다',
@@ -151,6 +175,27 @@ const expected: Dictionary['expected'] = {
   rates: '이름=0보다 큰 수, 예: sgd=0.05',
 }
 
+const configValues: Dictionary['configValues'] = {
+  positiveInteger: expected.positiveInteger,
+  integer: expected.integer,
+  positive: expected.positive,
+  nonNegative: expected.nonNegative,
+  rate: expected.rate,
+  truth: 'true 또는 false',
+  widths: '1 이상의 정수 목록',
+  shares: '합이 1이 되는 0보다 큰 수 셋, 예: [0.8, 0.1, 0.1]',
+  patience: '1 이상의 정수, 또는 false',
+  model: '층, 층을 주는 함수, 또는 층의 kind와 settings',
+  optimizer: '라이브러리의 옵티마이저, 예: adam({ learningRate: 0.001 }), 또는 그 이름',
+  loss: '라이브러리의 손실, 예: mseLoss(), 또는 그 이름',
+  metrics: '지표 이름의 목록',
+  activation: '활성화 함수의 이름',
+  initializer: '초기화 방법의 이름',
+  scaling: '스케일링의 이름',
+  monitor: 'true, 또는 monitor()의 옵션',
+  callbacks: '콜백의 목록, 또는 목록을 주는 함수',
+}
+
 const writeProblems: Dictionary['writeProblems'] = {
   full: '디스크가 가득 찼습니다. 공간을 비우거나 --out으로 다른 폴더를 고르세요',
   tooLarge: '시스템이 더 큰 파일을 허용하지 않습니다. 한도를 올리거나 --out으로 다른 폴더를 고르세요',
@@ -190,6 +235,17 @@ const errors: Dictionary['errors'] = {
     `--backend ${p.backend}에는 ${p.option}이(가) 쓰이지 않습니다. 빼거나 --backend wasm을 쓰세요.`,
   'config-has-settings': (p) =>
     `설정은 ${p.config}에 있습니다. ${p.option}을(를) 빼거나, 설정 파일 대신 데이터를 지정하세요.`,
+  'config-ending': (p) =>
+    `${p.file}은(는) 설정 파일이 아닙니다. 이름이 다음 중 하나로 끝나야 합니다: ${quoted(p.endings)}.`,
+  'config-broken': (p) => `${p.file}: ${p.reason}.`,
+  'config-export': (p) =>
+    `${p.file}에 설정이 없습니다. 이렇게 쓰세요: export default defineConfig({ … }). JSON에서는 객체입니다.`,
+  'config-field': (p) =>
+    `${p.file}: ${p.field} 값이 ${p.value}입니다. 필요한 것: ${configValues[p.expected]}.${meant(p.nearest)}`,
+  'config-unknown-field': (p) =>
+    `${p.file}: 설정에 "${p.field}" 항목은 없습니다.${meant(p.nearest)} 있는 것: ${quoted(p.known)}.`,
+  'config-changed': (p) =>
+    `${p.file}이(가) ${p.folder}의 실행을 시작할 때와 다릅니다. 되돌려 놓거나 새로 시작하세요.`,
   'resume-has-settings': (p) =>
     `--resume은 그 실행의 설정을 사용합니다. ${p.option} 옵션을 빼거나, --resume 없이 새로 시작하세요.`,
   'out-not-empty': (p) =>
@@ -198,6 +254,8 @@ const errors: Dictionary['errors'] = {
     `${p.folder}은(는) 실행 폴더가 아닙니다. ${p.file} 파일이 없습니다. regimen train이 남긴 폴더를 지정하세요.`,
   'config-damaged': (p) =>
     `${p.file} 파일이 손상되었습니다 (${p.reason}). 다시 학습하거나 파일을 복구하세요.`,
+  'import-ending': (p) =>
+    `${p.file}은(는) 가중치 파일이 아닙니다. 이름이 .safetensors나 .npz로 끝나야 합니다.`,
   'run-unfinished': (p) =>
     `${p.folder}에는 아직 학습이 끝난 모델이 없습니다. 다음으로 끝내세요: regimen train --resume ${p.folder}`,
   'data-changed': (p) =>
@@ -231,6 +289,7 @@ const metricNames: Dictionary['metricNames'] = {
 export const ko: Dictionary = {
   help,
   expected,
+  configValues,
   writeProblems,
   errors,
   metricNames,
@@ -247,7 +306,7 @@ export const ko: Dictionary = {
   train: {
     data: (p) => `${p.dataset}: ${p.task}. 학습 ${p.train}행, 검증 ${p.validation}행, 시험 ${p.test}행`,
     network: (p) =>
-      `신경망 ${p.widths}, ${p.activation}, 매개변수 ${p.parameters}개. ${p.optimizer}, ${p.rate === undefined ? '보폭은 선 탐색으로' : `학습률 ${p.rate}`}`,
+      `신경망 ${p.widths}${p.activation === undefined ? '' : `, ${p.activation}`}, 매개변수 ${p.parameters}개. ${p.optimizer}, ${p.rate === undefined ? '보폭은 선 탐색으로' : `학습률 ${p.rate}`}`,
     resumed: (p) => `${p.step}번째 스텝 다음부터 이어서 합니다`,
     startedOver: '첫 체크포인트에 이르지 못한 실행입니다. 그 설정으로 처음부터 다시 합니다',
     duplicates: (p) =>
@@ -271,6 +330,14 @@ export const ko: Dictionary = {
   predict: {
     prediction: '예측',
     done: (p) => `${p.source}의 ${p.rows}행을 예측했습니다`,
+  },
+  export: {
+    scaled: (p) =>
+      `신경망의 입력은 ${p.scaling}으로 스케일링한 값입니다. 수치는 config.json(preparation.scaler)에 있습니다`,
+    done: (p) => `${p.file}에 ${p.bytes}바이트를 썼습니다`,
+  },
+  import: {
+    done: (p) => `${p.file}의 텐서 ${p.tensors}개를 가져와 ${p.out}에 저장했습니다`,
   },
   compare: {
     plan: (p) =>

@@ -52,6 +52,8 @@ const translations: Readonly<Record<string, Translate>> = {
       ),
     }),
   'commander.optionMissingArgument': (option) => usageError('missing-value', { option }),
+  'commander.missingMandatoryOptionValue': (flags, command) =>
+    usageError('missing-argument', { argument: flags.split(' ')[0] ?? flags, command: pathOf(command) }),
   'commander.missingArgument': (argument, command) =>
     usageError('missing-argument', { argument, command: pathOf(command) }),
   'commander.excessArguments': (_, command) => usageError('too-many-arguments', { command: pathOf(command) }),

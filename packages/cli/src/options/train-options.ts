@@ -1,5 +1,6 @@
 /** The options of `regimen train`, and the settings that they make. */
 
+import path from 'node:path'
 import type { ScalingKind } from 'regimen'
 import type { TrainRequest } from '../commands/train.ts'
 import { usageError } from '../errors.ts'
@@ -52,6 +53,7 @@ export interface TrainOptions extends BackendOptions {
   readonly out?: string
   readonly force?: boolean
   readonly resume?: string
+  readonly config?: string
 }
 
 export const names = (text: string): string[] =>
@@ -118,6 +120,7 @@ export function addRunOptions(command: Command, { help }: Dictionary): Command {
     .option('--out <folder>', train.out)
     .option('--force', train.force)
     .option('--resume <run>', train.resume)
+    .option('--config <file>', train.config)
 }
 
 /** @throws CliError `bad-value` for an encoding that no decoder knows */
@@ -133,8 +136,23 @@ export function encodingName(value: string): string {
 const csvOptions = ['target', 'task', 'drop', 'categorical', 'decimal', 'delimiter', 'encoding'] as const
 
 /** @throws CliError for options that do not go together */
-export function trainRequest(dataset: string, seed: number, options: TrainOptions): TrainRequest {
-  const { out, force = false, data, header: _, delimiter, earlyStopping, resume: __, ...rest } = options
+export function trainRequest(
+  dataset: string,
+  seed: number,
+  options: TrainOptions,
+  fromConfig: Partial<TrainSettings> = {},
+): TrainRequest {
+  const {
+    out,
+    force = false,
+    data,
+    header: _,
+    delimiter,
+    earlyStopping,
+    resume: __,
+    config,
+    ...rest
+  } = options
   if (isBuiltIn(dataset.toLowerCase())) refuseCsvOptions(dataset, options)
   if ((options.weightDecay ?? 0) > 0 && (options.l2 ?? 0) > 0) {
     throw usageError('options-exclude', { first: '--weight-decay', second: '--l2' })
@@ -142,9 +160,11 @@ export function trainRequest(dataset: string, seed: number, options: TrainOption
   checkBackend(options)
   const settings: TrainSettings = {
     ...defaultSettings,
+    ...fromConfig,
     ...rest,
     dataset,
     seed,
+    ...(config === undefined ? {} : { config: path.resolve(config) }),
     ...(data === undefined ? {} : { folder: data }),
     ...(delimiter === undefined ? {} : { delimiter: delimiters[delimiter] }),
     ...(options.header ? {} : { header: false }),

@@ -14,6 +14,7 @@ import {
   type Shape,
   type Task,
 } from 'regimen'
+import type { ConfigParts } from '../config/apply-config.ts'
 import { chooseName, matchName } from '../options/choose.ts'
 import {
   activationNames,
@@ -29,12 +30,21 @@ export function outputsOf(task: Task): number {
   return task.kind === 'classification' ? task.classes.length : 1
 }
 
-export function buildModel(network: NetworkSettings, inputs: Shape, task: Task, seed: number): Model {
+export function buildModel(
+  network: NetworkSettings,
+  inputs: Shape,
+  task: Task,
+  seed: number,
+  parts: ConfigParts = {},
+): Model {
+  const outputs = outputsOf(task)
+  const own = parts.network?.({ inputShape: inputs, task, outputs })
+  if (own) return createModel(own, { input: inputs, seed })
   const { hidden, activation, initializer, batchNorm, dropout } = network
   const layer = multilayerPerceptron({
     inputs,
     hidden,
-    outputs: outputsOf(task),
+    outputs,
     activation: chooseName('--activation', activation, activationNames),
     batchNorm,
     dropout,
@@ -51,15 +61,23 @@ export function buildOptimizer(settings: OptimizerSettings): Optimizer {
 }
 
 /** As `buildOptimizer`, or a full-batch method: its learning rate is found by a line search, so that none is an option. */
-export function buildTrainOptimizer(settings: OptimizerSettings): Optimizer | FullBatchOptimizer {
+export function buildTrainOptimizer(
+  settings: OptimizerSettings,
+  parts: ConfigParts = {},
+): Optimizer | FullBatchOptimizer {
+  if (parts.optimizer) return parts.optimizer
   const name = chooseName('--optimizer', settings.optimizer, trainOptimizerNames)
   const fullBatch = findFullBatch(name)
   return fullBatch ? fullBatch.fromSettings(optionsOf(settings)) : buildOptimizer(settings)
 }
 
 /** Updates that make an epoch: one for a method that sees all of the training part at once. */
-export function stepsPerEpoch(optimizer: string, batchSize: number, rows: number): number {
-  return findFullBatch(optimizer) ? 1 : Math.ceil(rows / batchSize)
+export function stepsPerEpoch(
+  optimizer: Optimizer | FullBatchOptimizer,
+  batchSize: number,
+  rows: number,
+): number {
+  return 'method' in optimizer ? 1 : Math.ceil(rows / batchSize)
 }
 
 function findFullBatch(optimizer: string) {

@@ -31,10 +31,17 @@ export interface SavedRun {
   readonly targetScale: TargetScale | undefined
   /** As `modelFromConfig` takes it. */
   readonly architecture: Settings
+  /** SHA-256 of the config file that the run was started with, if any. */
+  readonly configDigest: string | undefined
 }
 
 /** The content of config.json. */
-export function describeRun(settings: TrainSettings, data: PreparedData, architecture: Settings) {
+export function describeRun(
+  settings: TrainSettings,
+  data: PreparedData,
+  architecture: Settings,
+  configDigest?: string,
+) {
   const { name, kind, task, split, digest, encoder, scaler, targetScale } = data
   const { train, validation, test } = split
   return {
@@ -51,6 +58,7 @@ export function describeRun(settings: TrainSettings, data: PreparedData, archite
     },
     preparation: { encoder, scaler, ...(targetScale && { targetScale }) },
     architecture,
+    ...(configDigest === undefined ? {} : { configDigest }),
   }
 }
 
@@ -69,6 +77,7 @@ export function parseRun(json: unknown, file: string): SavedRun {
   const preparation = field(json, 'preparation')
   const kind = data.oneOf('task', ['classification', 'regression'])
   const scale = field(preparation, 'targetScale')
+  const configDigest = field(json, 'configDigest')
   return {
     settings: settingsFromJson(field(json, 'settings')),
     name: data.string('name'),
@@ -84,6 +93,7 @@ export function parseRun(json: unknown, file: string): SavedRun {
     scaler: FittedScaler.fromJSON(field(preparation, 'scaler')),
     targetScale: scale === undefined ? undefined : readTargetScale(scale),
     architecture: readArchitecture(field(json, 'architecture')),
+    configDigest: typeof configDigest === 'string' ? configDigest : undefined,
   }
 }
 

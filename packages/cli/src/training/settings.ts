@@ -58,6 +58,8 @@ export interface TrainSettings extends DataSettings, NetworkSettings, OptimizerS
   readonly batchSize: number
   /** Epochs without improvement before the run stops; `false`: no early stopping. Default: a fifth of the epochs. */
   readonly patience?: number | false
+  /** Absolute path of a config file, whose network, optimizer, loss and callbacks are used. */
+  readonly config?: string
   /** Measured beside the task's own metric. */
   readonly metrics?: readonly string[]
 }
@@ -134,6 +136,7 @@ export function settingsFromJson(json: unknown): TrainSettings {
     ...optional('backend', (field) => saved.oneOf(field, backendNames)),
     ...optional('threads', number),
     ...optional('deterministic', (field) => saved.boolean(field)),
+    ...optional('config', text),
     ...optional('metrics', texts),
   }
 }

@@ -14,6 +14,7 @@ import {
   type Model,
   type NoticeEvent,
 } from 'regimen'
+import { type ConfigParts, partsOfSettings } from '../config/apply-config.ts'
 import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -35,6 +36,7 @@ export interface PreparedRun {
   readonly settings: TrainSettings
   readonly data: PreparedData
   readonly model: Model
+  readonly parts: ConfigParts
   readonly epochs: number
   readonly resume?: Checkpoint
   /** A new run that fails leaves nothing; a resumed one leaves what it found. */
@@ -59,40 +61,49 @@ export async function prepareNewRun(
   out: string,
   force: boolean,
   onDownload: OnDownload,
+  parts: ConfigParts = {},
 ): Promise<PreparedRun> {
   RunFolder.check(out, force)
   const data = await prepareData(asked, onDownload)
   const settings = data.folder === undefined ? asked : { ...asked, folder: data.folder }
-  const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
-  buildTrainOptimizer(settings)
+  const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed, parts)
+  buildTrainOptimizer(settings, parts)
   buildMetrics(settings, data.task)
   const folder = RunFolder.create(out, force)
   try {
-    await folder.writeJson('config', describeRun(settings, data, model.config()))
+    await folder.writeJson('config', describeRun(settings, data, model.config(), parts.digest))
   } catch (error) {
     folder.discard()
     throw error
   }
-  return { folder, settings, data, model, epochs: epochsOf(settings, data), isNew: true }
+  return { folder, settings, data, model, parts, epochs: epochsOf(settings, data, parts), isNew: true }
 }
 
 /** Everything but the state comes from config.json. @throws CliError `not-a-run`, `data-changed` */
 export async function prepareResumedRun(out: string, onDownload: OnDownload): Promise<PreparedRun> {
   const folder = RunFolder.open(out)
-  const { settings, digest, name } = await readRun(folder)
+  const { settings, digest, name, configDigest } = await readRun(folder)
+  const parts = await partsOfSettings(settings)
+  if (parts.digest !== configDigest) {
+    throw failure('config-changed', { file: settings.config ?? '', folder: out })
+  }
   const data = await prepareData(settings, onDownload)
   if (data.digest !== digest) throw failure('data-changed', { dataset: name, folder: out })
-  const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed)
+  const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed, parts)
   const resume = folder.has('checkpoint') ? await loadCheckpoint(folder.file('checkpoint')) : undefined
   folder.removeLeftovers()
   const step = Number(resume?.header.step ?? 0)
   cutEventLog(folder.file('events'), resume ? step : -1)
-  const prepared = { folder, settings, data, model, epochs: epochsOf(settings, data), isNew: false }
+  const epochs = epochsOf(settings, data, parts)
+  const prepared = { folder, settings, data, model, parts, epochs, isNew: false }
   return resume ? { ...prepared, resume } : prepared
 }
 
-function epochsOf({ epochs, batchSize, optimizer }: TrainSettings, { split }: PreparedData): number {
-  return epochs ?? defaultEpochs(stepsPerEpoch(optimizer, batchSize, split.train.size))
+function epochsOf(settings: TrainSettings, { split }: PreparedData, parts: ConfigParts): number {
+  const { epochs, batchSize } = settings
+  return (
+    epochs ?? defaultEpochs(stepsPerEpoch(buildTrainOptimizer(settings, parts), batchSize, split.train.size))
+  )
 }
 
 /**
@@ -103,6 +114,8 @@ export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<Fi
   const { folder, data, model } = run
   const { targetScale, scaled } = data
   const metrics = buildMetrics(run.settings, data.task)
+  const { loss } = run.parts
+  const measured = { metrics, ...(loss && { loss }) }
   try {
     const notices: NoticeEvent[] = []
     const backend = buildBackend(run.settings, terminal)
@@ -117,8 +130,8 @@ export async function trainRun(run: PreparedRun, terminal: Terminal): Promise<Fi
       epochsDone: result.epochs,
       seconds: result.seconds,
       history: result.history.map((event) => eventInUnit(event, targetScale)),
-      validation: metricsInUnit(evaluate(model, scaled.validation, { backend, metrics }), targetScale),
-      test: metricsInUnit(evaluate(model, scaled.test, { backend, metrics }), targetScale),
+      validation: metricsInUnit(evaluate(model, scaled.validation, { backend, ...measured }), targetScale),
+      test: metricsInUnit(evaluate(model, scaled.test, { backend, ...measured }), targetScale),
       bestEpoch: restored === undefined ? undefined : Number(restored.parameters.epoch),
     }
   } catch (error) {
@@ -141,7 +154,7 @@ async function fitRun(
   terminal: Terminal,
   notices: NoticeEvent[],
 ): Promise<FitResult> {
-  const { folder, settings, data, model, epochs, resume } = run
+  const { folder, settings, data, model, parts, epochs, resume } = run
   const { train, validation, test } = data.scaled
   const log = new EventLog(folder.file('events'))
   const interrupt = listenForInterrupt(() => terminal.note(terminal.words.train.interrupting))
@@ -156,7 +169,8 @@ async function fitRun(
       model,
       { train, validation },
       {
-        optimizer: buildTrainOptimizer(settings),
+        optimizer: buildTrainOptimizer(settings, parts),
+        ...(parts.loss && { loss: parts.loss }),
         metrics: buildMetrics(settings, data.task),
         epochs,
         batchSize: settings.batchSize,
@@ -171,6 +185,7 @@ async function fitRun(
           inUnit(noticeCollector(notices)),
           saving,
           inUnit(new Progress(terminal)),
+          ...(parts.callbacks?.() ?? []),
         ],
         ...(resume === undefined ? {} : { resume }),
       },

@@ -94,6 +94,15 @@ const fileMessages = {
     `${p.file} is not ${p.encoding} text. Save it as UTF-8, or name its encoding (encoding: "euc-kr", for example).`,
   'csv-malformed': (p: { file: string; line: number; reason: string }) =>
     `${p.file}, line ${p.line}: ${p.reason}.`,
+  'stored-value': (p: {
+    file: string
+    tensor: string
+    index: number
+    value: string
+    low: number
+    high: number
+  }) =>
+    `${p.file}: "${p.tensor}" has the value ${p.value} at element ${p.index}; only those from ${p.low} to ${p.high} can be read.`,
   'idx-bad-magic': (p: { source: string; found: string }) =>
     `${p.source} is not an IDX file: it starts with ${p.found}; expected two zero bytes, an element type (08, 09, 0b, 0c, 0d or 0e) and the number of dimensions. A .gz file must be decompressed first.`,
   'idx-length': (p: { source: string; shape: string; expected: number; actual: number }) =>

@@ -4,6 +4,7 @@
  */
 import { dataMessages } from './data.ts'
 import { engineMessages } from './engine.ts'
+import { formatMessages } from './formats.ts'
 import { minimizationMessages } from './minimization.ts'
 import { nnMessages } from './nn.ts'
 import { trainMessages } from './train.ts'
@@ -15,6 +16,7 @@ const table = {
   ...nnMessages,
   ...minimizationMessages,
   ...trainMessages,
+  ...formatMessages,
   ...tuneMessages,
 }
 

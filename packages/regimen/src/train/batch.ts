@@ -4,6 +4,7 @@ import type { Dataset } from '../data/dataset.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type FloatType, sizeOf, toData } from '../engine/types.ts'
 
+/** Examples as tensors. */
 export interface Batch {
   /** [examples, ...inputShape] */
   readonly inputs: Tensor

@@ -1,7 +1,12 @@
 /** The contract of callbacks: listeners of the event stream that may also steer the run. */
+import type { Backend } from '../engine/backend.ts'
+import type { RandomKey } from '../engine/random.ts'
 import type { Tensor } from '../engine/tensor.ts'
-import type { LayerState } from '../nn/layer.ts'
+import type { Shape } from '../engine/types.ts'
+import type { Layer, LayerState } from '../nn/layer.ts'
+import type { Loss } from '../nn/losses/loss.ts'
 import type { Settings } from '../technique.ts'
+import type { Batch } from './batch.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { EndReason, TrainingEvent } from './events.ts'
 
@@ -22,6 +27,21 @@ export interface RunPosition {
   readonly last: boolean
 }
 
+/** What a run trains, on what, and what computes: for callbacks that look inside. Copies; the run does not see changes. */
+export interface RunSubject {
+  readonly layer: Layer
+  /** Of one example. */
+  readonly inputShape: Shape
+  readonly loss: Loss
+  readonly backend: Backend
+  /** Parameters as they are trained (not their averages) and buffers. */
+  readonly state: LayerState
+  /** The examples of the last update; before the first one, those that it will see. */
+  readonly batch: Batch
+  /** From which that update drew its random numbers. */
+  readonly key: RandomKey
+}
+
 /** How a callback steers the run that it listens to. */
 export interface TrainingControl {
   /** Ends the run before the next update. */
@@ -32,6 +52,8 @@ export interface TrainingControl {
   writeState(state: LayerState): void
   /** The whole state of the run; call it from `onBoundary`. */
   checkpoint(): Checkpoint
+  /** What is being trained, as it is now. Reading it costs a copy of the weights. */
+  subject(): RunSubject
   /** Which values of a metric of this run are better; a loss's lower ones. `undefined`: not of this run. */
   better(metric: string): 'lower' | 'higher' | undefined
   /** Adds an event to the stream. */

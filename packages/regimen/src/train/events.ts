@@ -5,6 +5,7 @@
 import type { Shape } from '../engine/types.ts'
 import type { ModelSummary } from '../nn/summary.ts'
 import type { Settings } from '../technique.ts'
+import type { Distribution } from './monitors/distribution.ts'
 
 /** Values by metric name (`loss`, `accuracy`, `rootMeanSquaredError`). */
 export type Metrics = { readonly [name: string]: number }
@@ -63,6 +64,39 @@ export interface EvaluatedEvent {
   readonly metrics: Metrics
 }
 
+/** Of what the monitor tells distributions. */
+export type DistributionKind = 'activation' | 'gradient' | 'weight' | 'update'
+
+/** How a layer's activations or a parameter's values, gradient or last update are spread; from `monitor`. */
+export interface DistributionEvent extends Distribution {
+  readonly type: 'distribution'
+  readonly step: number
+  readonly epoch: number
+  /** Of the layer for activations, of the parameter for the others: `layers.0`, `layers.0.weight`. */
+  readonly path: string
+  readonly of: DistributionKind
+}
+
+/** What monitors measure: numbers of a layer, of a parameter, or of the whole model. */
+export type Measure =
+  | 'gradientNorm'
+  | 'updateRatio'
+  | 'deadFraction'
+  | 'saturatedFraction'
+  | 'gradientNoiseScale'
+  | 'curvature'
+
+/** A number that a monitor measured; from `monitor`, `gradientNoiseScale` and `curvature`. */
+export interface MonitoredEvent {
+  readonly type: 'monitored'
+  readonly step: number
+  readonly epoch: number
+  /** Of the layer or parameter; '' for the whole model. */
+  readonly path: string
+  readonly measure: Measure
+  readonly value: number
+}
+
 /** After a checkpoint was saved. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint'
@@ -98,6 +132,8 @@ export type TrainingEvent =
   | StartedEvent
   | StepEvent
   | EvaluatedEvent
+  | DistributionEvent
+  | MonitoredEvent
   | CheckpointEvent
   | NoticeEvent
   | EndedEvent

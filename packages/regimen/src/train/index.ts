@@ -1,5 +1,6 @@
 /** The train room's public names. */
-export type { Callback, RunPosition, SavedCallback, TrainingControl } from './callback.ts'
+export type { Batch } from './batch.ts'
+export type { Callback, RunPosition, RunSubject, SavedCallback, TrainingControl } from './callback.ts'
 export type { Checkpoint } from './checkpoint.ts'
 export { type CheckpointsOptions, checkpoints } from './checkpoints.ts'
 export { type EarlyStoppingOptions, earlyStopping } from './early-stopping.ts'
@@ -7,6 +8,23 @@ export { type EvaluateOptions, evaluate, type Prediction, type PredictOptions, p
 export type * from './events.ts'
 export { type FitData, type FitOptions, type FitResult, fit } from './fit.ts'
 export { MemoryRunStore } from './memory-run-store.ts'
+export {
+  type CurvatureOptions,
+  curvature,
+  hessianSpectrumEnds,
+  type LanczosOptions,
+  lanczos,
+  type SpectrumEnds,
+} from './monitors/curvature.ts'
+export { type Distribution, distributionOf, type Histogram } from './monitors/distribution.ts'
+export {
+  type GradientNoise,
+  type GradientNoiseScaleOptions,
+  gradientNoise,
+  gradientNoiseScale,
+} from './monitors/gradient-noise-scale.ts'
+export { type MonitorMeasure, type MonitorOptions, monitor } from './monitors/monitor.ts'
+export { deadFraction, saturatedFraction } from './monitors/units.ts'
 export { type Objective, type ObjectiveOptions, objectiveFor } from './objective.ts'
 export { formatProgress, type Progress, ProgressMeter, type ProgressOptions, progress } from './progress.ts'
 export { recordRun } from './record-run.ts'

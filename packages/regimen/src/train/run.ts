@@ -8,7 +8,7 @@ import type { LayerState } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { rowBatch } from './batch.ts'
-import { type Callback, inTurn, type RunPosition, type TrainingControl } from './callback.ts'
+import { type Callback, inTurn, type RunPosition, type RunSubject, type TrainingControl } from './callback.ts'
 import { type Checkpoint, namedTensors, restoreTensors } from './checkpoint.ts'
 import { diagnoseNonFinite } from './diagnose-non-finite.ts'
 import { evaluateBatches } from './evaluate.ts'
@@ -56,6 +56,8 @@ export class Run implements TrainingControl {
   private readonly history: EvaluatedEvent[] = []
   private readonly startedAt = performance.now()
   private position: LoaderPosition = { epoch: 0, batch: 0 }
+  /** Of the last update. */
+  private updatedAt: LoaderPosition | undefined
   private step = 0
   private stopReason: EndReason | undefined
   private finished = false
@@ -148,6 +150,21 @@ export class Run implements TrainingControl {
     }
   }
 
+  subject(): RunSubject {
+    const { layer, inputShape } = this.model
+    const { parameters, buffers } = this.program.read()
+    const rows = this.loader.rowsAt(this.updatedAt ?? this.position)
+    return {
+      layer,
+      inputShape,
+      loss: this.options.objective.loss,
+      backend: this.options.backend,
+      state: { parameters, buffers },
+      batch: rowBatch(this.data.train, rows, this.program.floatType),
+      key: this.key.child(Math.max(0, this.step - 1)),
+    }
+  }
+
   better(metric: string): 'lower' | 'higher' | undefined {
     return betterOf(this.options.objective, metric)
   }
@@ -195,6 +212,7 @@ export class Run implements TrainingControl {
     this.window.add(examples, loss)
     const metrics = isLastOfWindow(batch, this.loader.batchesPerEpoch) ? this.closeWindow() : noMetrics
     this.step++
+    this.updatedAt = this.position
     this.position = this.loader.next(this.position)
     if (!this.hearsSteps) return undefined
     return this.tell({

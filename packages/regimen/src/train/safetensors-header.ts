@@ -2,13 +2,14 @@
  * The header of a safetensors file, read as if an enemy had written it: nothing that it says is believed
  * before it has been compared with the file.
  */
-import { type DType, formatShape, type Shape } from '../engine/types.ts'
+import { type StoredType, storedNumbers } from '../data/stored-numbers.ts'
+import { formatShape, type Shape } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 
 /** Where a tensor's elements lie in the file, in bytes from its beginning. */
 export interface TensorRange {
   readonly name: string
-  readonly dtype: DType
+  readonly type: StoredType
   readonly shape: Shape
   readonly begin: number
   readonly end: number
@@ -20,16 +21,19 @@ export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-interface ElementType {
-  readonly dtype: DType
-  readonly bytes: number
-}
-
-const elementTypes: ReadonlyMap<string, ElementType> = new Map([
-  ['F32', { dtype: 'float32', bytes: 4 }],
-  ['F64', { dtype: 'float64', bytes: 8 }],
-  ['I32', { dtype: 'int32', bytes: 4 }],
-  ['BOOL', { dtype: 'bool', bytes: 1 }],
+const elementTypes: ReadonlyMap<string, StoredType> = new Map([
+  ['F16', 'float16'],
+  ['BF16', 'bfloat16'],
+  ['F32', 'float32'],
+  ['F64', 'float64'],
+  ['I8', 'int8'],
+  ['I16', 'int16'],
+  ['I32', 'int32'],
+  ['I64', 'int64'],
+  ['U8', 'uint8'],
+  ['U16', 'uint16'],
+  ['U32', 'uint32'],
+  ['BOOL', 'bool'],
 ])
 
 const lengthBytes = 8
@@ -152,14 +156,16 @@ function readRange(name: string, fields: unknown, start: number, file: string): 
   }
   const [begin = 0, end = 0] = offsets
   // Beyond 2⁵³ products round, but never down to the length of an actual file.
-  const bytes = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, type.bytes)
+  const bytes = shape.includes(0)
+    ? 0
+    : shape.reduce((product, size) => product * size, storedNumbers[type].bytes)
   if (end - begin !== bytes) {
     return refuse(
       `the byte range ${begin} to ${end}`,
       `${bytes} bytes for the shape ${formatShape(shape)} of ${dtype}`,
     )
   }
-  return { name, dtype: type.dtype, shape, begin: start + begin, end: start + end }
+  return { name, type, shape, begin: start + begin, end: start + end }
 }
 
 /** The ranges must cover the data exactly: no gap, no overlap, nothing left over. */

@@ -3,8 +3,9 @@
  * little-endian, a JSON header of names, element types, shapes and byte ranges, then the elements. It cannot
  * carry code, and other tools read it.
  */
+import { readStored, storedNumbers } from '../data/stored-numbers.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
-import { type DType, type Shape, sizeOf, type TensorData } from '../engine/types.ts'
+import type { DType } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 import { readSafetensorsHeader, type TensorRange } from './safetensors-header.ts'
 
@@ -64,10 +65,11 @@ export function encodeSafetensors(
 
 /**
  * The tensors and metadata of a safetensors file. Everything the header says is checked against the file
- * before anything is allocated. The tensors own their memory.
+ * before anything is allocated. The tensors own their memory. Half precision becomes float32, integers of other
+ * widths become int32.
  * @param file its name, for messages.
  * @throws RegimenError `safetensors-truncated`, `safetensors-header`, `safetensors-tensor`,
- * `safetensors-dtype`.
+ * `safetensors-dtype`, `stored-value`.
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): DecodedSafetensors {
   const { ranges, metadata } = readSafetensorsHeader(bytes, file)
@@ -75,35 +77,8 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): DecodedSafet
   return { tensors: Object.fromEntries(tensors), metadata }
 }
 
-function readTensor(
-  bytes: Uint8Array,
-  { name, dtype, shape, begin, end }: TensorRange,
-  file: string,
-): Tensor {
-  // A copy in its own buffer: aligned, and the file's bytes can be freed.
-  const buffer = Uint8Array.from(bytes.subarray(begin, end)).buffer
-  if (dtype === 'bool') requireBooleans(new Uint8Array(buffer), name, file)
-  return fromData(dtype, shape, viewOf(dtype, buffer, shape))
-}
-
-/** Every platform that runs JavaScript today is little-endian, as the format is. */
-function viewOf(dtype: DType, buffer: ArrayBuffer, shape: Shape): TensorData {
-  const views = {
-    float32: Float32Array,
-    float64: Float64Array,
-    int32: Int32Array,
-    bool: Uint8Array,
-  } as const
-  return new views[dtype](buffer, 0, sizeOf(shape))
-}
-
-function requireBooleans(values: Uint8Array, tensor: string, file: string): void {
-  const index = values.findIndex((value) => value > 1)
-  if (index < 0) return
-  throw new RegimenError('safetensors-tensor', {
-    file,
-    tensor,
-    what: `the byte ${values[index]} at element ${index}`,
-    expected: '0 or 1 in a BOOL tensor',
-  })
+/** In its own memory: aligned, and the file's bytes can be freed. */
+function readTensor(bytes: Uint8Array, { name, type, shape, begin, end }: TensorRange, file: string): Tensor {
+  const data = readStored(bytes.subarray(begin, end), type, true, { file, tensor: name })
+  return fromData(storedNumbers[type].dtype, shape, data)
 }

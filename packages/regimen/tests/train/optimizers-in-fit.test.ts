@@ -322,6 +322,9 @@ describe('reduce on plateau', () => {
     writeState: () => undefined,
     checkpoint: () => ({ tensors: {}, header: {} }),
     emit: async () => undefined,
+    subject: () => {
+      throw new Error('not asked for')
+    },
     better: () => 'lower' as const,
   }
   const tell = (callback: Callback, loss: number) =>

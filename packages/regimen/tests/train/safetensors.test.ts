@@ -51,6 +51,26 @@ describe('decoding bytes made by hand', () => {
     ])
   })
 
+  test('half precision and integers of other widths', () => {
+    const types = [
+      // IEEE 754 binary16: 1.5, −2⁻²⁴ (the smallest subnormal), 65504 (the largest), ∞.
+      ['F16', [0x00, 0x3e, 0x01, 0x80, 0xff, 0x7b, 0x00, 0x7c], 4, [1.5, -(2 ** -24), 65504, Infinity]],
+      ['BF16', [0x80, 0x3f, 0x00, 0xc0], 2, [1, -2]],
+      ['I8', [0xff, 0x7f], 2, [-1, 127]],
+      ['U8', [0xff, 0x7f], 2, [255, 127]],
+      ['I16', [0xfe, 0xff], 1, [-2]],
+      ['U16', [0xfe, 0xff], 1, [65534]],
+      ['U32', [1, 0, 0, 0], 1, [1]],
+      ['I64', [0xfd, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 1, [-3]],
+    ] as const
+    for (const [dtype, data, count, values] of types) {
+      const header = `{"t":{"dtype":"${dtype}","shape":[${count}],"data_offsets":[0,${data.length}]}}`
+      expect([...(decodeSafetensors(file(header, data), 'x').tensors.t?.data() ?? [])], dtype).toEqual(values)
+    }
+    const large = '{"t":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}'
+    expect(refusal(file(large, [0, 0, 0, 0, 1, 0, 0, 0])).message).toContain('4294967296')
+  })
+
   test('a file that does not lie at the beginning of its buffer', () => {
     const bytes = file('{"f":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', [0, 0, 0xc0, 0x3f])
     const shifted = new Uint8Array(bytes.length + 3)
@@ -143,9 +163,9 @@ describe('files that must be refused', () => {
     ['a text as a tensor', file('{"a":"b"}'), 'safetensors-tensor', '"a"'],
     [
       'an unknown type',
-      file('{"a":{"dtype":"BF16","shape":[0],"data_offsets":[0,0]}}'),
+      file('{"a":{"dtype":"F8_E4M3","shape":[0],"data_offsets":[0,0]}}'),
       'safetensors-dtype',
-      'BF16',
+      'F8_E4M3',
     ],
     ['no type', file('{"a":{"shape":[0],"data_offsets":[0,0]}}'), 'safetensors-tensor', 'dtype'],
     ['a negative size', file(`{"a":${f32('[-1]', '[0,4]')}}`, floats(1)), 'safetensors-tensor', 'shape'],
@@ -215,8 +235,8 @@ describe('files that must be refused', () => {
     [
       'a bool that is 2',
       file('{"a":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]}}', [2]),
-      'safetensors-tensor',
-      '0 or 1',
+      'stored-value',
+      'from 0 to 1',
     ],
   ]
   test.each(cases)('%s', (_, bytes, code, says) => {

@@ -1,10 +1,10 @@
 import type { Technique } from '../../technique.ts'
 import type { Pruner } from '../pruner.ts'
-import { atLeast, checkOptions, type MonitorOptions, measureOf } from './reports.ts'
+import { atLeast, checkOptions, measureOf, type PrunerMonitorOptions } from './reports.ts'
 import { hasJustClimbed, rungSteps, standings, waiting } from './rungs.ts'
 
 /** The options of `ashaPruner`. */
-export interface AshaOptions extends MonitorOptions {
+export interface AshaOptions extends PrunerMonitorOptions {
   /** Steps after which the best trials run to their end: R. */
   readonly maximumSteps: number
   /** Steps of the first rung: r. Default: 1. */

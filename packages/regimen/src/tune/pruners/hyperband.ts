@@ -1,11 +1,11 @@
 import type { Technique } from '../../technique.ts'
 import type { Pruner } from '../pruner.ts'
-import type { MonitorOptions } from './reports.ts'
+import type { PrunerMonitorOptions } from './reports.ts'
 import { rungSteps } from './rungs.ts'
 import { type Bracket, checkHalving, halving } from './successive-halving.ts'
 
 /** The options of `hyperbandPruner`. */
-export interface HyperbandOptions extends MonitorOptions {
+export interface HyperbandOptions extends PrunerMonitorOptions {
   /** Steps after which the best trials run to their end: R. */
   readonly maximumSteps: number
   /** Steps of the lowest rung of all: r. Default: 1. */

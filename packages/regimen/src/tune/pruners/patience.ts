@@ -1,9 +1,9 @@
 import type { Technique } from '../../technique.ts'
 import type { Pruner } from '../pruner.ts'
-import { atLeast, checkOptions, type MonitorOptions, measureOf } from './reports.ts'
+import { atLeast, checkOptions, measureOf, type PrunerMonitorOptions } from './reports.ts'
 
 /** The options of `patiencePruner`. */
-export interface PatienceOptions extends MonitorOptions {
+export interface PatienceOptions extends PrunerMonitorOptions {
   /** Reports in a row without improvement that are borne. Default: 10. */
   readonly patience?: number
   /** What counts as improvement: more than this. Default: 0. */

@@ -5,14 +5,14 @@ import {
   bestOf,
   checkOptions,
   isDue,
-  type MonitorOptions,
   measureOf,
+  type PrunerMonitorOptions,
   reportAt,
   type ScheduleOptions,
 } from './reports.ts'
 
 /** The options of `percentilePruner` and `medianPruner`. */
-export interface PercentileOptions extends MonitorOptions, ScheduleOptions {
+export interface PercentileOptions extends PrunerMonitorOptions, ScheduleOptions {
   /** Completed trials before the first one is stopped. Default: 5. */
   readonly startupTrials?: number
 }

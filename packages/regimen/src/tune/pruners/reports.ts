@@ -4,7 +4,7 @@ import type { PrunerContext } from '../pruner.ts'
 import type { Report, TrialRecord } from '../trial.ts'
 
 /** Options that all pruners have which compare trials. */
-export interface MonitorOptions {
+export interface PrunerMonitorOptions {
   /** The metric that is looked at. Default: `loss` where it is reported, else the first one. */
   readonly monitor?: string
   /** Default: what the study's first direction says. */
@@ -15,7 +15,7 @@ export interface MonitorOptions {
 export type Measure = (report: Report) => number
 
 export function measureOf(
-  { monitor, better }: MonitorOptions,
+  { monitor, better }: PrunerMonitorOptions,
   { directions }: Pick<PrunerContext, 'directions'>,
 ): Measure {
   const lower = better === undefined ? directions[0] !== 'maximize' : better === 'lower'

@@ -1,11 +1,11 @@
 import type { Technique } from '../../technique.ts'
 import type { Pruner, PrunerContext } from '../pruner.ts'
 import type { TrialRecord } from '../trial.ts'
-import { atLeast, checkOptions, type MonitorOptions, measureOf } from './reports.ts'
+import { atLeast, checkOptions, measureOf, type PrunerMonitorOptions } from './reports.ts'
 import { hasJustClimbed, rungOf, rungSteps, standings, waiting } from './rungs.ts'
 
 /** The options of `successiveHalvingPruner`. */
-export interface SuccessiveHalvingOptions extends MonitorOptions {
+export interface SuccessiveHalvingOptions extends PrunerMonitorOptions {
   /** Steps after which the best trials run to their end: R. */
   readonly maximumSteps: number
   /** Steps of the first rung: r. Default: 1. */
@@ -66,7 +66,7 @@ export function halving(
   name: string,
   bracketOf: (number: number) => Bracket,
   factor: number,
-  monitor: MonitorOptions,
+  monitor: PrunerMonitorOptions,
 ): Pruner {
   return {
     name,
@@ -89,7 +89,7 @@ function promotedIn(
   { first, size, rungs }: Bracket,
   factor: number,
   context: PrunerContext,
-  monitor: MonitorOptions,
+  monitor: PrunerMonitorOptions,
 ): TrialRecord | undefined {
   const own = context.trials.filter(({ number }) => number >= first && number < first + size)
   if (own.length < size) return undefined

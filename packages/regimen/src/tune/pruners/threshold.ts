@@ -1,10 +1,10 @@
 import { RegimenError } from '../../errors.ts'
 import type { Technique } from '../../technique.ts'
 import type { Pruner } from '../pruner.ts'
-import { atLeast, checkOptions, isDue, type MonitorOptions, type ScheduleOptions } from './reports.ts'
+import { atLeast, checkOptions, isDue, type PrunerMonitorOptions, type ScheduleOptions } from './reports.ts'
 
 /** The options of `thresholdPruner`. At least one of the ends must be given. */
-export interface ThresholdOptions extends Pick<MonitorOptions, 'monitor'>, ScheduleOptions {
+export interface ThresholdOptions extends Pick<PrunerMonitorOptions, 'monitor'>, ScheduleOptions {
   /** Default: none. */
   readonly lower?: number
   /** Default: none. */

@@ -1,0 +1,2 @@
+/** What a config file of `regimen train --config` imports from the command. */
+export { type ConfigContext, defineConfig, type TrainConfig } from './config/define-config.ts'
