@@ -10,6 +10,7 @@ export {
   type RangeOptions,
   type Value,
 } from './domain.ts'
+export { csvOf, trialsToCsv } from './export.ts'
 export { type Importance, type ImportanceOptions, importances } from './importance.ts'
 export { Trial } from './live-trial.ts'
 export { MemoryStudyStore } from './memory-store.ts'
