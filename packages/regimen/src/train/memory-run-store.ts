@@ -18,6 +18,7 @@ interface Entry {
   readonly artifacts: Map<string, Uint8Array>
 }
 
+/** Runs in this process's memory, gone with it. */
 export class MemoryRunStore implements RunStore {
   private entries: Entry[] = []
 

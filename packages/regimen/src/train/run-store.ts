@@ -5,6 +5,7 @@
 import type { Settings } from '../technique.ts'
 import type { EndReason, Metrics, TrainingEvent } from './events.ts'
 
+/** What is known of a run beside its events. */
 export interface RunRecord {
   /** Unique in its store. */
   readonly name: string
@@ -19,6 +20,7 @@ export interface RunRecord {
   readonly outcome?: RunOutcome
 }
 
+/** How a run ended. */
 export interface RunOutcome {
   readonly reason: EndReason
   readonly seconds: number
@@ -36,6 +38,7 @@ export interface MetricPoints {
   readonly values: Float64Array
 }
 
+/** Where runs are kept; safe for several processes at once. */
 export interface RunStore {
   /** @throws RegimenError `run-exists`. */
   create(run: RunRecord): Promise<void>

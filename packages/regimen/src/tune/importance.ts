@@ -4,6 +4,7 @@ import { type Domain, toUnit } from './domain.ts'
 import { growForest, type Leaf } from './forest.ts'
 import { isFinished, type TrialRecord } from './trial.ts'
 
+/** The options of `importances`. */
 export interface ImportanceOptions {
   /** The objective that is explained: its place among the study's directions. Default: 0. */
   readonly objective?: number
@@ -11,6 +12,7 @@ export interface ImportanceOptions {
   readonly trees?: number
 }
 
+/** A hyperparameter and what it explains. */
 export interface Importance {
   readonly name: string
   /** Share of the variance, 0 to 1. What all shares leave to 1 is explained only by several together. */

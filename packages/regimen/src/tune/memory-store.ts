@@ -14,6 +14,7 @@ interface Entry {
   readonly kept: Map<number, Uint8Array>
 }
 
+/** Studies in this process's memory, gone with it. */
 export class MemoryStudyStore implements StudyStore {
   private readonly entries = new Map<string, Entry>()
 

@@ -4,6 +4,7 @@
  */
 import type { Direction, TrialRecord } from './trial.ts'
 
+/** What is known of a study beside its trials. */
 export interface StudyRecord {
   readonly name: string
   readonly directions: readonly Direction[]
@@ -34,6 +35,7 @@ export interface LapsedTrial {
   readonly reason?: string
 }
 
+/** Where studies are kept; a trial is handed out once, and written only by the one who holds it. */
 export interface StudyStore {
   /** @throws RegimenError `study-exists`. */
   create(study: StudyRecord): Promise<void>

@@ -1,6 +1,7 @@
 /** A study as a module says it: what `regimen tune` and worker processes read. */
 import type { ObjectiveFunction, StudyOptions } from './study.ts'
 
+/** An objective, and how its study searches. */
 export interface Tuning
   extends Pick<
     StudyOptions,

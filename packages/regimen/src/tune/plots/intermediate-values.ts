@@ -11,6 +11,7 @@ import {
   wordsOf,
 } from './svg.ts'
 
+/** The options of `intermediateValuesPlot`. */
 export interface IntermediateOptions extends PlotOptions {
   /** The metric that is shown. Default: `loss` where it is reported, else the first one. */
   readonly metric?: string

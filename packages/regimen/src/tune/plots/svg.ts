@@ -11,6 +11,7 @@ export interface PlotOptions {
   readonly words?: Partial<PlotWords>
 }
 
+/** What plots say. */
 export interface PlotWords {
   readonly trial: string
   readonly value: string
@@ -24,6 +25,7 @@ export interface PlotWords {
   readonly label: (plot: PlotName) => string
 }
 
+/** The plots of a study. */
 export type PlotName =
   | 'bestSoFar'
   | 'slice'

@@ -2,6 +2,7 @@
 import type { Domain } from '../domain.ts'
 import { type Direction, isFinished, type TrialRecord } from '../trial.ts'
 
+/** Which of several objectives is shown. */
 export interface ObjectiveOptions {
   /** The place of the objective among the study's directions. Default: 0. */
   readonly objective?: number
