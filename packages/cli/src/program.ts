@@ -4,9 +4,11 @@ import { demoCommand } from './commands/demo.ts'
 import { configFile, explainCommand } from './commands/explain.ts'
 import { exportCommand, exportFormatNames, importCommand } from './commands/export.ts'
 import { infoCommand } from './commands/info.ts'
+import { type KeptRequest, runsCommand, studiesCommand } from './commands/kept.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
 import { resumeCommand, trainCommand } from './commands/train.ts'
+import { tuneCommand } from './commands/tune.ts'
 import { configParts, configSettings } from './config/apply-config.ts'
 import { loadConfig } from './config/load-config.ts'
 import { usageError } from './errors.ts'
@@ -28,6 +30,7 @@ import {
 import type { Terminal } from './terminal/terminal.ts'
 import { backendSettings, checkBackend } from './training/backend.ts'
 import { builtInDatasets } from './training/settings.ts'
+import { storeFile } from './tuning/store-file.ts'
 
 export interface Program {
   readonly command: Command
@@ -65,6 +68,8 @@ export function createProgram(words: Dictionary, version: string, terminal: Term
   addExport(add, words, terminal)
   addImport(add, words, terminal)
   addCompare(add, words, seedOf, terminal)
+  addTune(add, words, terminal)
+  addKept(add, words, terminal)
   addExplain(add, words, seedOf, terminal)
   addTechniques(add, words, terminal)
   addInfo(add, words, version, terminal)
@@ -205,6 +210,63 @@ function addCompare(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Termi
       terminal,
     )
   })
+}
+
+interface TuneOptions {
+  readonly trials?: number
+  readonly seconds?: number
+  readonly workers?: number
+  readonly resume?: boolean
+  readonly name?: string
+  readonly store?: string
+  readonly report?: string
+}
+
+function addTune(add: Add, words: Dictionary, terminal: Terminal): void {
+  const { tune } = words.help
+  const command = add('tune', tune.summary, tune.description)
+    .argument('<config>', tune.config)
+    .option('--trials <n>', tune.trials, numberOption('--trials', 'positiveInteger'))
+    .option('--seconds <n>', tune.seconds, numberOption('--seconds', 'positive'))
+    .option('--workers <n>', tune.workers, numberOption('--workers', 'threads'))
+    .option('--resume', tune.resume)
+    .option('--name <name>', tune.name)
+    .option('--store <file>', tune.store)
+    .option('--report <file>', tune.report)
+  addExamples(command, words, tune.examples)
+  command.action(async (config: string, options: TuneOptions) => {
+    const { store, trials = 100, resume = false, ...rest } = options
+    const { seed } = command.optsWithGlobals<GlobalOptions>()
+    const given = seed === undefined ? {} : { seed }
+    await tuneCommand({ ...rest, ...given, config, trials, resume, store: storeFile(store) }, terminal)
+  })
+}
+
+interface KeptOptions {
+  readonly store?: string
+  readonly all?: boolean
+  readonly format?: KeptRequest['format']
+}
+
+function addKept(add: Add, words: Dictionary, terminal: Terminal): void {
+  const { kept, tune } = words.help
+  const rows = [
+    ['studies', kept.studies, kept.studiesExamples, studiesCommand],
+    ['runs', kept.runs, kept.runsExamples, runsCommand],
+  ] as const
+  for (const [name, summary, examples, run] of rows) {
+    const command = add(name, summary, summary)
+      .argument('[action]', kept.action, 'list')
+      .argument('[names...]', kept.names)
+      .option('--all', kept.all)
+      .option('--format <format>', kept.format, choice('--format', ['json', 'csv'] as const))
+      .option('--store <file>', tune.store)
+    addExamples(command, words, examples)
+    command.action(async (action: string, names: string[], options: KeptOptions) => {
+      const { all = false, format = 'csv', store } = options
+      await run({ action, names, all, format, store: storeFile(store) }, terminal)
+    })
+  }
 }
 
 interface ExplainOptions extends Omit<TrainOptions, 'earlyStopping'> {

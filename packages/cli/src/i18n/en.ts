@@ -158,6 +158,37 @@ const help = {
       'regimen explain mnist --hidden 512,256 --batch-size 128 --report step.html',
     ],
   },
+  tune: {
+    summary: 'search good hyperparameters for an objective of your own',
+    description:
+      'Runs trials of the study that a TypeScript or JavaScript file describes (its default export is made with defineTuning) in worker processes, keeps them in a store, and leaves a report with its plots. Ctrl-C once ends after the trials under way, twice at once; --resume goes on either way.',
+    config: 'file whose default export is made with defineTuning',
+    trials: 'trials in the whole study (default: 100)',
+    seconds: 'begin no trial after so many seconds',
+    workers: 'processes that run trials (default: as many as there are cores)',
+    resume: 'go on with the study of this name',
+    name: "name of the study (default: the tuning's own, else that of the file)",
+    store: 'SQLite file of studies and runs (default: $REGIMEN_STORE, else runs/regimen.sqlite)',
+    report: 'HTML file (default: beside the store)',
+    examples: [
+      'regimen tune search.ts --trials 50',
+      'regimen tune search.ts --trials 200 --resume --workers 2',
+    ],
+  },
+  kept: {
+    studies: 'list, compare, rename, tag, archive and export studies',
+    runs: 'list, compare, rename, tag, archive and export runs',
+    action: 'list, show, compare, rename, tag, archive, restore, export or remove (default: list)',
+    names: 'of what it is about; behind it the new name, or tags',
+    all: 'list archived ones too',
+    format: 'of export: json or csv (default: csv)',
+    studiesExamples: [
+      'regimen studies',
+      'regimen studies rename search first-search',
+      'regimen studies export search --format csv',
+    ],
+    runsExamples: ['regimen runs', 'regimen runs compare iris-1 iris-2', 'regimen runs tag iris-1 paper'],
+  },
   demo: {
     summary: 'see it work: compare four optimizers, train with the best',
     description:
@@ -288,6 +319,13 @@ const errors = {
     `The loss became ${p.loss} at step ${p.step}: ${broken[p.what]} ${p.layer}. Try a smaller --learning-rate, or check the data for huge values.`,
   interrupted: (p: { folder: string }) => `Interrupted. Go on with: regimen train --resume ${p.folder}`,
   'compare-interrupted': (_: Record<never, never>) => 'Interrupted. Nothing was written.',
+  'no-tuning-file': (p: { file: string }) => `There is no file ${p.file}. Give one that says what to tune.`,
+  'study-there': (p: { name: string }) =>
+    `There is a study named "${p.name}" already. Go on with it: --resume. Or choose another name: --name.`,
+  'no-study': (p: { name: string; store: string }) =>
+    `There is no study named "${p.name}" in ${p.store}. Begin it without --resume.`,
+  'tune-interrupted': (p: { name: string }) =>
+    `Interrupted; all trials so far are kept. Go on with the study "${p.name}" by --resume.`,
   unexpected: (p: { message: string }) =>
     `Unexpected error, a bug in Regimen: ${p.message}. Set REGIMEN_DEBUG=1 for the stack.`,
 }
@@ -459,6 +497,56 @@ export const en = {
         `The BLAS ${p.path} cannot be told to use one thread, so it is not used. Use OpenBLAS, Intel MKL, BLIS or Accelerate.`,
       'blas-wrong': (p: { path: string; product: string; difference: number }) =>
         `The BLAS ${p.path} computes wrong products (${p.product} is off by ${p.difference}), so it is not used. Install another one and name it: REGIMEN_BLAS=<path>.`,
+    },
+  },
+  tuning: {
+    plan: (p: { name: string; trials: number; there: number }) =>
+      p.there === 0
+        ? `Study ${p.name}: ${p.trials} trials`
+        : `Study ${p.name}: ${p.there} of ${p.trials} trials are there`,
+    interrupting: 'Stopping after the trials under way (press Ctrl-C again to stop at once)',
+    bestLine: (p: { number: number; value: string; parameters: string }) =>
+      `Best: ${p.value} (trial ${p.number}: ${p.parameters})`,
+    report: (p: { file: string }) => `Report: ${p.file}`,
+    result: (p: { name: string; trials: number; time: string }) =>
+      `${p.name}: ${p.trials} trials in ${p.time}`,
+    trial: 'trial',
+    value: 'value',
+    best: 'best value',
+    bestTrials: 'The best',
+    name: 'name',
+    tags: 'tags',
+    archived: '(archived)',
+    none: 'Nothing is kept here yet.',
+    done: 'Done.',
+    columns: { trials: 'trials', best: 'best', parameters: 'with' } as Readonly<Record<string, string>>,
+    states: {
+      running: 'running',
+      completed: 'completed',
+      pruned: 'pruned',
+      paused: 'paused',
+      failed: 'failed',
+    },
+    directions: { minimize: 'minimized', maximize: 'maximized' },
+    reportTitle: (p: { name: string }) => `Study ${p.name}`,
+    reportLead: (p: { count: number }) => `${p.count} trials.`,
+    reportFooter: (p: { directions: string }) => `Made by Regimen. Objective: ${p.directions}.`,
+    plots: {
+      bestSoFar: 'The value of each trial, and the best so far (line).',
+      slice: 'The values over one hyperparameter; later trials are lighter.',
+      contour: 'The two most important hyperparameters: dark where the value is good.',
+      parallelCoordinates: 'Each trial as a line through its hyperparameters; dark where the value is good.',
+      importance: 'How much of the variation each hyperparameter explains by itself (fANOVA).',
+      intermediateValues: 'What trials reported on their way: completed blue, pruned red, paused pink.',
+      paretoFront: 'Two objectives of each trial; those that no other dominates are red.',
+    },
+    plotWords: {
+      trial: 'trial',
+      value: 'value',
+      best: 'best so far',
+      step: 'step',
+      importance: 'share of the variance',
+      empty: 'no finished trials yet',
     },
   },
   demo: {

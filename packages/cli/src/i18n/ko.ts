@@ -155,6 +155,37 @@ const help: Dictionary['help'] = {
       'regimen explain mnist --hidden 512,256 --batch-size 128 --report step.html',
     ],
   },
+  tune: {
+    summary: '직접 만든 목적 함수의 좋은 하이퍼파라미터를 찾습니다',
+    description:
+      'TypeScript 또는 JavaScript 파일(기본 내보내기를 defineTuning으로 만든 것)이 설명하는 연구의 시도를 작업 프로세스에서 실행하고, 저장소에 보관하고, 그림이 담긴 보고서를 남깁니다. Ctrl-C를 한 번 누르면 진행 중인 시도가 끝난 뒤, 두 번 누르면 바로 멈춥니다. 어느 쪽이든 --resume으로 이어서 합니다.',
+    config: '기본 내보내기를 defineTuning으로 만든 파일',
+    trials: '연구 전체의 시도 수 (기본값: 100)',
+    seconds: '이 시간(초)이 지나면 새 시도를 시작하지 않습니다',
+    workers: '시도를 실행할 프로세스 수 (기본값: 코어 수)',
+    resume: '이 이름의 연구를 이어서 합니다',
+    name: '연구의 이름 (기본값: 파일이 정한 이름, 없으면 파일 이름)',
+    store: '연구와 실행을 보관하는 SQLite 파일 (기본값: $REGIMEN_STORE, 없으면 runs/regimen.sqlite)',
+    report: 'HTML 파일 (기본값: 저장소 옆)',
+    examples: [
+      'regimen tune search.ts --trials 50',
+      'regimen tune search.ts --trials 200 --resume --workers 2',
+    ],
+  },
+  kept: {
+    studies: '연구를 나열, 비교, 이름 변경, 태그, 보관, 내보내기 합니다',
+    runs: '실행을 나열, 비교, 이름 변경, 태그, 보관, 내보내기 합니다',
+    action: 'list, show, compare, rename, tag, archive, restore, export, remove 중 하나 (기본값: list)',
+    names: '대상의 이름. 그 뒤에 새 이름이나 태그',
+    all: '보관한 것도 나열합니다',
+    format: '내보내기 형식: json 또는 csv (기본값: csv)',
+    studiesExamples: [
+      'regimen studies',
+      'regimen studies rename search first-search',
+      'regimen studies export search --format csv',
+    ],
+    runsExamples: ['regimen runs', 'regimen runs compare iris-1 iris-2', 'regimen runs tag iris-1 paper'],
+  },
   demo: {
     summary: '직접 보기: 옵티마이저 넷을 비교하고 가장 좋은 것으로 학습합니다',
     description:
@@ -265,6 +296,12 @@ const errors: Dictionary['errors'] = {
     `${p.step}번째 스텝에서 손실이 ${p.loss}이(가) 되었습니다. ${broken[p.what]} ${p.layer}입니다. --learning-rate를 줄이거나, 데이터에 아주 큰 값이 있는지 확인하세요.`,
   interrupted: (p) => `중단했습니다. 다음으로 이어서 하세요: regimen train --resume ${p.folder}`,
   'compare-interrupted': () => '중단했습니다. 아무것도 쓰지 않았습니다.',
+  'no-tuning-file': (p) => `${p.file} 파일이 없습니다. 무엇을 조정할지 적은 파일을 주세요.`,
+  'study-there': (p) =>
+    `"${p.name}"(이)라는 연구가 이미 있습니다. --resume으로 이어서 하거나 --name으로 다른 이름을 쓰세요.`,
+  'no-study': (p) => `${p.store}에 "${p.name}"(이)라는 연구가 없습니다. --resume 없이 시작하세요.`,
+  'tune-interrupted': (p) =>
+    `중단했습니다. 지금까지의 시도는 모두 남아 있습니다. 연구 "${p.name}"은(는) --resume으로 이어서 할 수 있습니다.`,
   unexpected: (p) =>
     `예상하지 못한 오류입니다. Regimen의 버그입니다: ${p.message}. REGIMEN_DEBUG=1 로 스택을 볼 수 있습니다.`,
 }
@@ -413,6 +450,54 @@ export const ko: Dictionary = {
         `BLAS ${p.path}은(는) 스레드 하나만 쓰도록 설정할 수 없어서 쓰지 않습니다. OpenBLAS, Intel MKL, BLIS, Accelerate 가운데 하나를 쓰세요.`,
       'blas-wrong': (p) =>
         `BLAS ${p.path}의 행렬 곱이 틀려서 쓰지 않습니다 (${p.product}의 오차 ${p.difference}). 다른 것을 설치하고 지정하세요: REGIMEN_BLAS=<경로>.`,
+    },
+  },
+  tuning: {
+    plan: (p) =>
+      p.there === 0
+        ? `연구 ${p.name}: 시도 ${p.trials}번`
+        : `연구 ${p.name}: 시도 ${p.trials}번 중 ${p.there}번이 있습니다`,
+    interrupting: '진행 중인 시도가 끝나면 멈춥니다 (바로 멈추려면 Ctrl-C를 한 번 더 누르세요)',
+    bestLine: (p) => `가장 좋은 값: ${p.value} (시도 ${p.number}: ${p.parameters})`,
+    report: (p) => `보고서: ${p.file}`,
+    result: (p) => `${p.name}: 시도 ${p.trials}번, ${p.time}`,
+    trial: '시도',
+    value: '값',
+    best: '가장 좋은 값',
+    bestTrials: '가장 좋은 시도',
+    name: '이름',
+    tags: '태그',
+    archived: '(보관됨)',
+    none: '아직 보관된 것이 없습니다.',
+    done: '마쳤습니다.',
+    columns: { trials: '시도', best: '가장 좋은 값', parameters: '하이퍼파라미터' },
+    states: {
+      running: '실행 중',
+      completed: '완료',
+      pruned: '중도 중단',
+      paused: '일시 정지',
+      failed: '실패',
+    },
+    directions: { minimize: '최소화', maximize: '최대화' },
+    reportTitle: (p) => `연구 ${p.name}`,
+    reportLead: (p) => `시도 ${p.count}번.`,
+    reportFooter: (p) => `Regimen이 만들었습니다. 목적 함수: ${p.directions}.`,
+    plots: {
+      bestSoFar: '각 시도의 값과 지금까지 가장 좋은 값(선).',
+      slice: '하이퍼파라미터 하나에 따른 값. 나중 시도일수록 밝습니다.',
+      contour: '가장 중요한 두 하이퍼파라미터. 값이 좋은 곳이 어둡습니다.',
+      parallelCoordinates: '각 시도를 하이퍼파라미터를 지나는 선으로 그렸습니다. 값이 좋을수록 어둡습니다.',
+      importance: '각 하이퍼파라미터가 혼자서 설명하는 변동의 비율 (fANOVA).',
+      intermediateValues: '시도가 도중에 보고한 값: 완료 파랑, 중도 중단 빨강, 일시 정지 분홍.',
+      paretoFront: '각 시도의 두 목적 함수. 다른 시도에 지배되지 않는 것이 빨강입니다.',
+    },
+    plotWords: {
+      trial: '시도',
+      value: '값',
+      best: '지금까지 가장 좋은 값',
+      step: '단계',
+      importance: '분산에서 차지하는 비율',
+      empty: '아직 끝난 시도가 없습니다',
     },
   },
   demo: {

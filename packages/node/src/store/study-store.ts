@@ -12,7 +12,7 @@ import { Database, type Row } from './database.ts'
 import { decodeJson, encodeJson } from './json.ts'
 import { isGone, type Residence, residenceHere } from './processes.ts'
 
-/** The options of a store of studies in a file. */
+/** The options of `SqliteStudyStore`. */
 export interface SqliteStudyStoreOptions {
   /** The process that supervises this one, when there is one: once it is gone, others may take up the trials. */
   readonly supervisor?: number

@@ -7,7 +7,7 @@ import { SqliteStudyStore } from '../store/study-store.ts'
 import { loadTuning } from './load-tuning.ts'
 import { ProcessPool } from './pool.ts'
 
-/** The options of a search in worker processes. */
+/** The options of `optimizeInProcesses`. */
 export interface ProcessOptions {
   /** The SQLite file of the study: made when it is not there, continued when it is. */
   readonly file: string

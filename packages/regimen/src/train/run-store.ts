@@ -5,7 +5,7 @@
 import type { Settings } from '../technique.ts'
 import type { EndReason, Metrics, TrainingEvent } from './events.ts'
 
-/** A run as a store keeps it. */
+/** What is known of a run beside its events. */
 export interface RunRecord {
   /** Unique in its store. */
   readonly name: string
@@ -38,7 +38,7 @@ export interface MetricPoints {
   readonly values: Float64Array
 }
 
-/** Where runs live: their events, metrics and artifacts. */
+/** Where runs are kept; safe for several processes at once. */
 export interface RunStore {
   /** @throws RegimenError `run-exists`. */
   create(run: RunRecord): Promise<void>

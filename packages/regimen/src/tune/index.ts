@@ -10,8 +10,11 @@ export {
   type RangeOptions,
   type Value,
 } from './domain.ts'
+export { csvOf, trialsToCsv } from './export.ts'
+export { type Importance, type ImportanceOptions, importances } from './importance.ts'
 export { Trial } from './live-trial.ts'
 export { MemoryStudyStore } from './memory-store.ts'
+export * from './plots/index.ts'
 export type { Decision, Pruner, PrunerContext } from './pruner.ts'
 export * from './pruners/index.ts'
 export type { Sampler, SamplerContext, Suggestions } from './sampler.ts'

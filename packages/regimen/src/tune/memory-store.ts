@@ -14,7 +14,7 @@ interface Entry {
   readonly kept: Map<number, Uint8Array>
 }
 
-/** Keeps studies for as long as the process lives. */
+/** Studies in this process's memory, gone with it. */
 export class MemoryStudyStore implements StudyStore {
   private readonly entries = new Map<string, Entry>()
 

@@ -4,7 +4,7 @@
  */
 import type { Direction, TrialRecord } from './trial.ts'
 
-/** A study as it is kept, without its trials. */
+/** What is known of a study beside its trials. */
 export interface StudyRecord {
   readonly name: string
   readonly directions: readonly Direction[]
@@ -35,7 +35,7 @@ export interface LapsedTrial {
   readonly reason?: string
 }
 
-/** Where studies and their trials are kept. */
+/** Where studies are kept; a trial is handed out once, and written only by the one who holds it. */
 export interface StudyStore {
   /** @throws RegimenError `study-exists`. */
   create(study: StudyRecord): Promise<void>

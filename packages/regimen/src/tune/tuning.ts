@@ -1,7 +1,7 @@
 /** A study as a module says it: what `regimen tune` and worker processes read. */
 import type { ObjectiveFunction, StudyOptions } from './study.ts'
 
-/** A search as a module describes it: the objective, and how its values are found. */
+/** An objective, and how its study searches. */
 export interface Tuning
   extends Pick<
     StudyOptions,

@@ -41,7 +41,7 @@ export function isDue(step: number, { warmupSteps = 0, interval = 1 }: ScheduleO
   return step > warmupSteps && (step - warmupSteps - 1) % interval === 0
 }
 
-/** When a pruner looks at a trial, and at which of its metrics. */
+/** When a pruner decides. */
 export interface ScheduleOptions {
   /** No decision up to this step. Default: 0. */
   readonly warmupSteps?: number

@@ -1,0 +1,61 @@
+import { type Direction, isFeasible, type TrialRecord } from '../trial.ts'
+import {
+  colors,
+  document,
+  dot,
+  emptyPlot,
+  frameOf,
+  numberAxis,
+  type PlotOptions,
+  polyline,
+  wordsOf,
+} from './svg.ts'
+import { type ObjectiveOptions, shownTrials, titleOf } from './values.ts'
+
+/** The best feasible value after each trial, the first of them at the first one that has any; with its trial's number. */
+export function bestSoFar(
+  trials: readonly TrialRecord[],
+  direction: Direction = 'minimize',
+  options: ObjectiveOptions = {},
+): { readonly number: number; readonly best: number }[] {
+  let best = Number.NaN
+  const shown = shownTrials(trials, options).filter(({ trial }) => isFeasible(trial))
+  return shown.map(({ trial, value }) => {
+    const better = direction === 'minimize' ? value < best : value > best
+    if (Number.isNaN(best) || better) best = value
+    return { number: trial.number, best }
+  })
+}
+
+/** The value of each finished trial, and the best so far as a staircase. An SVG element. */
+export function bestSoFarPlot(
+  trials: readonly TrialRecord[],
+  direction: Direction = 'minimize',
+  options: PlotOptions & ObjectiveOptions = {},
+): string {
+  const words = wordsOf(options)
+  const shown = shownTrials(trials, options)
+  if (shown.length === 0) return emptyPlot(options, 'bestSoFar')
+  const stairs = bestSoFar(trials, direction, options)
+  const numbers = shown.map(({ trial }) => trial.number)
+  const frame = frameOf(
+    options,
+    numberAxis(words.trial, numbers, 0),
+    numberAxis(
+      words.value,
+      shown.map(({ value }) => value),
+    ),
+  )
+  const corners = stairs.flatMap(({ number, best }, index) => {
+    const before = stairs[index - 1]
+    const corner = [frame.x(number), frame.y(best)] as const
+    return before ? [[frame.x(number), frame.y(before.best)] as const, corner] : [corner]
+  })
+  return document(frame, 'bestSoFar', words, [
+    frame.axes,
+    ...shown.map((each) =>
+      dot(frame.x(each.trial.number), frame.y(each.value), colors.blue, titleOf(each, words.trial), 0.45),
+    ),
+    polyline(corners, colors.red, 'stroke-width="2"'),
+  ])
+}

@@ -1,0 +1,10 @@
+/** The plots' public names. */
+export { bestSoFar, bestSoFarPlot } from './best-so-far.ts'
+export { contourPlot } from './contour.ts'
+export { importancePlot } from './importance-plot.ts'
+export { type IntermediateOptions, intermediateValuesPlot } from './intermediate-values.ts'
+export { parallelCoordinatesPlot } from './parallel-coordinates.ts'
+export { paretoFrontPlot } from './pareto-plot.ts'
+export { slicePlot } from './slice.ts'
+export type { PlotName, PlotOptions, PlotWords } from './svg.ts'
+export type { ObjectiveOptions as PlottedObjective } from './values.ts'
