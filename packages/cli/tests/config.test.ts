@@ -1,7 +1,7 @@
 /** Config files, and models that leave and come back, as a user calls them. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { decodeNpz } from '@regimen/node'
+import { decodeNpz, readBytes } from '@regimen/node'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { decodeSafetensors } from 'regimen'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -108,15 +108,44 @@ describe('train --config', () => {
   })
 
   it.skipIf(!hasMnist).each([
-    ['mnist-conv.ts', 0.85],
-    ['mnist-deep-conv.ts', 0.6],
-  ])('%s: an epoch (20 reach 0.976 and 0.987)', async (file, accuracy) => {
-    const argv = ['train', 'mnist', '--config', path.join(examples, file), '--epochs', '1', '--json']
-    const { code, stdout, stderr } = await run(...argv, '--data', mnist ?? '', '--out', file)
-    expect(code, stderr).toBe(0)
-    expect(JSON.parse(stdout).test.accuracy).toBeGreaterThan(accuracy)
-  })
+    ['mnist-conv.ts', 0.6],
+    ['mnist-deep-conv.ts', 0.3],
+  ])(
+    '%s on 1,000 digits (20 epochs on 10,000 reach 0.976 and 0.987)',
+    { timeout: 240_000 },
+    async (file, accuracy) => {
+      await firstDigits(1000)
+      const argv = [
+        'train',
+        'mnist',
+        '--config',
+        path.join(examples, file),
+        '--epochs',
+        '4',
+        '--batch-size',
+        '20',
+      ]
+      const { code, stdout, stderr } = await run(...argv, '--data', 'digits-1000', '--out', file, '--json')
+      expect(code, stderr).toBe(0)
+      expect(JSON.parse(stdout).test.accuracy).toBeGreaterThan(accuracy)
+    },
+  )
 })
+
+/** The first images of the MNIST test files, as files of the same names. */
+async function firstDigits(count: number): Promise<void> {
+  const target = path.join(folder, `digits-${count}`)
+  mkdirSync(target, { recursive: true })
+  for (const [name, header, each] of [
+    ['t10k-images-idx3-ubyte', 16, 784],
+    ['t10k-labels-idx1-ubyte', 8, 1],
+  ] as const) {
+    const whole = await readBytes(path.join(mnist ?? '', `${name}.gz`))
+    const part = Uint8Array.from(whole.subarray(0, header + count * each))
+    new DataView(part.buffer).setUint32(4, count)
+    writeFileSync(path.join(target, name), part)
+  }
+}
 
 describe('places in a config', () => {
   const source = `// epochs: 1

@@ -23,8 +23,7 @@ function parametersOf(sentence: (parameters: unknown) => unknown): { used: strin
         if (typeof name === 'symbol') return undefined
         used.add(name)
         // Lists and keys of the dictionary are told by their names.
-        if (['columns', 'files', 'attempts', 'choices', 'endings', 'known'].includes(name))
-          return ['one', 'two']
+        if (['columns', 'files', 'attempts', 'choices', 'names'].includes(name)) return ['one', 'two']
         if (name === 'expected') return 'integer'
         if (name === 'problem') return 'full'
         if (name === 'what') return 'output'

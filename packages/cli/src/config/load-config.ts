@@ -30,7 +30,7 @@ const endings = ['.ts', '.mts', '.js', '.mjs', '.json']
  */
 export async function loadConfig(file: string): Promise<LoadedConfig> {
   const ending = path.extname(file).toLowerCase()
-  if (!endings.includes(ending)) throw failure('config-ending', { file, endings })
+  if (!endings.includes(ending)) throw failure('config-ending', { file, choices: endings })
   const bytes = await readBytes(file)
   const source = new TextDecoder().decode(bytes)
   const url = pathToFileURL(path.resolve(file)).href
@@ -95,7 +95,7 @@ function check(value: unknown, source: string, file: string): TrainConfig {
   if (unknown !== undefined) {
     const nearest = nearestName(unknown, known)
     const place = placed(file, lineOfField(source, unknown))
-    throw failure('config-unknown-field', { file: place, field: unknown, nearest, known })
+    throw failure('config-unknown-field', { file: place, field: unknown, nearest, choices: known })
   }
   if (isConfig(value)) return value
   for (const [name, { expected, holds, names = [] }] of Object.entries(configFields)) {

@@ -279,9 +279,9 @@ const errors = {
     `${p.option} means nothing with --backend ${p.backend}. Leave it out, or use --backend wasm.`,
   'config-has-settings': (p: { option: string; config: string }) =>
     `The settings are those of ${p.config}. Leave out ${p.option}, or name the data instead.`,
-  'config-ending': (p: { file: string; endings: readonly string[] }) =>
-    `${p.file} is not a config file. Its name must end in one of ${quoted(p.endings)}.`,
-  'config-broken': (p: { file: string; reason: string }) => `${p.file}: ${p.reason}.`,
+  'config-ending': (p: { file: string; choices: readonly string[] }) =>
+    `${p.file} is not a config file. Its name must end in one of ${quoted(p.choices)}.`,
+  'config-broken': (p: { file: string; reason: string }) => `${p.file} cannot be used: ${p.reason}.`,
   'config-export': (p: { file: string }) =>
     `${p.file} gives no config. Write: export default defineConfig({ … }), in JSON an object.`,
   'config-field': (p: {
@@ -295,8 +295,8 @@ const errors = {
     file: string
     field: string
     nearest: string | undefined
-    known: readonly string[]
-  }) => `${p.file}: a config has no field "${p.field}".${meant(p.nearest)} It has ${quoted(p.known)}.`,
+    choices: readonly string[]
+  }) => `${p.file}: a config has no field "${p.field}".${meant(p.nearest)} It has ${quoted(p.choices)}.`,
   'config-changed': (p: { file: string; folder: string }) =>
     `${p.file} is not what it was when the run in ${p.folder} began. Restore it, or start a new run.`,
   'resume-has-settings': (p: { option: string }) =>

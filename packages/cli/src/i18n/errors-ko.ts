@@ -232,17 +232,17 @@ export const errorsKorean: ErrorMessages = {
   'image-folder': (p) =>
     `${p.folder}: ${p.what}. 필요한 것: ${p.expected}. 배치: ${p.folder}/<클래스>/<이미지>.png.`,
   'state-dict-missing': (p) =>
-    `state_dict에 텐서 "${p.name}"이(가) 없습니다. 있는 것: ${some(p.known) || '없음'}. PyTorch의 모듈 이름이 nn.Sequential과 다르면 알려 주세요(modules: { "layers.0": "conv1" }).`,
+    `state_dict에 텐서 "${p.name}"이(가) 없습니다. 있는 것: ${some(p.choices) || '없음'}. PyTorch의 모듈 이름이 nn.Sequential과 다르면 알려 주세요(modules: { "layers.0": "conv1" }).`,
   'state-dict-shape': (p) =>
     `state_dict의 텐서 "${p.name}"의 형태가 ${p.actual}인데 이 모델에는 ${p.expected}이(가) 필요합니다. 학습할 때와 같은 크기로 모델을 만드세요.`,
   'state-dict-left': (p) =>
     `state_dict의 다음 텐서가 들어갈 자리가 모델에 없습니다: ${some(p.names)}. 같은 구조로 만들거나 그 텐서를 빼세요.`,
   'state-dict-layer': (p) =>
-    `${at(p.path, p.layer)}: 이 종류의 층에 해당하는 PyTorch 모듈을 모릅니다. 아는 것: ${quoted(p.known)}.`,
+    `${at(p.path, p.layer)}: 이 종류의 층에 해당하는 PyTorch 모듈을 모릅니다. 아는 것: ${quoted(p.choices)}.`,
   'state-dict-order': (p) =>
     `${at(p.path, p.layer)}: 펼친 이미지와 다음 dense 층 사이에서 채널이 섞이는데, PyTorch에서는 채널 순서가 다릅니다. dense 층을 앞에 두세요.`,
   'onnx-layer': (p) =>
-    `${at(p.path, p.layer)}은(는) ONNX로 쓸 수 없습니다. 쓸 수 있는 것: ${quoted(p.known)}.`,
+    `${at(p.path, p.layer)}은(는) ONNX로 쓸 수 없습니다. 쓸 수 있는 것: ${quoted(p.choices)}.`,
 
   // Saved files.
   'safetensors-truncated': (p) =>

@@ -267,14 +267,14 @@ const errors: Dictionary['errors'] = {
   'config-has-settings': (p) =>
     `설정은 ${p.config}에 있습니다. ${p.option}을(를) 빼거나, 설정 파일 대신 데이터를 지정하세요.`,
   'config-ending': (p) =>
-    `${p.file}은(는) 설정 파일이 아닙니다. 이름이 다음 중 하나로 끝나야 합니다: ${quoted(p.endings)}.`,
-  'config-broken': (p) => `${p.file}: ${p.reason}.`,
+    `${p.file}은(는) 설정 파일이 아닙니다. 이름이 다음 중 하나로 끝나야 합니다: ${quoted(p.choices)}.`,
+  'config-broken': (p) => `${p.file}에 잘못이 있습니다: ${p.reason}.`,
   'config-export': (p) =>
     `${p.file}에 설정이 없습니다. 이렇게 쓰세요: export default defineConfig({ … }). JSON에서는 객체입니다.`,
   'config-field': (p) =>
     `${p.file}: ${p.field} 값이 ${p.value}입니다. 필요한 것: ${configValues[p.expected]}.${meant(p.nearest)}`,
   'config-unknown-field': (p) =>
-    `${p.file}: 설정에 "${p.field}" 항목은 없습니다.${meant(p.nearest)} 있는 것: ${quoted(p.known)}.`,
+    `${p.file}: 설정에 "${p.field}" 항목은 없습니다.${meant(p.nearest)} 있는 것: ${quoted(p.choices)}.`,
   'config-changed': (p) =>
     `${p.file}이(가) ${p.folder}의 실행을 시작할 때와 다릅니다. 되돌려 놓거나 새로 시작하세요.`,
   'resume-has-settings': (p) =>

@@ -62,7 +62,7 @@ export function loadStateDict(
 
 function checked(stateDict: Readonly<Record<string, Tensor>>, name: string, own: Tensor | undefined): Tensor {
   const found = Object.hasOwn(stateDict, name) ? stateDict[name] : undefined
-  if (!found) throw new RegimenError('state-dict-missing', { name, known: Object.keys(stateDict) })
+  if (!found) throw new RegimenError('state-dict-missing', { name, choices: Object.keys(stateDict) })
   const expected = own?.shape ?? []
   if (!sameShape(found.shape, expected)) {
     const shapes = { expected: formatShape(expected), actual: formatShape(found.shape) }
@@ -106,7 +106,7 @@ function modulesOf({ layer, inputShape, state }: Model, { modules = {} }: StateD
 function rowOf({ path, layer: { kind } }: LayerPart): StateDictRow {
   const row = Object.hasOwn(stateDictRows, kind) ? stateDictRows[kind] : undefined
   if (row) return row
-  throw new RegimenError('state-dict-layer', { path, layer: kind, known: Object.keys(stateDictRows) })
+  throw new RegimenError('state-dict-layer', { path, layer: kind, choices: Object.keys(stateDictRows) })
 }
 
 const sequentialName = (path: string) => path.replaceAll(/(^|\.)layers\./g, '$1')

@@ -22,16 +22,16 @@ export const formatMessages = {
     `${p.file} has ${p.size} pixels, the images before it ${p.expected}. Say to which size all are to be brought (size: [height, width]).`,
   'image-folder': (p: { folder: string; what: string; expected: string }) =>
     `${p.folder} has ${p.what}. Expected ${p.expected}: ${p.folder}/<class>/<image>.png.`,
-  'state-dict-missing': (p: { name: string; known: readonly string[] }) =>
-    `The state_dict has no tensor "${p.name}". It has ${some(p.known) || 'none'}. Where PyTorch calls a module otherwise than nn.Sequential would, say so (modules: { "layers.0": "conv1" }).`,
+  'state-dict-missing': (p: { name: string; choices: readonly string[] }) =>
+    `The state_dict has no tensor "${p.name}". It has ${some(p.choices) || 'none'}. Where PyTorch calls a module otherwise than nn.Sequential would, say so (modules: { "layers.0": "conv1" }).`,
   'state-dict-shape': (p: { name: string; expected: string; actual: string }) =>
     `The state_dict's tensor "${p.name}" has shape ${p.actual}; this model needs ${p.expected}. Build the model with the sizes that it was trained with.`,
   'state-dict-left': (p: { names: readonly string[] }) =>
     `The model has no place for these tensors of the state_dict: ${some(p.names)}. Build the same architecture, or leave them out.`,
-  'state-dict-layer': (p: { path: string; layer: string; known: readonly string[] }) =>
-    `${at(p.path, p.layer)}: this kind of layer has no counterpart in PyTorch that Regimen knows. Those that have one: ${p.known.join(', ')}.`,
+  'state-dict-layer': (p: { path: string; layer: string; choices: readonly string[] }) =>
+    `${at(p.path, p.layer)}: this kind of layer has no counterpart in PyTorch that Regimen knows. Those that have one: ${p.choices.join(', ')}.`,
   'state-dict-order': (p: { path: string; layer: string }) =>
     `${at(p.path, p.layer)}: between flattened images and the next dense layer it would mix channels that PyTorch has in another order. Put the dense layer before it.`,
-  'onnx-layer': (p: { path: string; layer: string; known: readonly string[] }) =>
-    `${at(p.path, p.layer)} cannot be written to ONNX. What can: ${p.known.join(', ')}.`,
+  'onnx-layer': (p: { path: string; layer: string; choices: readonly string[] }) =>
+    `${at(p.path, p.layer)} cannot be written to ONNX. What can: ${p.choices.join(', ')}.`,
 } as const

@@ -28,7 +28,7 @@ export function encodeOnnx(model: Model, { name = 'regimen' }: OnnxOptions = {})
   for (const { path, layer: inner, output } of placedLayers(layer, inputShape)) {
     const { kind, settings } = inner
     const row = Object.hasOwn(onnxRows, kind) ? onnxRows[kind] : undefined
-    if (!row) throw new RegimenError('onnx-layer', { path, layer: kind, known: Object.keys(onnxRows) })
+    if (!row) throw new RegimenError('onnx-layer', { path, layer: kind, choices: Object.keys(onnxRows) })
     const all = { ...state.parameters, ...state.buffers }
     value = row(graph, value, {
       path,

@@ -73,7 +73,7 @@ export const simpleRnn: OnnxRow = (graph, value, layer) => {
     throw new RegimenError('onnx-layer', {
       path: layer.path,
       layer: `simpleRnn with ${String(layer.settings.activation)}`,
-      known: Object.keys(activations).map((name) => `simpleRnn with ${name}`),
+      choices: Object.keys(activations).map((name) => `simpleRnn with ${name}`),
     })
   }
   const inputBias = biasOf(layer.state)
