@@ -392,8 +392,9 @@ test('every loss has a row with paper and defaults', () => {
 
 test('training takes the mean of a batch by meanLoss, which knows of weights', () => {
   const folder = new URL('../../src/train/', import.meta.url)
-  const direct = readdirSync(folder).filter((file) =>
-    readFileSync(new URL(file, folder), 'utf8').includes('perExample('),
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
   )
+  const direct = files.filter((file) => readFileSync(new URL(file, folder), 'utf8').includes('perExample('))
   expect(direct).toEqual([])
 })
