@@ -1,8 +1,9 @@
-/** A study of short trials. */
-import { defineTuning } from 'regimen'
+/** A study of short trials whose values hang on seed and number alone. */
+import { defineTuning, randomSampler } from 'regimen'
 
 export default defineTuning({
   seed: 11,
+  sampler: randomSampler(),
   objective: async (trial) => {
     const x = trial.float('x', -10, 10)
     const n = trial.integer('n', 1, 100, { log: true })
