@@ -56,8 +56,11 @@ export class Pace {
     if (this.runsLeft <= 0 || milliseconds > hopeless * this.expected) this.decide()
   }
 
+  /** Slower than they were, and than one alone was when it was last tried. */
   private threadsAreSlow(): boolean {
-    return this.faster === 'together' && median(this.recent.together) > slowdown * this.expected
+    const together = median(this.recent.together)
+    const isSlow = together > slowdown * this.expected && together > median(this.recent.alone)
+    return this.faster === 'together' && isSlow
   }
 
   private tryOther(): void {
