@@ -2,6 +2,7 @@
 import { RegimenError } from 'regimen'
 import { SqliteRunStore } from '../../src/store/run-store.ts'
 import { SqliteStudyStore } from '../../src/store/study-store.ts'
+import * as fresh from './fresh.ts'
 
 const [file = '', rounds = '', index = ''] = process.argv.slice(2)
 const [studies, runs] = [new SqliteStudyStore(file), new SqliteRunStore(file)]
@@ -14,29 +15,16 @@ async function unlessThere(create: Promise<void>): Promise<void> {
   }
 }
 
-const common = { createdAt: 0, notes: {}, tags: [], archived: false }
-await unlessThere(studies.create({ ...common, name: 's', directions: ['minimize'], seed: 0 }))
-await unlessThere(runs.create({ ...common, name: 'r', settings: {} }))
+await unlessThere(studies.create({ ...fresh.study, name: 's' }))
+await unlessThere(
+  runs.create({ name: 'r', settings: {}, createdAt: 0, notes: {}, tags: [], archived: false }),
+)
 
 const owner = `process ${index}`
 const numbers: number[] = []
 for (let round = 0; round < Number(rounds); round++) {
   const lease = { owner, until: Date.now() + 60_000 }
-  const trial = await studies.begin(
-    's',
-    {
-      state: 'running',
-      parameters: {},
-      domains: {},
-      values: [],
-      constraints: [],
-      reports: [],
-      retries: 0,
-      startedAt: 0,
-      notes: {},
-    },
-    lease,
-  )
+  const trial = await studies.begin('s', fresh.trial, lease)
   if (!trial) throw new Error('no trial')
   numbers.push(trial.number)
   await studies.keep('s', trial.number, new Uint8Array(1000), owner)

@@ -8,6 +8,7 @@ import { studyStoreContract } from '../../../regimen/tests/tune/study-store-cont
 import { Database } from '../../src/store/database.ts'
 import { SqliteRunStore } from '../../src/store/run-store.ts'
 import { SqliteStudyStore } from '../../src/store/study-store.ts'
+import * as fresh from './fresh.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'regimen-store-'))
 const opened: { close(): void }[] = []
@@ -25,26 +26,7 @@ afterAll(() => {
 studyStoreContract('SQLite', () => closing(new SqliteStudyStore(newFile())))
 runStoreContract('SQLite', () => closing(new SqliteRunStore(newFile())))
 
-const study = {
-  name: 's',
-  directions: ['minimize'],
-  seed: 0,
-  createdAt: 0,
-  notes: {},
-  tags: [],
-  archived: false,
-} as const
-const fresh = {
-  state: 'running',
-  parameters: {},
-  domains: {},
-  values: [],
-  constraints: [],
-  reports: [],
-  retries: 0,
-  startedAt: 0,
-  notes: {},
-} as const
+const study = { ...fresh.study, name: 's' } as const
 
 /** Runs a script of this folder in so many processes at once; what each has printed. */
 function inProcesses(script: string, count: number, ...argv: readonly string[]): Promise<string[]> {
@@ -69,10 +51,10 @@ describe('one file in several hands', () => {
     const file = newFile()
     const [one, other] = [closing(new SqliteStudyStore(file)), closing(new SqliteStudyStore(file))]
     await one.create(study)
-    await other.begin('s', fresh)
+    await other.begin('s', fresh.trial)
     expect(await one.trials('s')).toHaveLength(1)
-    await other.write('s', { ...fresh, number: 0, state: 'completed', values: [3] })
-    await other.begin('s', fresh)
+    await other.write('s', { ...fresh.trial, number: 0, state: 'completed', values: [3] })
+    await other.begin('s', fresh.trial)
     expect((await one.trials('s')).map(({ values }) => values)).toEqual([[3], []])
     await one.remove('s')
     await one.create(study)

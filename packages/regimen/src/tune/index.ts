@@ -41,12 +41,7 @@ export {
   sampleSpace,
 } from './space.ts'
 export type { LapsedTrial, Lease, StudyChanges, StudyRecord, StudyStore } from './store.ts'
-export {
-  type ObjectiveFunction,
-  type OptimizeOptions,
-  type Outcome,
-  Study,
-  type StudyOptions,
-} from './study.ts'
+export { Study } from './study.ts'
+export type { ObjectiveFunction, OptimizeOptions, Outcome, StudyOptions } from './study-options.ts'
 export type { Assignment, Direction, Report, TrialRecord, TrialState } from './trial.ts'
 export { defineTuning, type Tuning } from './tuning.ts'

@@ -4,73 +4,15 @@ import { RegimenError } from '../errors.ts'
 import { sameTrial } from './duplicates.ts'
 import { Trial } from './live-trial.ts'
 import { MemoryStudyStore } from './memory-store.ts'
+import { endedRecord } from './outcome.ts'
 import { paretoFront } from './pareto.ts'
 import type { Decision, Pruner } from './pruner.ts'
 import type { Sampler, SamplerContext } from './sampler.ts'
 import { tpeSampler } from './samplers/tpe.ts'
 import { parametersOf, type Space } from './space.ts'
 import type { LapsedTrial, Lease, StudyStore } from './store.ts'
+import type { ObjectiveFunction, OptimizeOptions, Outcome, StudyOptions } from './study-options.ts'
 import { type Assignment, type Direction, isFeasible, loss, type TrialRecord } from './trial.ts'
-
-/** The options of a study. */
-export interface StudyOptions {
-  /** Default: `study`. One that the store already has is continued. */
-  readonly name?: string
-  /** One per objective. Default: `minimize`. */
-  readonly directions?: Direction | readonly Direction[]
-  /** Default: `tpeSampler()`. */
-  readonly sampler?: Sampler
-  /** Default: every trial runs to its end. */
-  readonly pruner?: Pruner
-  /** Where all randomness comes from. Default: 0. */
-  readonly seed?: number
-  /** Default: this process's memory. */
-  readonly store?: StudyStore
-  /**
-   * What happens to a trial whose values a completed one has had: run it, take over the result, or draw again. The last
-   * two want to know the `space`. Default: `allow`.
-   */
-  readonly duplicates?: 'allow' | 'reuse' | 'resample'
-  /** The space, for samplers that want to know it beforehand (grids). Default: found out by running. */
-  readonly space?: Space
-  /** Values of the first trials by their numbers, verbatim; those left out are suggested. Default: none. */
-  readonly firstTrials?: readonly Assignment[]
-  /** How often a trial is begun anew whose process stopped or hung; then it has failed. Default: 3. */
-  readonly retries?: number
-  /**
-   * A trial that is run here may be taken up by others after so many seconds without a sign of life, which this process
-   * gives all the time, unless it is blocked. Default: 60.
-   */
-  readonly leaseSeconds?: number
-  /** Who holds the trials that are run here: unlike any other that uses the store. Default: a random name. */
-  readonly owner?: string
-}
-
-/** What an objective returns: its value, one for each direction, or these with constraints (feasible: all ≤ 0). */
-export type Outcome =
-  | number
-  | readonly number[]
-  | { readonly values: readonly number[]; readonly constraints?: readonly number[] }
-
-/** What a study makes small or large: given a trial, the value, values or outcome it comes to. */
-export type ObjectiveFunction = (trial: Trial) => Outcome | Promise<Outcome>
-
-/** How long a study goes on, and how much of it at the same time. */
-export interface OptimizeOptions {
-  /**
-   * How many trials are begun, promoted ones included; those that another process left behind are finished first and
-   * do not count. Default: until the sampler, time or signal ends it.
-   */
-  readonly trials?: number
-  /** No trial is begun after so many seconds. */
-  readonly seconds?: number
-  /** No trial is begun after this is aborted. */
-  readonly signal?: AbortSignal
-  /** Trials of this process that are under way at the same time. Default: 1. */
-  readonly concurrency?: number
-  /** After each trial. */
-  readonly onTrial?: (trial: TrialRecord) => void | Promise<void>
-}
 
 const unbegun = {
   state: 'running',
@@ -202,7 +144,7 @@ export class Study {
    * A trial that was told to stop or pause is kept as such, with the values it has by then.
    */
   async tell(trial: Trial, outcome: Outcome | { readonly error: unknown }): Promise<TrialRecord> {
-    const record = this.ended(trial, outcome)
+    const record = endedRecord(trial, outcome, this.directions)
     await this.store.write(this.name, record, this.owner)
     return record
   }
@@ -285,11 +227,13 @@ export class Study {
 
   private async begin(atMost: number): Promise<Trial | undefined> {
     const trials = await this.trials()
-    const manual = this.queue.shift()
+    const [manual] = this.queue
     if (!manual && this.sampler.hasMore?.(this.contextOf(trials.length, trials)) === false) return undefined
     const fresh = { ...unbegun, startedAt: Date.now() }
     const begun = await this.store.begin(this.name, fresh, this.lease(), atMost)
     if (!begun) return undefined
+    // Only now: a study that is full leaves the values for later.
+    if (manual) this.queue.shift()
     return this.trialOf(begun, await this.trials(), manual ?? this.firstTrials[begun.number] ?? {})
   }
 
@@ -341,23 +285,6 @@ export class Study {
     }
     await this.store.write(this.name, copy, this.owner)
     return copy
-  }
-
-  private ended(trial: Trial, outcome: Outcome | { readonly error: unknown }): TrialRecord {
-    const { record, decision } = trial
-    const end = { ...record, endedAt: Date.now() }
-    if (typeof outcome === 'object' && 'error' in outcome)
-      return { ...end, state: 'failed', error: messageOf(outcome.error) }
-    if (decision === 'pause') return { ...record, state: 'paused' }
-    const { values, constraints = [] } = readOutcome(outcome)
-    if (values.length !== this.directions.length || values.some((value) => Number.isNaN(value))) {
-      const error = new RegimenError('tune-values', {
-        values: values.join(', '),
-        expected: this.directions.length,
-      })
-      return { ...end, state: 'failed', error: error.message }
-    }
-    return { ...end, state: decision === 'stop' ? 'pruned' : 'completed', values, constraints }
   }
 
   private contextOf(number: number, trials: readonly TrialRecord[], redraw = 0): SamplerContext {
@@ -414,22 +341,6 @@ export class Study {
   }
 }
 
-function readOutcome(outcome: Outcome): {
-  readonly values: readonly number[]
-  readonly constraints?: readonly number[]
-} {
-  if (typeof outcome === 'number') return { values: [outcome] }
-  return isList(outcome) ? { values: outcome } : outcome
-}
-
-function isList(outcome: Exclude<Outcome, number>): outcome is readonly number[] {
-  return Array.isArray(outcome)
-}
-
 function isLost(error: unknown): boolean {
   return error instanceof RegimenError && error.code === 'trial-lost'
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,5 @@
 /** A study as a module says it: what `regimen tune` and worker processes read. */
-import type { ObjectiveFunction, StudyOptions } from './study.ts'
+import type { ObjectiveFunction, StudyOptions } from './study-options.ts'
 
 /** An objective, and how its study searches. */
 export interface Tuning

@@ -14,7 +14,8 @@ import { randomSampler } from '../../src/tune/samplers/random.ts'
 import { samplers } from '../../src/tune/samplers/table.ts'
 import { tpeSampler } from '../../src/tune/samplers/tpe.ts'
 import { choice, type Space } from '../../src/tune/space.ts'
-import { Study, type StudyOptions } from '../../src/tune/study.ts'
+import { Study } from '../../src/tune/study.ts'
+import type { StudyOptions } from '../../src/tune/study-options.ts'
 import { tuneTechniques } from '../../src/tune/techniques.ts'
 
 /** With models that begin early, so that short studies see them. */

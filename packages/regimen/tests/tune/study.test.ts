@@ -66,6 +66,13 @@ describe('a study', () => {
     })
   })
 
+  it('keeps values that users set for later when it is full', async () => {
+    const study = await Study.open()
+    study.enqueue({ x: 2 })
+    expect(await study.runNext(square, 0)).toBeUndefined()
+    expect((await study.runNext(square))?.values).toEqual([0])
+  })
+
   it('keeps failed trials with their error, and goes on', async () => {
     const study = await Study.open()
     await study.optimize(

@@ -1,6 +1,3 @@
-import { zeros } from '../../engine/ops/create.ts'
-import { add } from '../../engine/ops/elementwise.ts'
-import { randomSource } from '../../engine/ops/random.ts'
 import {
   convolveTransposed2d,
   type TransposedConvolutionOptions,
@@ -11,17 +8,19 @@ import type { Padding2d, PerDimension } from '../../engine/ops/windows.ts'
 import { formatShape, type Shape } from '../../engine/types.ts'
 import { RegimenError } from '../../errors.ts'
 import type { Settings, Technique } from '../../technique.ts'
-import {
-  chosenInitializer,
-  type InitializerName,
-  initializerConfig,
-  initializerFromConfig,
-} from '../initializers/index.ts'
+import { chosenInitializer, initializerConfig } from '../initializers/index.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { Layer } from '../layer.ts'
 import { requireChannels, requireSignal } from '../layer-shape.ts'
 import { requireOption, requireSize } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
+import {
+  addBias,
+  type ConvolutionOptions,
+  convolutionDefaults,
+  initialWeights,
+  readConvolution,
+} from './convolution-parts.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
 import {
@@ -37,17 +36,8 @@ import {
   requireWhole,
 } from './windows.ts'
 
-interface CommonOptions {
-  /** Equal groups of channels and outputs that do not see each other. Default 1. */
-  readonly groups?: number
-  /** Whether to add a bias; it starts at 0. Default true. */
-  readonly bias?: boolean
-  /** How the weights start. Default `heNormal`. */
-  readonly initializer?: Initializer | InitializerName
-}
-
 /** The options of `convTransposed2d`. */
-export interface ConvTransposed2dOptions extends CommonOptions {
+export interface ConvTransposed2dOptions extends ConvolutionOptions {
   /** Rows and columns of the kernel. */
   readonly kernel: PerDimension
   /** Places in the result from one pixel to the next. Default 1. */
@@ -61,7 +51,7 @@ export interface ConvTransposed2dOptions extends CommonOptions {
 }
 
 /** The options of `convTransposed1d`: as of `convTransposed2d`, in one dimension. */
-export interface ConvTransposed1dOptions extends CommonOptions {
+export interface ConvTransposed1dOptions extends ConvolutionOptions {
   readonly kernel: number
   readonly stride?: number
   readonly padding?: Padding1d
@@ -69,15 +59,7 @@ export interface ConvTransposed1dOptions extends CommonOptions {
   readonly dilation?: number
 }
 
-const defaults = {
-  stride: 1,
-  padding: 0,
-  outputPadding: 0,
-  dilation: 1,
-  groups: 1,
-  bias: true,
-  initializer: 'heNormal',
-} as const
+const defaults = { ...convolutionDefaults, outputPadding: 0 } as const
 
 type Pair = readonly [number, number]
 
@@ -196,8 +178,7 @@ function layer(definition: Definition): Layer<Shape, Shape> {
       const steps = sliding.stride[0] * sliding.stride[1]
       const fans = { fanIn: Math.max(1, (places * channels) / steps), fanOut: places * outputs }
       const shape = [...shown, outputs / groups, channels]
-      const weight = initializer.sample(randomSource(key.child('weight')), shape, fans)
-      return { parameters: bias ? { weight, bias: zeros([outputs]) } : { weight }, buffers: {} }
+      return initialWeights(key, { initializer, shape, fans, biases: bias ? outputs : undefined })
     },
     apply: ({ parameters }, x) => {
       const [batch = 0, ...input] = x.shape
@@ -207,7 +188,7 @@ function layer(definition: Definition): Layer<Shape, Shape> {
       const taps = signal ? reshape(weight, [1, ...weight.shape]) : weight
       const spread = convolveTransposed2d(image, taps, { ...sliding, groups })
       const result = signal ? reshape(spread, output) : spread
-      return { output: bias ? add(result, tensorOf(name, parameters, 'bias')) : result }
+      return { output: addBias(name, result, parameters, bias) }
     },
   }
 }
@@ -231,14 +212,6 @@ function nothingLeft(layer: string, input: Shape): RegimenError {
 const paper =
   'Zeiler, Krishnan, Taylor & Fergus 2010, CVPR (deconvolutional networks); Dumoulin & Visin 2016, arXiv:1603.07285'
 
-function common(reader: SettingsReader) {
-  return {
-    groups: reader.number('groups'),
-    bias: reader.boolean('bias'),
-    initializer: initializerFromConfig(reader.record('initializer')),
-  }
-}
-
 const technique2d: Technique = { name: 'convTransposed2d', kind: 'layer', defaults, paper, catalogue: ['M5'] }
 export const convTransposed2dKind: LayerKind = {
   technique: technique2d,
@@ -250,7 +223,7 @@ export const convTransposed2dKind: LayerKind = {
       padding: paddingFrom(reader, settings),
       outputPadding: pairFrom(reader, 'outputPadding'),
       dilation: pairFrom(reader, 'dilation'),
-      ...common(reader),
+      ...readConvolution(reader),
     })
   },
 }
@@ -266,7 +239,7 @@ export const convTransposed1dKind: LayerKind = {
       padding: padding1dFrom(reader, settings),
       outputPadding: reader.number('outputPadding'),
       dilation: reader.number('dilation'),
-      ...common(reader),
+      ...readConvolution(reader),
     })
   },
 }

@@ -1,22 +1,20 @@
-import { zeros } from '../../engine/ops/create.ts'
-import { add } from '../../engine/ops/elementwise.ts'
-import { randomSource } from '../../engine/ops/random.ts'
 import { reshape } from '../../engine/ops/views.ts'
 import { convolve2d } from '../../engine/ops/windows.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import type { Shape } from '../../engine/types.ts'
 import type { Technique } from '../../technique.ts'
-import {
-  chosenInitializer,
-  type InitializerName,
-  initializerConfig,
-  initializerFromConfig,
-} from '../initializers/index.ts'
-import type { Initializer } from '../initializers/initializer.ts'
+import { chosenInitializer, initializerConfig } from '../initializers/index.ts'
 import type { Layer } from '../layer.ts'
 import { requireSignal } from '../layer-shape.ts'
 import { requireSize } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
+import {
+  addBias,
+  type ConvolutionOptions,
+  convolutionDefaults,
+  initialWeights,
+  readConvolution,
+} from './convolution-parts.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
 import {
@@ -30,7 +28,7 @@ import {
 } from './windows.ts'
 
 /** The options of `conv1d`. */
-export interface Conv1dOptions {
+export interface Conv1dOptions extends ConvolutionOptions {
   /** Places of the kernel. */
   readonly kernel: number
   /** Default 1. */
@@ -39,22 +37,7 @@ export interface Conv1dOptions {
   readonly padding?: Padding1d
   /** Distance between neighbouring places of the kernel. Default 1. */
   readonly dilation?: number
-  /** Equal groups of channels and outputs that do not see each other. Default 1. */
-  readonly groups?: number
-  /** Whether to add a bias; it starts at 0. Leave it out before batch normalisation. Default true. */
-  readonly bias?: boolean
-  /** How the weights start. Default `heNormal`, for the ReLU that usually follows. */
-  readonly initializer?: Initializer | InitializerName
 }
-
-const defaults = {
-  stride: 1,
-  padding: 0,
-  dilation: 1,
-  groups: 1,
-  bias: true,
-  initializer: 'heNormal',
-} as const
 
 /**
  * Convolution over signals [length, channels] → [length′, outputs] (channels last): `conv2d` over images of one row.
@@ -66,7 +49,15 @@ export function conv1d<I extends number, O extends number>(
   outputs: O,
   options: Conv1dOptions,
 ): Layer<readonly [number, I], readonly [number, O]> {
-  const { kernel, stride, padding, dilation, groups, bias, initializer: chosen } = { ...defaults, ...options }
+  const {
+    kernel,
+    stride,
+    padding,
+    dilation,
+    groups,
+    bias,
+    initializer: chosen,
+  } = { ...convolutionDefaults, ...options }
   requireSize('conv1d', 'channels', channels)
   requireSize('conv1d', 'outputs', outputs)
   for (const [option, value] of Object.entries({ kernel, stride, dilation })) {
@@ -105,13 +96,12 @@ export function conv1d<I extends number, O extends number>(
       outputShape(input)
       const fans = { fanIn: (kernel * channels) / groups, fanOut: (kernel * outputs) / groups }
       const shape = [kernel, channels / groups, outputs]
-      const weight = initializer.sample(randomSource(key.child('weight')), shape, fans)
-      return { parameters: bias ? { weight, bias: zeros([outputs]) } : { weight }, buffers: {} }
+      return initialWeights(key, { initializer, shape, fans, biases: bias ? outputs : undefined })
     },
     apply: ({ parameters }, input) => {
       outputShape(input.shape.slice(1))
       const convolved = convolve(input, tensorOf(name, parameters, 'weight'))
-      return { output: bias ? add(convolved, tensorOf(name, parameters, 'bias')) : convolved }
+      return { output: addBias(name, convolved, parameters, bias) }
     },
   }
 }
@@ -119,7 +109,7 @@ export function conv1d<I extends number, O extends number>(
 const technique: Technique = {
   name: 'conv1d',
   kind: 'layer',
-  defaults,
+  defaults: convolutionDefaults,
   paper:
     'Waibel, Hanazawa, Hinton, Shikano & Lang 1989, IEEE Transactions on Acoustics, Speech, and Signal Processing 37; initializer: He et al. 2015, arXiv:1502.01852',
   catalogue: ['M5'],
@@ -134,9 +124,7 @@ export const conv1dKind: LayerKind = {
       stride: reader.number('stride'),
       padding: padding1dFrom(reader, settings),
       dilation: reader.number('dilation'),
-      groups: reader.number('groups'),
-      bias: reader.boolean('bias'),
-      initializer: initializerFromConfig(reader.record('initializer')),
+      ...readConvolution(reader),
     })
   },
 }

@@ -1,26 +1,24 @@
-import { zeros } from '../../engine/ops/create.ts'
-import { add } from '../../engine/ops/elementwise.ts'
-import { randomSource } from '../../engine/ops/random.ts'
 import { convolve2d, type Padding2d, type PerDimension } from '../../engine/ops/windows.ts'
 import type { Shape } from '../../engine/types.ts'
 import type { Technique } from '../../technique.ts'
-import {
-  chosenInitializer,
-  type InitializerName,
-  initializerConfig,
-  initializerFromConfig,
-} from '../initializers/index.ts'
-import type { Initializer } from '../initializers/initializer.ts'
+import { chosenInitializer, initializerConfig } from '../initializers/index.ts'
 import type { Layer } from '../layer.ts'
 import { requireChannels } from '../layer-shape.ts'
 import { requireSize } from '../options.ts'
 import { SettingsReader } from '../settings-reader.ts'
+import {
+  addBias,
+  type ConvolutionOptions,
+  convolutionDefaults,
+  initialWeights,
+  readConvolution,
+} from './convolution-parts.ts'
 import type { LayerKind } from './layer-kind.ts'
 import { tensorOf } from './state.ts'
 import { paddingFrom, pairFrom, requireGroups, requirePadding, requirePair, slidOver } from './windows.ts'
 
 /** The options of `conv2d`. */
-export interface Conv2dOptions {
+export interface Conv2dOptions extends ConvolutionOptions {
   /** Rows and columns of the kernel. */
   readonly kernel: PerDimension
   /** Default 1. */
@@ -29,22 +27,7 @@ export interface Conv2dOptions {
   readonly padding?: Padding2d
   /** Distance between neighbouring places of the kernel. Default 1. */
   readonly dilation?: PerDimension
-  /** Equal groups of channels and outputs that do not see each other. Default 1. */
-  readonly groups?: number
-  /** Whether to add a bias; it starts at 0. Leave it out before batch normalisation. Default true. */
-  readonly bias?: boolean
-  /** How the weights start. Default `heNormal`, for the ReLU that usually follows. */
-  readonly initializer?: Initializer | InitializerName
 }
-
-const defaults = {
-  stride: 1,
-  padding: 0,
-  dilation: 1,
-  groups: 1,
-  bias: true,
-  initializer: 'heNormal',
-} as const
 
 /**
  * Convolution over images [height, width, channels] → [height′, width′, outputs] (channels last).
@@ -57,7 +40,14 @@ export function conv2d<I extends number, O extends number>(
   outputs: O,
   options: Conv2dOptions,
 ): Layer<readonly [number, number, I], readonly [number, number, O]> {
-  const { stride, padding, dilation, groups, bias, initializer: chosen } = { ...defaults, ...options }
+  const {
+    stride,
+    padding,
+    dilation,
+    groups,
+    bias,
+    initializer: chosen,
+  } = { ...convolutionDefaults, ...options }
   const kernel = requirePair('conv2d', 'kernel', options.kernel)
   const sliding = {
     stride: requirePair('conv2d', 'stride', stride),
@@ -69,7 +59,7 @@ export function conv2d<I extends number, O extends number>(
   requireGroups('conv2d', groups, channels, outputs)
   const initializer = chosenInitializer(chosen)
   const name = `conv2d ${channels} → ${outputs}, ${kernel.join('×')}`
-  const weightShape = [...kernel, channels / groups, outputs]
+  const shape = [...kernel, channels / groups, outputs]
   const outputShape = (input: Shape): Shape => {
     requireChannels(name, channels, input)
     return [...slidOver(name, input, { window: kernel, ...sliding }), outputs]
@@ -90,14 +80,13 @@ export function conv2d<I extends number, O extends number>(
       outputShape(input)
       const places = kernel[0] * kernel[1]
       const fans = { fanIn: (places * channels) / groups, fanOut: (places * outputs) / groups }
-      const weight = initializer.sample(randomSource(key.child('weight')), weightShape, fans)
-      return { parameters: bias ? { weight, bias: zeros([outputs]) } : { weight }, buffers: {} }
+      return initialWeights(key, { initializer, shape, fans, biases: bias ? outputs : undefined })
     },
     apply: ({ parameters }, input) => {
       outputShape(input.shape.slice(1))
       const weight = tensorOf(name, parameters, 'weight')
       const convolved = convolve2d(input, weight, { ...sliding, groups })
-      return { output: bias ? add(convolved, tensorOf(name, parameters, 'bias')) : convolved }
+      return { output: addBias(name, convolved, parameters, bias) }
     },
   }
 }
@@ -105,7 +94,7 @@ export function conv2d<I extends number, O extends number>(
 const technique: Technique = {
   name: 'conv2d',
   kind: 'layer',
-  defaults,
+  defaults: convolutionDefaults,
   paper:
     'LeCun, Boser, Denker, Henderson, Howard, Hubbard & Jackel 1989, Neural Computation 1; initializer: He et al. 2015, arXiv:1502.01852',
   catalogue: ['M5'],
@@ -120,9 +109,7 @@ export const conv2dKind: LayerKind = {
       stride: pairFrom(reader, 'stride'),
       dilation: pairFrom(reader, 'dilation'),
       padding: paddingFrom(reader, settings),
-      groups: reader.number('groups'),
-      bias: reader.boolean('bias'),
-      initializer: initializerFromConfig(reader.record('initializer')),
+      ...readConvolution(reader),
     })
   },
 }
