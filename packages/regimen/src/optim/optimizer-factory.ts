@@ -22,7 +22,7 @@ export interface OptimizerOptions<O extends OptionTable = NoOptions> extends Upd
   readonly clip?: Clip
   /** Gradients whose mean makes one update of the weights. Default 1. */
   readonly accumulate?: number
-  /** Change nothing where a gradient is NaN or infinite. Default false. */
+  /** Change nothing where a gradient or the loss is NaN or infinite, and go on. Default false. */
   readonly skipNonFinite?: boolean
   /** An average of the weights, to be evaluated and kept in their place. Default: none. */
   readonly average?: Average

@@ -105,8 +105,13 @@ export interface CheckpointEvent {
   readonly best: boolean
 }
 
-/** What a notice tells of. */
-export type NoticeCode = 'nonFiniteLoss' | 'bestRestored' | 'duplicatesBetweenSplits' | 'rowsDropped'
+/** What a notice tells of; `batchSkipped`: the loss was NaN or infinite, and `skipNonFinite` passes over that. */
+export type NoticeCode =
+  | 'nonFiniteLoss'
+  | 'batchSkipped'
+  | 'bestRestored'
+  | 'duplicatesBetweenSplits'
+  | 'rowsDropped'
 
 /** Something that a person should know; its sentence is made where it is shown. */
 export interface NoticeEvent {

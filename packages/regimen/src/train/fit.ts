@@ -87,7 +87,8 @@ export interface FitResult {
  * @throws RegimenError `bad-option`, `model-data-mismatch`, `callback-names`, `checkpoint-mismatch`,
  * `random-loss` (dropout with a full-batch method), and what
  * callbacks throw. A loss that becomes NaN or infinite is no error: the run ends with the reason
- * `nonFinite` and a notice that names the step and the first layer, the weights kept from before it.
+ * `nonFinite` and a notice that names the step and the first layer, the weights kept from before it. With an
+ * optimizer's `skipNonFinite` such a batch is passed over with a notice, unless an epoch has no other.
  */
 export async function fit(model: Model, data: FitData, options: FitOptions): Promise<FitResult> {
   checkOptions(options)

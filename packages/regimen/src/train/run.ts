@@ -92,13 +92,10 @@ export class Run implements TrainingControl {
         rateScale: this.rateScale(),
         epoch,
       })
-      if (!Number.isFinite(loss)) {
-        await this.reportNonFinite(rows, loss)
-        break
-      }
       // A promise is waited for only where there is one: each costs as much as the rest of the bookkeeping.
-      const told = this.updated(loss, rows.length)
+      const told = Number.isFinite(loss) ? this.updated(loss, rows.length) : this.nonFinite(loss, rows)
       if (told) await told
+      if (this.stopReason === 'nonFinite') break
       if (this.position.batch === 0) await this.endEpoch()
       if (this.program.converged) this.stop('converged')
       if (this.options.signal?.aborted) this.stop('interrupted')
@@ -211,9 +208,7 @@ export class Run implements TrainingControl {
       : optimizer.learningRate(this.step) * this.rateScale()
     this.window.add(examples, loss)
     const metrics = isLastOfWindow(batch, this.loader.batchesPerEpoch) ? this.closeWindow() : noMetrics
-    this.step++
-    this.updatedAt = this.position
-    this.position = this.loader.next(this.position)
+    this.advance()
     if (!this.hearsSteps) return undefined
     return this.tell({
       type: 'step',
@@ -224,6 +219,27 @@ export class Run implements TrainingControl {
       learningRate,
       examplesPerSecond: this.rate.after(examples),
     })
+  }
+
+  private advance(): void {
+    this.step++
+    this.updatedAt = this.position
+    this.position = this.loader.next(this.position)
+  }
+
+  /** A batch that changed nothing is passed over where the optimizer says so, unless a whole epoch has been such. */
+  private async nonFinite(loss: number, rows: Int32Array): Promise<void> {
+    const { batch } = this.position
+    const isLast = isLastOfWindow(batch, this.loader.batchesPerEpoch)
+    if (isLast && this.window.examples > 0) this.closeWindow()
+    const nothingLearnt = batch + 1 === this.loader.batchesPerEpoch && this.totals.empty
+    if (nothingLearnt || this.options.optimizer.settings.skipNonFinite !== true) {
+      await this.reportNonFinite(rows, loss)
+      return
+    }
+    this.advance()
+    const parameters = { step: this.step, loss: String(loss) }
+    await this.emit({ type: 'notice', step: this.step, code: 'batchSkipped', parameters })
   }
 
   /** Reads the metrics back; gives those of the window's batches. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { iris } from '../../src/datasets.ts'
 import {
+  accuracy,
   adam,
   type Backend,
   batchNorm,
@@ -40,6 +41,7 @@ import {
   sgd,
   splitDataset,
   type TensorRecord,
+  type TrainingEvent,
   tanh,
   tensor,
   warmupSchedule,
@@ -383,5 +385,44 @@ describe('a gradient that is not finite', () => {
     const result = await fit(model, data, { optimizer: broken, steps: 3 })
     expect(result.reason).toBe('completed')
     expect(bits(model)).toEqual(before)
+  })
+  /** The data with every so many rows not numbers. */
+  const withBrokenRows = (every: number) => {
+    const inputs = data.train.inputs.map((value, at) =>
+      Math.floor(at / 4) % every === 0 ? Number.NaN : value,
+    )
+    return { ...data.train, inputs: Float32Array.from(inputs) }
+  }
+
+  it('leaves out such batches, counts and all, where the loss is not finite either', async () => {
+    const events: TrainingEvent[] = []
+    const result = await fit(
+      plainModel(),
+      { train: withBrokenRows(40) },
+      {
+        optimizer: sgd({ learningRate: 0.1, skipNonFinite: true }),
+        epochs: 2,
+        batchSize: 1,
+        metrics: [accuracy()],
+        callbacks: [{ name: 'listen', onEvent: (event) => void events.push(event) }],
+      },
+    )
+    const skipped = events.filter((event) => event.type === 'notice' && event.code === 'batchSkipped')
+    const { size } = data.train
+    const broken = Math.ceil(size / 40)
+    expect(skipped).toHaveLength(2 * broken)
+    expect(result).toMatchObject({ reason: 'completed', steps: 2 * size, epochs: 2 })
+    expect(events.filter(({ type }) => type === 'step')).toHaveLength(2 * (size - broken))
+    for (const { metrics } of result.history) expect(Number.isFinite(metrics.loss)).toBe(true)
+  })
+
+  it('ends the run when a whole epoch is such', async () => {
+    const optimizer = sgd({ learningRate: 0.1, skipNonFinite: true })
+    const result = await fit(
+      plainModel(),
+      { train: withBrokenRows(1) },
+      { optimizer, epochs: 3, batchSize: 16 },
+    )
+    expect(result.reason).toBe('nonFinite')
   })
 })
