@@ -10,6 +10,7 @@ import { mapTree } from '../engine/tree.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 import type { ErrorCode } from '../messages/index.ts'
+import { minimizationError } from '../messages/minimization.ts'
 import type { Layer, LayerState, TensorRecord } from '../nn/layer.ts'
 import { meanLoss } from '../nn/losses/loss.ts'
 import { selects } from '../optim/path-selection.ts'
@@ -272,7 +273,7 @@ export class FullBatchProgram implements Trainer {
       return run()
     } catch (error) {
       if (!hasCode(error, 'missing-random')) throw error
-      throw new RegimenError(
+      throw minimizationError(
         'random-loss',
         { optimizer: this.optimizer.name, ...error.parameters },
         { cause: error },
