@@ -74,8 +74,9 @@ export class Run implements TrainingControl {
     this.totals = new MetricTotals(options.objective)
     const { augment = [] } = options
     const { augmentation } = options.parts
-    const augmenter = augmentation && new augmentation.Augmenter(augment, data.train, key)
-    const { trainer, state } = createTrainer(model, data.train, { ...options, augmenter })
+    const { floatType } = options.backend
+    const source = augmentation && new augmentation.AugmentingSource(augment, data.train, key, floatType)
+    const { trainer, state } = createTrainer(model, data.train, { ...options, source })
     this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }

@@ -10,10 +10,11 @@ import { type LoweredKernel, type LoweredPlan, touchedElements } from './lowerin
 import { alignUp } from './memory-plan.ts'
 import { alignment, type WasmStore } from './store.ts'
 import { barrier } from './threads/barrier.ts'
-import { threadPool } from './threads/pool.ts'
+import { broughtThreads } from './threads/brought.ts'
 import { runFunction } from './threads/run-function.ts'
 import { type Range, schedule, type Task, type Turn } from './threads/schedule.ts'
-import { Team } from './threads/team.ts'
+import { maySleep } from './threads/sharing.ts'
+import type { Team, TeamOptions } from './threads/team.ts'
 
 /** When the threads of a backend work together. */
 export interface ThreadPolicy {
@@ -57,7 +58,7 @@ export function preparePlan(
   const { run } = new WebAssembly.Instance(module, { engine: store.imports }).exports
   if (typeof run !== 'function') throw new TypeError('the module exports no function run')
   if (!turns.some(({ split }) => split)) return () => run(0, 1)
-  const team = new Team(threadPool(), {
+  return runTogether({
     module,
     memory,
     ...(store.product && { product: store.product.worker }),
@@ -67,7 +68,22 @@ export function preparePlan(
     patienceSeconds,
     always,
   })
-  return () => team.run()
+}
+
+/** Alone until the threads' code is there. */
+function runTogether(options: TeamOptions): () => void {
+  let team: Team | undefined
+  return () => {
+    if (!team) {
+      const threading = broughtThreads()
+      if (!threading) {
+        options.run(0, 1)
+        return
+      }
+      team = new threading.Team(threading.threadPool(), options)
+    }
+    team.run()
+  }
 }
 
 function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
@@ -104,7 +120,7 @@ function assemble(
     ...(turns[index] ?? alone),
   }))
   const meet = turns.some((turn) => turn.barrier)
-    ? barrier(module, { hostMaySleep: threadPool().hostMaySleep, patienceSeconds })
+    ? barrier(module, { hostMaySleep: maySleep(), patienceSeconds })
     : undefined
   module.export('run', runFunction(module, calls, meet))
   return module.finish({ shared })

@@ -3,7 +3,7 @@
  * (or page, or worker) that this module is loaded in, one step at a time. They never keep a process alive.
  */
 import { PoolWorker } from './pool-worker.ts'
-import { maySleep } from './spawn.ts'
+import { maySleep } from './sharing.ts'
 
 /** A plan's number in the workers, and with which message each was told of it. */
 export interface Enrollment {
