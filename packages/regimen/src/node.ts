@@ -1,8 +1,7 @@
-/** The library as Node imports it: one file, with threads from the first step on. */
+/** The library as Node imports it: in one file, with threads from the first step on. */
 import { bringThreads } from './engine/backends/wasm/threads/brought.ts'
-import { threadPool } from './engine/backends/wasm/threads/pool.ts'
-import { Team } from './engine/backends/wasm/threads/team.ts'
+import { prepareTogether } from './engine/backends/wasm/threads/together.ts'
 
-bringThreads({ Team, threadPool })
+bringThreads({ prepareTogether })
 
 export * from './index.ts'

@@ -2,7 +2,7 @@
  * The threads' own code. Node has it from the start (`node.ts` brings it); elsewhere it is fetched when the first
  * plan asks for it, which only cross-origin isolated pages do. Until it is there, the calling thread runs alone.
  */
-type Threading = typeof import('./index.ts')
+type Threading = typeof import('./together.ts')
 
 let brought: Threading | undefined
 let isAskedFor = false
@@ -15,7 +15,7 @@ export function bringThreads(threading: Threading): void {
 export function broughtThreads(): Threading | undefined {
   if (!brought && !isAskedFor) {
     isAskedFor = true
-    import('./index.ts').then(bringThreads, () => undefined)
+    import('./together.ts').then(bringThreads, () => undefined)
   }
   return brought
 }
