@@ -1,7 +1,8 @@
 /** Training with a method that is handed the loss over the whole training part (L-BFGS, BFGS, Newton and kin). */
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
-import { hessianVectorProduct, valueAndGradientWith } from '../engine/differentiate.ts'
+import { valueAndGradientWith } from '../engine/differentiate.ts'
+import { hessianVectorProduct } from '../engine/hessian-vector-product.ts'
 import { add, mul, square } from '../engine/ops/elementwise.ts'
 import { sum } from '../engine/ops/reductions.ts'
 import { Program } from '../engine/program.ts'

@@ -23,7 +23,7 @@ type Instruction<A extends readonly ValueType[], R extends ValueType | 'none'> =
 /** Opcodes of the vector instructions carry this prefix and are LEB128 numbers. */
 const vectorPrefix = 0xfd
 
-function encode(opcode: number, prefix?: number): number[] {
+export function encode(opcode: number, prefix?: number): number[] {
   if (prefix === undefined) return [opcode]
   const bytes = [prefix]
   writeUnsigned(bytes, opcode)
@@ -31,7 +31,7 @@ function encode(opcode: number, prefix?: number): number[] {
 }
 
 /** An instruction that takes its operands from the stack, followed by fixed immediates. */
-function instruction<const A extends readonly ValueType[], R extends ValueType | 'none'>(
+export function instruction<const A extends readonly ValueType[], R extends ValueType | 'none'>(
   _operands: A,
   type: R,
   code: readonly number[],
@@ -300,21 +300,6 @@ export const f64x2 = {
   max: vectorBinary(0xf5),
   /** The lower two float32 lanes to two float64 lanes. */
   promoteLowF32x4: vectorUnary(0x5f),
-} as const
-
-/** Atomic accesses demand their natural alignment, here that of 32 bits (threads proposal, prefix 0xfe). */
-const atomic = (opcode: number) => [...encode(opcode, 0xfe), 0x02, 0x00]
-
-/** Sequentially consistent, at an address that is a multiple of 4. */
-export const atomics = {
-  load: instruction(['i32'], 'i32', atomic(0x10)),
-  store: instruction(['i32', 'i32'], 'none', atomic(0x17)),
-  /** Adds to the word at the address; gives what was there before. */
-  add: instruction(['i32', 'i32'], 'i32', atomic(0x1e)),
-  /** (address, expected, nanoseconds): sleeps while the word is as expected. 0 woken, 1 other word, 2 too late. */
-  wait: instruction(['i32', 'i32', 'i64'], 'i32', atomic(0x01)),
-  /** (address, count): wakes at most so many sleepers, gives their number. */
-  notify: instruction(['i32', 'i32'], 'i32', atomic(0x00)),
 } as const
 
 /** Drops a value that was computed for its effect. */
