@@ -5,12 +5,12 @@
 
 import type { Tensor } from '../tensor.ts'
 import type {
+  CompositeName,
   DifferentiableAttributes,
   DifferentiableName,
   DifferentiableOperation,
   WindowName,
 } from './attributes.ts'
-import { compositeGradients } from './gradients-composites.ts'
 import { elementwiseGradients } from './gradients-elementwise.ts'
 import { kernelGradients } from './gradients-kernels.ts'
 import { viewGradients } from './gradients-views.ts'
@@ -27,18 +27,21 @@ export type GradientTable<Names extends DifferentiableName = DifferentiableName>
   readonly [N in Names]: GradientRule<N>
 }
 
-const always: GradientTable<Exclude<DifferentiableName, WindowName>> = {
+/** Their rules come with the operations that use them. */
+type BroughtName = WindowName | CompositeName
+
+const always: GradientTable<Exclude<DifferentiableName, BroughtName>> = {
   ...elementwiseGradients,
   ...kernelGradients,
   ...viewGradients,
-  ...compositeGradients,
 }
 
 let table: Partial<GradientTable> = always
 
-/** The rules of windows come with the operations that use them. */
-export function bringGradientRules(windows: GradientTable<WindowName>): void {
-  table = { ...always, ...windows }
+export function bringGradientRules(
+  rules: Pick<GradientTable, WindowName> | Pick<GradientTable, CompositeName>,
+): void {
+  table = { ...table, ...rules }
 }
 
 export function gradientsOf<N extends DifferentiableName>(
