@@ -32,9 +32,3 @@ export class RegimenError<C extends ErrorCode = ErrorCode> extends Error {
     this.parameters = parameters
   }
 }
-
-/** What makes the errors of a table: only programs that use what may throw them carry their sentences. */
-export function errorsOf<K extends ErrorCode>(messages: Pick<ErrorMessages, K>) {
-  return <C extends K>(code: C, parameters: ErrorParameters[C], options?: ErrorOptions): RegimenError<C> =>
-    new RegimenError<C>(code, parameters, options, messages)
-}

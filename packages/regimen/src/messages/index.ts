@@ -4,20 +4,26 @@
  */
 import type { checkpointFileMessages } from './checkpoints.ts'
 import type { coreMessages } from './core.ts'
+import type { datasetMessages } from './datasets.ts'
 import type { fileMessages } from './files.ts'
 import type { formatMessages } from './formats.ts'
 import type { minimizationMessages } from './minimization.ts'
 import type { modelMessages } from './models.ts'
+import type { savedStateMessages } from './saved-states.ts'
 import type { tableMessages } from './tables.ts'
+import type { threadMessages } from './threads.ts'
 import type { tuneMessages } from './tune.ts'
 
 type Table = typeof coreMessages &
   typeof checkpointFileMessages &
+  typeof datasetMessages &
   typeof fileMessages &
   typeof formatMessages &
   typeof minimizationMessages &
   typeof modelMessages &
+  typeof savedStateMessages &
   typeof tableMessages &
+  typeof threadMessages &
   typeof tuneMessages
 
 /** The codes of the library's errors. */

@@ -5,7 +5,7 @@
  */
 import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { gather } from '../engine/ops/indexing.ts'
+import { gatherRows } from '../engine/ops/indexing.ts'
 import type { Program, Tables } from '../engine/program.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type FloatType, sizeOf, type TensorType } from '../engine/types.ts'
@@ -88,7 +88,7 @@ class TableSource implements BatchSource {
   batch({ rows, targets }: BatchInputs, tables: Tables): Batch {
     const table = tables[tableName]
     if (!table) throw new RangeError('the program lacks the table of inputs')
-    return { inputs: gather(table, rows), targets }
+    return { inputs: gatherRows(table, rows), targets }
   }
 
   private fillBlocks(rows: Int32Array, program: Pick<Program<unknown>, 'fill'>): void {

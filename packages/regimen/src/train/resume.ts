@@ -2,7 +2,7 @@
 import { SavedFields } from '../data/saved-fields.ts'
 import type { Tensor } from '../engine/tensor.ts'
 import { mapTree } from '../engine/tree.ts'
-import { RegimenError } from '../errors.ts'
+import { savedStateError } from '../messages/saved-states.ts'
 import type { Settings } from '../technique.ts'
 import type { Callback } from './callback.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -17,7 +17,7 @@ export function readHeader(saved: Settings, identity: RunIdentity): RunHeader {
   for (const [setting, expected] of Object.entries(identity)) {
     const actual = saved[setting]
     if (actual === expected) continue
-    throw new RegimenError('run-mismatch', { setting, expected: String(expected), actual: String(actual) })
+    throw savedStateError('run-mismatch', { setting, expected: String(expected), actual: String(actual) })
   }
   const position = fields.object('position')
   return {
@@ -64,7 +64,7 @@ export function restoreTensors<T>(checkpoint: Checkpoint, prefix: string, tree: 
     const saved = checkpoint.tensors[name]
     const describe = (each: Tensor) => `${each.dtype}[${each.shape.join(', ')}]`
     if (!saved || describe(saved) !== describe(tensor)) {
-      throw new RegimenError('checkpoint-mismatch', {
+      throw savedStateError('checkpoint-mismatch', {
         name,
         expected: describe(tensor),
         actual: saved ? describe(saved) : 'nothing',

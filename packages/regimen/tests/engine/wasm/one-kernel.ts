@@ -3,7 +3,8 @@
 import type { Backend, Store } from '../../../src/engine/backend.ts'
 import { referenceBackend } from '../../../src/engine/backends/reference/index.ts'
 import { wasmBackend } from '../../../src/engine/backends/wasm/index.ts'
-import { bringFunction } from '../../../src/engine/backends/wasm/kernels/brought.ts'
+import { bringFunction, bringPickingLowerings } from '../../../src/engine/backends/wasm/kernels/brought.ts'
+import { pickingLowerings } from '../../../src/engine/backends/wasm/kernels/picking.ts'
 import { erf, expm1, log1p, sigmoid, tanh } from '../../../src/engine/backends/wasm/math.ts'
 import { pow } from '../../../src/engine/backends/wasm/pow.ts'
 import { contiguousLayout, extentOf, type Layout } from '../../../src/engine/layout.ts'
@@ -23,6 +24,7 @@ import {
 
 // The primitives are applied here without the operations that bring their kernels.
 bringWindows()
+bringPickingLowerings(pickingLowerings)
 bringFunction('expm1', expm1)
 bringFunction('log1p', log1p)
 bringFunction('tanh', tanh)

@@ -2,11 +2,11 @@
  * What the operations bring along of the backend: a page whose network has no convolution does not carry the
  * kernels of one.
  */
-import type { ElementaryName, WindowName } from '../../../primitives/attributes.ts'
+import type { ElementaryName, PickingName, WindowName } from '../../../primitives/attributes.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import type { Code } from '../instructions.ts'
 import type { Vector } from '../loops.ts'
-import type { ImageLoweringTable } from '../lowering.ts'
+import type { ImageLoweringTable, SimpleLoweringTable } from '../lowering.ts'
 
 let windows: ImageLoweringTable<WindowName> | undefined
 
@@ -18,6 +18,17 @@ export function broughtWindowLowerings(): ImageLoweringTable<WindowName> {
   if (!windows)
     throw new TypeError('a window primitive was used without engine/ops/windows.ts, which brings its kernels')
   return windows
+}
+
+let picking: SimpleLoweringTable<PickingName> | undefined
+
+export function bringPickingLowerings(lowerings: SimpleLoweringTable<PickingName>): void {
+  picking = lowerings
+}
+
+export function broughtPickingLowerings(): SimpleLoweringTable<PickingName> {
+  if (!picking) throw new TypeError('nothing has brought the kernels that pick entries')
+  return picking
 }
 
 /** The code of an elementary function of vectors. */

@@ -8,10 +8,10 @@ import type { LoweredKernel, LoweredPlan, SimpleLoweringTable } from '../lowerin
 import { Placement } from '../placement.ts'
 import type { StoreProduct } from '../store.ts'
 import { argMaxLowering } from './arg-max.ts'
-import { broughtWindowLowerings } from './brought.ts'
+import { broughtPickingLowerings, broughtWindowLowerings } from './brought.ts'
+import { lowerRowGather } from './gather-rows.ts'
 import { groupKernels } from './group.ts'
 import { lowerLoop } from './loop.ts'
-import { pickingLowerings } from './picking.ts'
 import { placingLowerings } from './placing.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
 import type { Arithmetic } from './product-tile.ts'
@@ -21,7 +21,11 @@ import { sharePacks } from './share-packs.ts'
 type OtherName = Exclude<SimpleName, WindowName>
 
 const lowerings: SimpleLoweringTable<OtherName> = {
-  ...pickingLowerings,
+  gather: (kernel, isPlaced) => {
+    const rows = lowerRowGather(kernel)
+    return rows ? [rows] : broughtPickingLowerings().gather(kernel, isPlaced)
+  },
+  scatterAdd: (kernel, isPlaced) => broughtPickingLowerings().scatterAdd(kernel, isPlaced),
   ...placingLowerings,
   argMax: argMaxLowering,
   randomBits: randomBitsLowering,
