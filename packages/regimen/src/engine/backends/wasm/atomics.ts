@@ -1,5 +1,5 @@
 /** Instructions on words that threads share. */
-import { encode, instruction } from './instructions.ts'
+import { encode, instruction } from './instructions/code.ts'
 
 /** Atomic accesses demand their natural alignment, here that of 32 bits (threads proposal, prefix 0xfe). */
 const atomic = (opcode: number) => [...encode(opcode, 0xfe), 0x02, 0x00]
