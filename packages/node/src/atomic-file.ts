@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { RegimenError } from 'regimen'
+import { checkpointFileError, type RegimenError } from 'regimen'
 
 /** The system's codes for a full disk, a used-up quota, a file larger than is allowed. */
 const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
@@ -39,10 +39,10 @@ export async function writeFileAtomic(file: string, contents: Uint8Array | strin
 
 function writeError(file: string, bytes: number, cause: unknown): RegimenError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (noRoom.has(code)) return new RegimenError('disk-full', { file, bytes }, { cause })
+  if (noRoom.has(code)) return checkpointFileError('disk-full', { file, bytes }, { cause })
   const reason = cause instanceof Error ? cause.message : String(cause)
   const refusal = refusals[code] ?? { reason, action: choosePath }
-  return new RegimenError('cannot-write', { file, ...refusal }, { cause })
+  return checkpointFileError('cannot-write', { file, ...refusal }, { cause })
 }
 
 /**

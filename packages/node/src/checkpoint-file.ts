@@ -5,9 +5,9 @@
 import { crc32 } from 'node:zlib'
 import {
   type Checkpoint,
+  checkpointFileError,
   decodeSafetensors,
   encodeSafetensors,
-  RegimenError,
   type Settings,
   type Tensor,
 } from 'regimen'
@@ -51,7 +51,7 @@ export function encodeCheckpoint({ tensors, header }: Checkpoint): Uint8Array<Ar
 export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, file)
   const refuse = (what: string, expected: string): never => {
-    throw new RegimenError('not-a-checkpoint', { file, what, expected })
+    throw checkpointFileError('not-a-checkpoint', { file, what, expected })
   }
   const { [headerKey]: text, [checksumKey]: expected } = metadata
   if (text === undefined || expected === undefined) {
@@ -59,7 +59,7 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
     return refuse(`its metadata has no "${missing}"`, 'a safetensors file that Regimen saved as a checkpoint')
   }
   const actual = checksumOf(text, tensors)
-  if (actual !== expected) throw new RegimenError('checkpoint-corrupt', { file, expected, actual })
+  if (actual !== expected) throw checkpointFileError('checkpoint-corrupt', { file, expected, actual })
   const saved = parseJson(text)
   const { version, header } = isRecord(saved) ? saved : refuse('its header is not an object', 'JSON')
   if (version !== formatVersion) {

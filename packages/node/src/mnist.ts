@@ -4,9 +4,10 @@ import path from 'node:path'
 import {
   asPart,
   type Dataset,
+  fileError,
   mnistFromIdx,
   type RandomKey,
-  RegimenError,
+  type RegimenError,
   type Split,
   splitDataset,
 } from 'regimen'
@@ -133,7 +134,7 @@ export async function resolveMnistFolder(options: ResolveMnistOptions = {}): Pro
     const urls = source.mirrors.map((mirror) => mirror + file)
     const { done, attempts } = await download({ urls, sha256, target })
     if (done) continue
-    throw new RegimenError('download-failed', {
+    throw fileError('download-failed', {
       file,
       attempts,
       folder: cached,
@@ -149,7 +150,7 @@ function holdsMnist(folder: string): boolean {
 
 function filesMissing(folder: string): RegimenError {
   const files = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte']
-  return new RegimenError('mnist-files-missing', { folder, files })
+  return fileError('mnist-files-missing', { folder, files })
 }
 
 function findPair(folder: string, prefix: string): FilePair | undefined {

@@ -1,7 +1,7 @@
 /** Omniglot (Lake, Salakhutdinov & Tenenbaum 2015): characters of many alphabets, twenty drawings of each. */
 import { decode } from 'fast-png'
 import { type Unzipped, unzipSync } from 'fflate'
-import { createDataset, type Dataset, RegimenError } from 'regimen'
+import { createDataset, type Dataset, fileError } from 'regimen'
 import { readBytes, reasonOf } from './read-bytes.ts'
 
 /** The options of `readOmniglot`. */
@@ -62,7 +62,7 @@ function unzip(file: string, bytes: Uint8Array): Unzipped {
       name.endsWith('.png') && originalSize <= largestEntry
     return unzipSync(bytes, { filter })
   } catch (error) {
-    throw new RegimenError('omniglot-bad-archive', { file, reason: reasonOf(error) }, { cause: error })
+    throw fileError('omniglot-bad-archive', { file, reason: reasonOf(error) }, { cause: error })
   }
 }
 
@@ -87,11 +87,7 @@ function readDrawing(file: string, name: string, bytes: Uint8Array): Drawing {
     }
     return { width, height, ink: (x, y) => 1 - level(x, y) / white }
   } catch (error) {
-    throw new RegimenError(
-      'omniglot-bad-archive',
-      { file, reason: `${name}: ${reasonOf(error)}` },
-      { cause: error },
-    )
+    throw fileError('omniglot-bad-archive', { file, reason: `${name}: ${reasonOf(error)}` }, { cause: error })
   }
 }
 

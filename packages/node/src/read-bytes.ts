@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { RegimenError } from 'regimen'
+import { fileError } from 'regimen'
 
 const decompress = promisify(gunzip)
 
@@ -38,7 +38,7 @@ export async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await decompress(bytes)
   } catch (error) {
-    throw new RegimenError(
+    throw fileError(
       'file-corrupt-gzip',
       { file: sourceName(file), reason: reasonOf(error) },
       { cause: error },
@@ -52,11 +52,7 @@ async function readRaw(file: string): Promise<Uint8Array> {
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     throw isMissing
-      ? new RegimenError('file-missing', { file }, { cause: error })
-      : new RegimenError(
-          'file-unreadable',
-          { file: sourceName(file), reason: reasonOf(error) },
-          { cause: error },
-        )
+      ? fileError('file-missing', { file }, { cause: error })
+      : fileError('file-unreadable', { file: sourceName(file), reason: reasonOf(error) }, { cause: error })
   }
 }

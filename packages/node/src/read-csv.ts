@@ -1,6 +1,6 @@
 /** Rows of a CSV file (RFC 4180 and its relatives), and the table that they make. */
 import { CsvError, parse } from 'csv-parse/sync'
-import { RegimenError, type Table, type TableOptions, tableFromRows } from 'regimen'
+import { fileError, type Table, type TableOptions, tableFromRows } from 'regimen'
 import { readBytes, sourceName } from './read-bytes.ts'
 
 /** What may stand between two cells. */
@@ -66,7 +66,7 @@ function decode(bytes: Uint8Array, file: string, asked: string | undefined): str
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (error) {
-    throw new RegimenError('file-bad-encoding', { file, encoding }, { cause: error })
+    throw fileError('file-bad-encoding', { file, encoding }, { cause: error })
   }
 }
 
@@ -99,7 +99,7 @@ function rowsFromText(text: string, source: string, delimiter = tellDelimiter(te
     if (!(error instanceof CsvError)) throw error
     const line = 'lines' in error && typeof error.lines === 'number' ? error.lines : 0
     const reason = malformations[error.code] ?? error.message
-    throw new RegimenError('csv-malformed', { file: source, line, reason }, { cause: error })
+    throw fileError('csv-malformed', { file: source, line, reason }, { cause: error })
   }
 }
 

@@ -1,9 +1,13 @@
 /** Regimen: a training laboratory for neural networks in TypeScript. */
 export * from './data/index.ts'
 export * from './engine/index.ts'
-export * from './errors.ts'
+export { RegimenError } from './errors.ts'
 export * from './formats/index.ts'
+export { checkpointFileError } from './messages/checkpoints.ts'
+export { fileError } from './messages/files.ts'
+export { formatError } from './messages/formats.ts'
 export type { ErrorCode, ErrorMessages, ErrorParameters } from './messages/index.ts'
+export { tuneError } from './messages/tune.ts'
 export * from './models/index.ts'
 export * from './nn/index.ts'
 // As the engine's functions of the same names when given a tensor; without one they make a layer.

@@ -1,7 +1,7 @@
 /** `regimen studies` and `regimen runs`: what the store keeps, and what can be done with it. */
 import path from 'node:path'
 import { SqliteRunStore, SqliteStudyStore } from '@regimen/node'
-import { csvOf, RegimenError, type StudyRecord, type TrialRecord, trialsToCsv } from 'regimen'
+import { csvOf, type RegimenError, type StudyRecord, type TrialRecord, trialsToCsv, tuneError } from 'regimen'
 import { usageError } from '../errors.ts'
 import { formatNumber } from '../format.ts'
 import { chooseName } from '../options/choose.ts'
@@ -62,7 +62,7 @@ export async function studiesCommand(request: KeptRequest, terminal: Terminal): 
       ),
     update: (name, changes) => store.update(name, changes),
     remove: (name) => store.remove(name),
-    missing: (name, known) => new RegimenError('study-unknown', { name, known }),
+    missing: (name, known) => tuneError('study-unknown', { name, known }),
     close: () => store.close(),
   })
 }
@@ -97,7 +97,7 @@ export async function runsCommand(request: KeptRequest, terminal: Terminal): Pro
       ),
     update: (name, changes) => store.update(name, changes),
     remove: (name) => store.remove(name),
-    missing: (name, known) => new RegimenError('run-unknown', { name, known }),
+    missing: (name, known) => tuneError('run-unknown', { name, known }),
     close: () => store.close(),
   })
 }

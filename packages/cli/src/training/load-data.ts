@@ -5,11 +5,11 @@ import { readMnist, readTable, resolveMnistFolder, splitMnist } from '@regimen/n
 import {
   type Dataset,
   featureName,
+  fileError,
   nearestName,
   type Part,
   quantile,
   RandomKey,
-  RegimenError,
   type Split,
   splitDataset,
   splitTable,
@@ -54,7 +54,7 @@ export function resolveDataset(argument: string): string {
   if (named !== undefined) return named
   if (existsSync(argument)) return path.resolve(argument)
   const isPath = /[./\\]/.test(argument)
-  if (isPath) throw new RegimenError('file-missing', { file: argument })
+  if (isPath) throw fileError('file-missing', { file: argument })
   const nearest = nearestName(argument, builtInDatasets)
   throw usageError('unknown-dataset', { dataset: argument, nearest, choices: builtInDatasets })
 }

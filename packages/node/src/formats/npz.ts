@@ -1,7 +1,7 @@
 /** NumPy's .npz files: a zip archive with an .npy file for each array. */
 import { crc32 } from 'node:zlib'
 import { type UnzipFileInfo, unzipSync, zipSync } from 'fflate'
-import { decodeNpy, encodeNpy, RegimenError, type Tensor } from 'regimen'
+import { decodeNpy, encodeNpy, formatError, RegimenError, type Tensor } from 'regimen'
 import { writeFileAtomic } from '../atomic-file.ts'
 import { readBytes } from '../read-bytes.ts'
 
@@ -61,7 +61,7 @@ export async function readNpz(file: string): Promise<Record<string, Tensor>> {
 }
 
 function refuse(file: string, what: string, expected: string, cause?: unknown): never {
-  throw new RegimenError('npz-archive', { file, what, expected }, cause === undefined ? {} : { cause })
+  throw formatError('npz-archive', { file, what, expected }, cause === undefined ? {} : { cause })
 }
 
 function unzip(bytes: Uint8Array, file: string): Readonly<Record<string, Uint8Array>> {

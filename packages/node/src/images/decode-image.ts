@@ -1,7 +1,7 @@
 /** The pixels of PNG and JPEG files. */
 import { convertIndexedToRgb, decode as decodePng } from 'fast-png'
 import { decode as decodeJpeg } from 'jpeg-js'
-import { RegimenError } from 'regimen'
+import { formatError, RegimenError } from 'regimen'
 
 /** An image in memory. */
 export interface DecodedImage {
@@ -34,11 +34,11 @@ const mostPixelsPerJpegByte = 512
 export function decodeImage(bytes: Uint8Array, file: string): DecodedImage {
   if (pngSignature.every((byte, index) => bytes[index] === byte)) return fromPng(bytes, file)
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return fromJpeg(bytes, file)
-  throw new RegimenError('image-kind', { file })
+  throw formatError('image-kind', { file })
 }
 
 function broken(file: string, reason: string, cause?: unknown): RegimenError {
-  return new RegimenError('image-broken', { file, reason }, cause === undefined ? {} : { cause })
+  return formatError('image-broken', { file, reason }, cause === undefined ? {} : { cause })
 }
 
 function attempt<T>(file: string, decode: () => T): T {

@@ -1,7 +1,7 @@
 /** Images in folders, one for each class: the usual way to lay out a data set of one's own. */
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { createDataset, type Dataset, RegimenError } from 'regimen'
+import { createDataset, type Dataset, fileError, formatError } from 'regimen'
 import { readBytes, reasonOf } from '../read-bytes.ts'
 import { type DecodedImage, decodeImage } from './decode-image.ts'
 import { resized, withChannels } from './shape-image.ts'
@@ -29,7 +29,7 @@ export async function readImageFolder(folder: string, options: ImageFolderOption
   const { name = path.basename(path.resolve(folder)) } = options
   const classes = list(folder, 'folders')
   if (classes.length === 0) {
-    throw new RegimenError('image-folder', { folder, what: 'no folders', expected: 'one for each class' })
+    throw formatError('image-folder', { folder, what: 'no folders', expected: 'one for each class' })
   }
   const images: DecodedImage[] = []
   const targets: number[] = []
@@ -37,7 +37,7 @@ export async function readImageFolder(folder: string, options: ImageFolderOption
     const files = list(path.join(folder, each), 'images')
     if (files.length === 0) {
       const what = `no PNG or JPEG files in "${each}"`
-      throw new RegimenError('image-folder', { folder, what, expected: 'at least one for each class' })
+      throw formatError('image-folder', { folder, what, expected: 'at least one for each class' })
     }
     for (const file of files) {
       images.push(await readImage(path.join(folder, each, file), images[0], options))
@@ -62,7 +62,7 @@ async function readImage(
   const wanted = channels ?? first?.channels ?? (decoded.channels < 3 ? 1 : 3)
   const image = resized(withChannels(decoded, wanted), size ?? [decoded.height, decoded.width])
   if (first && (image.height !== first.height || image.width !== first.width)) {
-    throw new RegimenError('image-size', {
+    throw formatError('image-size', {
       file,
       size: `${image.width} × ${image.height}`,
       expected: `${first.width} × ${first.height}`,
@@ -81,8 +81,8 @@ function list(folder: string, what: 'folders' | 'images'): string[] {
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     throw isMissing
-      ? new RegimenError('file-missing', { file: folder }, { cause: error })
-      : new RegimenError('file-unreadable', { file: folder, reason: reasonOf(error) }, { cause: error })
+      ? fileError('file-missing', { file: folder }, { cause: error })
+      : fileError('file-unreadable', { file: folder, reason: reasonOf(error) }, { cause: error })
   }
 }
 

@@ -1,7 +1,13 @@
 /** The wasm backend with its large matrix products made by the machine's BLAS. */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Backend, createWasmBackend, type ExternalProduct, type WasmOptions } from 'regimen'
+import {
+  type Backend,
+  createWasmBackend,
+  type ExternalProduct,
+  externalProductLowering,
+  type WasmOptions,
+} from 'regimen'
 import { checkProduct } from './check-product.ts'
 import { type BlasSettings, connect } from './connect.ts'
 import { type BlasInfo, findBlas } from './find-blas.ts'
@@ -67,7 +73,8 @@ export function usableBlas(
 }
 
 function blasProduct(settings: BlasSettings): ExternalProduct {
-  return { connect: connect(settings), worker: { module: workerModule(), settings } }
+  const worker = { module: workerModule(), settings }
+  return { connect: connect(settings), worker, lowering: externalProductLowering }
 }
 
 /** The module beside this one: a source here, a bundle of its own in the published package. */

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { RegimenError } from 'regimen'
+import { RegimenError, tuneError } from 'regimen'
 import { migrations } from './migrations.ts'
 
 export type Row = Record<string, null | number | bigint | string | Uint8Array>
@@ -116,7 +116,7 @@ function migrate(database: Database, file: string): void {
     // Another process may have been faster.
     const version = versionOf()
     if (version > migrations.length) {
-      throw new RegimenError('store-newer', { file, version, known: migrations.length })
+      throw tuneError('store-newer', { file, version, known: migrations.length })
     }
     for (const sql of migrations.slice(version)) database.execute(sql)
     database.execute(`PRAGMA user_version = ${migrations.length}`)
@@ -125,7 +125,7 @@ function migrate(database: Database, file: string): void {
 
 function unreadable(file: string, cause: unknown): RegimenError {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new RegimenError('store-unreadable', { file, reason }, { cause })
+  return tuneError('store-unreadable', { file, reason }, { cause })
 }
 
 const busy = 5

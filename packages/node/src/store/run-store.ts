@@ -3,12 +3,12 @@ import {
   joinPoints,
   type MetricPoints,
   pointsUpTo,
-  RegimenError,
   type RunChanges,
   type RunRecord,
   type RunStore,
   standsAfterCut,
   type TrainingEvent,
+  tuneError,
 } from 'regimen'
 import { Database, type Row } from './database.ts'
 import { decodeJson, encodeJson } from './json.ts'
@@ -29,7 +29,7 @@ export class SqliteRunStore implements RunStore {
   async create(run: RunRecord): Promise<void> {
     const { name, ...record } = run
     const sql = 'INSERT INTO runs (name, record) VALUES (?, ?) ON CONFLICT (name) DO NOTHING'
-    if (this.database.run(sql, name, encodeJson(record)) === 0) throw new RegimenError('run-exists', { name })
+    if (this.database.run(sql, name, encodeJson(record)) === 0) throw tuneError('run-exists', { name })
   }
 
   async find(name: string): Promise<RunRecord | undefined> {
@@ -48,7 +48,7 @@ export class SqliteRunStore implements RunStore {
       if (!row) return
       const { name: next, ...record } = { ...runOf(row), ...changes }
       if (next !== name && this.database.get('SELECT id FROM runs WHERE name = ?', next))
-        throw new RegimenError('run-exists', { name: next })
+        throw tuneError('run-exists', { name: next })
       this.database.run('UPDATE runs SET name = ?, record = ? WHERE id = ?', next, encodeJson(record), id)
     })
   }
@@ -127,7 +127,7 @@ export class SqliteRunStore implements RunStore {
     const row = this.database.get('SELECT id FROM runs WHERE name = ?', name)
     if (row) return Number(row.id)
     const known = this.database.all('SELECT name FROM runs ORDER BY id').map((each) => each.name)
-    throw new RegimenError('run-unknown', { name, known: known.join(', ') || 'none' })
+    throw tuneError('run-unknown', { name, known: known.join(', ') || 'none' })
   }
 }
 

@@ -2,11 +2,11 @@
 import {
   type LapsedTrial,
   type Lease,
-  RegimenError,
   type StudyChanges,
   type StudyRecord,
   type StudyStore,
   type TrialRecord,
+  tuneError,
 } from 'regimen'
 import { Database, type Row } from './database.ts'
 import { decodeJson, encodeJson } from './json.ts'
@@ -49,8 +49,7 @@ export class SqliteStudyStore implements StudyStore {
   async create(study: StudyRecord): Promise<void> {
     const { name, ...record } = study
     const sql = 'INSERT INTO studies (name, record) VALUES (?, ?) ON CONFLICT (name) DO NOTHING'
-    if (this.database.run(sql, name, encodeJson(record)) === 0)
-      throw new RegimenError('study-exists', { name })
+    if (this.database.run(sql, name, encodeJson(record)) === 0) throw tuneError('study-exists', { name })
   }
 
   async find(name: string): Promise<StudyRecord | undefined> {
@@ -69,7 +68,7 @@ export class SqliteStudyStore implements StudyStore {
       if (!row) return
       const { name: next, ...record } = { ...studyOf(row), ...changes }
       if (next !== name && this.database.get('SELECT id FROM studies WHERE name = ?', next))
-        throw new RegimenError('study-exists', { name: next })
+        throw tuneError('study-exists', { name: next })
       this.database.run('UPDATE studies SET name = ?, record = ? WHERE id = ?', next, encodeJson(record), id)
     })
   }
@@ -203,14 +202,14 @@ export class SqliteStudyStore implements StudyStore {
     const sql = 'SELECT state, owner, until FROM trials WHERE study = ? AND number = ?'
     const row = this.database.get(sql, id, number)
     if (row?.state !== 'running' || row.owner !== owner || row.until === 0)
-      throw new RegimenError('trial-lost', { study, number })
+      throw tuneError('trial-lost', { study, number })
   }
 
   private idOf(name: string): number {
     const row = this.database.get('SELECT id FROM studies WHERE name = ?', name)
     if (row) return Number(row.id)
     const known = this.database.all('SELECT name FROM studies ORDER BY id').map((each) => each.name)
-    throw new RegimenError('study-unknown', { name, known: known.join(', ') || 'none' })
+    throw tuneError('study-unknown', { name, known: known.join(', ') || 'none' })
   }
 }
 

@@ -1,5 +1,5 @@
 /** The module of a study. */
-import { RegimenError, type Tuning } from 'regimen'
+import { type Tuning, tuneError } from 'regimen'
 
 /**
  * The default export of a module, made with `defineTuning`.
@@ -9,12 +9,12 @@ import { RegimenError, type Tuning } from 'regimen'
 export async function loadTuning(address: string): Promise<Tuning> {
   const module: unknown = await import(address).catch((error: unknown) => {
     const problem = error instanceof Error ? error.message : String(error)
-    throw new RegimenError('tuning-module', { module: address, problem }, { cause: error })
+    throw tuneError('tuning-module', { module: address, problem }, { cause: error })
   })
   const tuning = typeof module === 'object' && module !== null && 'default' in module ? module.default : null
   if (isTuning(tuning)) return tuning
   const problem = 'its default export has no objective: export default defineTuning({ objective: … })'
-  throw new RegimenError('tuning-module', { module: address, problem })
+  throw tuneError('tuning-module', { module: address, problem })
 }
 
 function isTuning(value: unknown): value is Tuning {

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { RegimenError, type TrialRecord } from 'regimen'
+import { type RegimenError, type TrialRecord, tuneError } from 'regimen'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 
 export interface PoolOptions {
@@ -184,7 +184,7 @@ export class ProcessPool {
 }
 
 function failed(reason: string): RegimenError {
-  return new RegimenError('workers-failed', { reason })
+  return tuneError('workers-failed', { reason })
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {

@@ -1,6 +1,7 @@
 /** What every data set is once it is in memory: rows of numbers, a target for each, and what the target means. */
 import { formatShape, type Shape, sizeOf } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
+import { datasetError } from '../messages/datasets.ts'
 
 /** Telling classes apart. */
 export interface ClassificationTask {
@@ -96,13 +97,13 @@ function checkLengths({ name, inputs, inputShape, size, featureNames }: Dataset)
 function checkLength(dataset: string, what: string, actual: number, shape: Shape): void {
   const expected = sizeOf(shape)
   if (actual === expected) return
-  throw new RegimenError('dataset-length', { dataset, what, shape: formatShape(shape), expected, actual })
+  throw datasetError('dataset-length', { dataset, what, shape: formatShape(shape), expected, actual })
 }
 
 function checkTargets({ name, task, targets }: Dataset): void {
   const arrayClass = task.kind === 'classification' ? Int32Array : Float32Array
   if (!(targets instanceof arrayClass)) {
-    throw new RegimenError('dataset-targets-type', {
+    throw datasetError('dataset-targets-type', {
       dataset: name,
       task: task.kind,
       expected: arrayClass.name,
@@ -112,8 +113,8 @@ function checkTargets({ name, task, targets }: Dataset): void {
   targets.forEach((value, row) => {
     if (task.kind === 'classification' ? value >= 0 && value < classes : Number.isFinite(value)) return
     throw task.kind === 'classification'
-      ? new RegimenError('dataset-bad-class', { dataset: name, row, value, classes })
-      : new RegimenError('dataset-not-finite', { dataset: name, row, what: 'the target', value })
+      ? datasetError('dataset-bad-class', { dataset: name, row, value, classes })
+      : datasetError('dataset-not-finite', { dataset: name, row, what: 'the target', value })
   })
 }
 
@@ -123,7 +124,7 @@ function checkInputs(dataset: Dataset): void {
     const value = inputs[index] ?? 0
     if (Number.isFinite(value)) continue
     const features = sizeOf(dataset.inputShape)
-    throw new RegimenError('dataset-not-finite', {
+    throw datasetError('dataset-not-finite', {
       dataset: dataset.name,
       row: Math.floor(index / features),
       what: featureName(dataset, index % features),

@@ -1,6 +1,6 @@
 /** The IDX format of the MNIST files (LeCun, Cortes, Burges): a typed array behind a small big-endian header. */
 import { formatShape, sizeOf } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { fileError } from '../messages/files.ts'
 import { createDataset, type Dataset } from './dataset.ts'
 
 /** The elements of an IDX file. */
@@ -57,18 +57,18 @@ export function parseIdx(bytes: Uint8Array, source = 'The IDX data'): IdxFile {
   const type = elementTypes[code]
   if (zero0 !== 0 || zero1 !== 0 || type === undefined) {
     const found = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ')
-    throw new RegimenError('idx-bad-magic', { source, found: found || 'nothing' })
+    throw fileError('idx-bad-magic', { source, found: found || 'nothing' })
   }
   const header = 4 + 4 * rank
   if (bytes.length < header) {
     const shape = `${rank} dimensions`
-    throw new RegimenError('idx-length', { source, shape, expected: header, actual: bytes.length })
+    throw fileError('idx-length', { source, shape, expected: header, actual: bytes.length })
   }
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis))
   const size = sizeOf(shape)
   const expected = header + size * type.bytes
   if (bytes.length !== expected) {
-    throw new RegimenError('idx-length', {
+    throw fileError('idx-length', {
       source,
       shape: formatShape(shape),
       expected,
@@ -100,7 +100,7 @@ export function mnistFromIdx(images: NamedBytes, labels: NamedBytes, name = 'mni
   const [labelCount = 0] = classes.shape
   if (imageCount !== labelCount) {
     const files = { images: images.source, labels: labels.source }
-    throw new RegimenError('mnist-counts-differ', { ...files, imageCount, labelCount })
+    throw fileError('mnist-counts-differ', { ...files, imageCount, labelCount })
   }
   return createDataset({
     name,
@@ -114,5 +114,5 @@ export function mnistFromIdx(images: NamedBytes, labels: NamedBytes, name = 'mni
 function checkKind({ shape, data }: IdxFile, rank: number, source: string, expected: string): void {
   if (shape.length === rank && data instanceof Uint8Array) return
   const found = `${data.constructor.name} ${formatShape(shape)}`
-  throw new RegimenError('idx-wrong-kind', { source, found, expected })
+  throw fileError('idx-wrong-kind', { source, found, expected })
 }

@@ -1,5 +1,5 @@
 /** Checked reading of saved settings: JSON from a file is `unknown` until every field has been looked at. */
-import { RegimenError } from '../errors.ts'
+import { savedStateError } from '../messages/saved-states.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -74,6 +74,6 @@ export class SavedFields {
   }
 
   #refuse(field: string, expected: string): never {
-    throw new RegimenError('bad-saved-state', { what: this.#what, field, expected })
+    throw savedStateError('bad-saved-state', { what: this.#what, field, expected })
   }
 }

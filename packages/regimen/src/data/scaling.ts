@@ -4,7 +4,7 @@
  * "Efficient BackProp", section 4.3).
  */
 import { formatShape, type Shape, sizeOf } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { tableError } from '../messages/tables.ts'
 import { type Dataset, featureName, type Part } from './dataset.ts'
 import { SavedFields } from './saved-fields.ts'
 
@@ -106,7 +106,7 @@ export class FittedScaler {
     const features = sizeOf(inputShape)
     if (this.per === 'feature' && features !== this.offset.length) {
       const shape = formatShape(inputShape)
-      throw new RegimenError('scaling-shape', { expected: this.offset.length, actual: features, shape })
+      throw tableError('scaling-shape', { expected: this.offset.length, actual: features, shape })
     }
     if (this.kind === 'none') return inputs.slice()
     const width = this.offset.length
@@ -148,7 +148,7 @@ function scaler(kind: ScalingKind): Scaler {
   return {
     kind,
     fit(train, { per = 'feature' } = {}) {
-      if (train.size === 0) throw new RegimenError('scaling-empty', { dataset: train.name })
+      if (train.size === 0) throw tableError('scaling-empty', { dataset: train.name })
       const features = sizeOf(train.inputShape)
       const columns = per === 'all' ? 1 : features
       const statistics = Array.from({ length: columns }, (_, column) => {
@@ -175,7 +175,7 @@ function measure(
   values: Float64Array,
   where: () => { dataset: string; feature: string },
 ): Statistics {
-  if (!values.every(Number.isFinite)) throw new RegimenError('scaling-not-finite', where())
+  if (!values.every(Number.isFinite)) throw tableError('scaling-not-finite', where())
   const { minimum, maximum } = rangeOf(values)
   // Told by the range: rounding can leave a constant column a standard deviation that is tiny instead of 0.
   if (minimum === maximum) return rule === rules.none ? rules.none() : { offset: minimum, scale: 1 }

@@ -1,7 +1,7 @@
 /** Numbers as files store them, read into the element types that the engine has. */
 
 import { allocate, type DType, type TensorData } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { fileError } from '../messages/files.ts'
 
 interface StoredNumber {
   /** What they become: the narrowest type that holds them, int32 at most. */
@@ -64,7 +64,7 @@ export function readStored(
   for (let index = 0; index < size; index++) {
     const value = get(view, index * width, littleEndian)
     if (value < low || value > high) {
-      throw new RegimenError('stored-value', { ...place, index, value: String(value), low, high })
+      throw fileError('stored-value', { ...place, index, value: String(value), low, high })
     }
     values[index] = value
   }

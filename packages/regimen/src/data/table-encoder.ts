@@ -1,5 +1,6 @@
 /** From a table's columns to a model's inputs, as fitted on the training rows and saved with the model. */
-import { RegimenError } from '../errors.ts'
+import type { RegimenError } from '../errors.ts'
+import { tableError } from '../messages/tables.ts'
 import type { DecimalMark } from './number-text.ts'
 import { SavedFields } from './saved-fields.ts'
 import { quantile } from './scaling.ts'
@@ -83,7 +84,7 @@ export class TableEncoder {
       ]
     })
     if (columns.length === 0) {
-      throw new RegimenError('table-no-features', { source, target: table.columns[target]?.name ?? '' })
+      throw tableError('table-no-features', { source, target: table.columns[target]?.name ?? '' })
     }
     const columnCount = table.columns.length
     return new TableEncoder({ hasHeader, columnCount, targetPosition: target, missing, decimal, columns })
@@ -154,7 +155,7 @@ export class TableEncoder {
     const byName = hasHeader && table.hasHeader
     const actual = table.columns.length
     if (!byName && actual !== columnCount && actual !== columnCount - 1) {
-      throw new RegimenError('table-column-count', { source, expected: columnCount, actual })
+      throw tableError('table-column-count', { source, expected: columnCount, actual })
     }
     const shift = (position: number) =>
       actual < columnCount && position > targetPosition ? position - 1 : position
@@ -168,7 +169,7 @@ export class TableEncoder {
     if (found.length < columns.length) {
       const present = new Set(found.map(({ encoding }) => encoding))
       const lacking = columns.filter((encoding) => !present.has(encoding)).map(({ name }) => name)
-      throw new RegimenError('table-missing-columns', { source, columns: lacking })
+      throw tableError('table-missing-columns', { source, columns: lacking })
     }
     return found
   }
@@ -213,7 +214,7 @@ function fitCategorical(
     )
   if (categories.length > categoryLimit) {
     const { source } = table
-    throw new RegimenError('table-too-many-categories', {
+    throw tableError('table-too-many-categories', {
       source,
       column: name,
       count: categories.length,
@@ -224,7 +225,7 @@ function fitCategorical(
 }
 
 function allMissing({ source }: Table, column: string, everywhere: boolean): RegimenError {
-  return new RegimenError('table-column-all-missing', {
+  return tableError('table-column-all-missing', {
     source,
     column,
     part: everywhere ? 'table' : 'train',

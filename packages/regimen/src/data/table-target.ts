@@ -1,5 +1,5 @@
 /** What is to be predicted from a table: the target column, the task it makes, and the rows that have it. */
-import { RegimenError } from '../errors.ts'
+import { tableError } from '../messages/tables.ts'
 import type { Task } from './dataset.ts'
 import { numberFromText } from './number-text.ts'
 import { type Column, findColumn, parseNumbers, type Table } from './table.ts'
@@ -40,7 +40,7 @@ export function readTarget(table: Table, { target = -1, task }: TargetOptions = 
   const { source, columns } = table
   const { index, column } = findColumn(columns, target, source)
   const rows = Int32Array.from(column.texts.keys()).filter((row) => column.texts[row] !== undefined)
-  if (rows.length === 0) throw new RegimenError('target-all-missing', { source, column: column.name })
+  if (rows.length === 0) throw tableError('target-all-missing', { source, column: column.name })
   const kind = task ?? tellTask(column)
   const read = kind === 'classification' ? readClasses : readValues
   return {
@@ -69,12 +69,12 @@ function readClasses({ source }: Table, column: Column, rows: Int32Array): Read 
   const classes = column.kind === 'numeric' ? distinct.sort((a, b) => Number(a) - Number(b)) : distinct.sort()
   const place = { source, column: column.name }
   const [value = ''] = classes
-  if (classes.length === 1) throw new RegimenError('target-one-class', { ...place, value })
+  if (classes.length === 1) throw tableError('target-one-class', { ...place, value })
   if (classes.length === rows.length && rows.length > 3) {
-    throw new RegimenError('target-all-different', { ...place, rows: rows.length })
+    throw tableError('target-all-different', { ...place, rows: rows.length })
   }
   if (classes.length > classLimit) {
-    throw new RegimenError('target-too-many-classes', { ...place, count: classes.length, limit: classLimit })
+    throw tableError('target-too-many-classes', { ...place, count: classes.length, limit: classLimit })
   }
   const indexOf = new Map(classes.map((name, index) => [name, index]))
   return {
@@ -88,7 +88,7 @@ function readValues({ source, lines, decimal }: Table, column: Column, rows: Int
   for (const row of rows) {
     const value = column.texts[row] ?? ''
     if (numberFromText(value, decimal) !== undefined) continue
-    throw new RegimenError('target-not-numeric', {
+    throw tableError('target-not-numeric', {
       source,
       column: column.name,
       line: lines[row] ?? row + 1,
@@ -99,7 +99,7 @@ function readValues({ source, lines, decimal }: Table, column: Column, rows: Int
   const targets = Float32Array.from(rows, (row) => values[row] ?? 0)
   const [value = 0] = targets
   if (targets.every((each) => each === value)) {
-    throw new RegimenError('target-constant', { source, column: column.name, value })
+    throw tableError('target-constant', { source, column: column.name, value })
   }
   return { task: { kind: 'regression', target: column.name }, targets }
 }

@@ -1,5 +1,5 @@
 /** Typed columns from rows of text: what a CSV file holds, with the line numbers kept for messages. */
-import { RegimenError } from '../errors.ts'
+import { tableError } from '../messages/tables.ts'
 import { nearestName } from './nearest-name.ts'
 import { type DecimalMark, hasDecimalComma, numberFromText } from './number-text.ts'
 
@@ -84,7 +84,7 @@ export function tableFromRows(rows: readonly (readonly string[])[], options: Tab
     typing = 'told',
   } = options
   const first = rows[0]
-  if (first === undefined) throw new RegimenError('table-empty', { source })
+  if (first === undefined) throw tableError('table-empty', { source })
   const lineOf = (row: number) => options.lines?.[row] ?? row + 1
   checkRectangular(rows, source, lineOf)
 
@@ -97,7 +97,7 @@ export function tableFromRows(rows: readonly (readonly string[])[], options: Tab
   )
   const hasHeader = header === 'auto' ? looksLikeHeader(columns, decimal, options.knownNames) : header
   const start = hasHeader ? 1 : 0
-  if (rows.length === start) throw new RegimenError('table-no-rows', { source })
+  if (rows.length === start) throw tableError('table-no-rows', { source })
 
   const names = first.map((cell, column) => (hasHeader && cell.trim()) || `column ${column + 1}`)
   checkNames(names, source)
@@ -143,8 +143,8 @@ export function parseNumbers(
     if (text === undefined) return Number.NaN
     const value = numberFromText(text, decimal)
     const place = { source, line: lines[row] ?? row + 1, column, value: text }
-    if (value === undefined) throw new RegimenError('table-text-in-numeric', place)
-    if (!Number.isFinite(Math.fround(value))) throw new RegimenError('table-number-too-large', place)
+    if (value === undefined) throw tableError('table-text-in-numeric', place)
+    if (!Number.isFinite(Math.fround(value))) throw tableError('table-number-too-large', place)
     return value
   })
 }
@@ -168,7 +168,7 @@ export function findColumn<C extends { readonly name: string }>(
   const column = columns[index]
   if (column !== undefined) return { index, column }
   const nearest = isName ? nearestName(wanted, names) : undefined
-  throw new RegimenError('table-unknown-column', { source, column: String(wanted), nearest, columns: names })
+  throw tableError('table-unknown-column', { source, column: String(wanted), nearest, columns: names })
 }
 
 function checkRectangular(
@@ -179,7 +179,7 @@ function checkRectangular(
   const expected = rows[0]?.length ?? 0
   rows.forEach((row, index) => {
     if (row.length === expected) return
-    throw new RegimenError('table-ragged-row', { source, line: lineOf(index), expected, actual: row.length })
+    throw tableError('table-ragged-row', { source, line: lineOf(index), expected, actual: row.length })
   })
 }
 
@@ -187,7 +187,7 @@ function checkNames(names: readonly string[], source: string): void {
   names.forEach((column, index) => {
     const first = names.indexOf(column)
     if (first === index) return
-    throw new RegimenError('table-duplicate-column', { source, column, first: first + 1, second: index + 1 })
+    throw tableError('table-duplicate-column', { source, column, first: first + 1, second: index + 1 })
   })
 }
 
@@ -230,5 +230,5 @@ function refuseDecimalComma(texts: Cells, { source, column, lines, decimal }: Pl
   const row = texts.findIndex((text) => text !== undefined && hasDecimalComma(text))
   const value = texts[row]
   if (value === undefined) return
-  throw new RegimenError('table-decimal-comma', { source, line: lines[row] ?? row + 1, column, value })
+  throw tableError('table-decimal-comma', { source, line: lines[row] ?? row + 1, column, value })
 }

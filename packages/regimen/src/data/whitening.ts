@@ -9,7 +9,7 @@ import { compile } from '../engine/program.ts'
 import { withBackend } from '../engine/settings.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { formatShape, type Shape, sizeOf } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { tableError } from '../messages/tables.ts'
 import { requireOption } from '../nn/options.ts'
 import { createMatrix } from '../optim/second-order/linear-algebra/matrix.ts'
 import { symmetricEigen } from '../optim/second-order/linear-algebra/symmetric-eigen.ts'
@@ -100,7 +100,7 @@ export class FittedWhitening {
     const features = this.mean.length
     if (sizeOf(inputShape) !== features) {
       const shape = formatShape(inputShape)
-      throw new RegimenError('scaling-shape', { expected: features, actual: sizeOf(inputShape), shape })
+      throw tableError('scaling-shape', { expected: features, actual: sizeOf(inputShape), shape })
     }
     const centred = new Float32Array(inputs.length)
     for (let start = 0; start < inputs.length; start += features) {
@@ -148,12 +148,12 @@ export class FittedWhitening {
 const product = compile((rows: Tensor, matrix: Tensor) => matmul(rows, matrix))
 
 function meansOf(train: Part<'train'>, features: number): Float64Array {
-  if (train.size === 0) throw new RegimenError('scaling-empty', { dataset: train.name })
+  if (train.size === 0) throw tableError('scaling-empty', { dataset: train.name })
   const mean = new Float64Array(features)
   train.inputs.forEach((value, index) => {
     const feature = index % features
     if (!Number.isFinite(value)) {
-      throw new RegimenError('scaling-not-finite', {
+      throw tableError('scaling-not-finite', {
         dataset: train.name,
         feature: featureName(train, feature),
       })

@@ -1,8 +1,7 @@
 /** Reverse-mode differentiation of any function whose result is one number. */
 import { RegimenError } from '../errors.ts'
 import { ones, zeros } from './ops/create.ts'
-import { add, mul } from './ops/elementwise.ts'
-import { sum } from './ops/reductions.ts'
+import { add } from './ops/elementwise.ts'
 import { gradientsOf } from './primitives/gradients.ts'
 import { recording, Tape } from './tape.ts'
 import type { Tensor } from './tensor.ts'
@@ -65,27 +64,6 @@ export function valueAndGradientWith<P, A>(
 /** The gradient alone. */
 export function gradient<P>(fn: (parameters: P) => Tensor, parameters: P): P {
   return valueAndGradient(fn, parameters).gradient
-}
-
-/**
- * The Hessian of a scalar function times a vector of the parameters' structure, by differentiating the
- * gradient again (Pearlmutter 1994): the cost of a few gradients, whatever the number of parameters.
- */
-export function hessianVectorProduct<P>(fn: (parameters: P) => Tensor, parameters: P, vector: P): P {
-  const directions = leavesOf(vector)
-  return gradient((p: P) => {
-    const slopes = leavesOf(gradient(fn, p))
-    const products = slopes.map(({ tensor }, index) => {
-      const direction = directions[index]?.tensor
-      if (!direction)
-        throw new RegimenError('state-mismatch', {
-          expected: 'the structure of the parameters',
-          actual: 'fewer tensors in the vector',
-        })
-      return sum(mul(tensor, direction))
-    })
-    return products.reduce((total, product) => add(total, product))
-  }, parameters)
 }
 
 /** Walks the tape back from the loss; the result maps each watched tensor to its cotangent. */

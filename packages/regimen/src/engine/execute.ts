@@ -7,7 +7,7 @@ import type {
   PrimitiveAttributes,
   PrimitiveName,
 } from './primitives/attributes.ts'
-import { inferTable } from './primitives/infer.ts'
+import { infer } from './primitives/infer.ts'
 import { recordOnTapes, withoutTapes } from './tape.ts'
 import type { Tensor } from './tensor.ts'
 import { traceOf } from './trace.ts'
@@ -22,10 +22,8 @@ export function apply<N extends PrimitiveName>(
   inputs: readonly Tensor[],
   attributes: PrimitiveAttributes[N],
 ): Tensor {
-  const type = inferTable[primitive](
-    inputs.map((input) => input.type),
-    attributes,
-  )
+  const types = inputs.map((input) => input.type)
+  const type = infer(primitive, types, attributes)
   const operation: Operation = { primitive, attributes }
   const trace = traceOf(inputs)
   const output = trace ? trace.operation(operation, inputs, type) : runEagerly(operation, inputs, type)

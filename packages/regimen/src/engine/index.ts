@@ -3,7 +3,9 @@ export type { Backend, Executable, Store } from './backend.ts'
 export { referenceBackend } from './backends/reference/index.ts'
 export {
   createWasmBackend,
+  type ExternalLowering,
   type ExternalProduct,
+  externalProductLowering,
   type ProductFunction,
   relaxedVectors,
   type WasmBackend,
@@ -12,7 +14,6 @@ export {
 } from './backends/wasm/index.ts'
 export {
   gradient,
-  hessianVectorProduct,
   valueAndGradient,
   valueAndGradientWith,
   type WithAuxiliary,
@@ -25,6 +26,7 @@ export {
   watchCompilation,
 } from './explain.ts'
 export type { Graph, GraphNode } from './graph.ts'
+export { hessianVectorProduct } from './hessian-vector-product.ts'
 export { type NumericalGradientOptions, numericalGradient } from './numerical-gradient.ts'
 export * from './ops/create.ts'
 export * from './ops/elementwise.ts'

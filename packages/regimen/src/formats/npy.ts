@@ -5,7 +5,7 @@
 import { readStored, type StoredType, storedNumbers } from '../data/stored-numbers.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type DType, formatShape, type Shape, type TensorData } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { formatError } from '../messages/formats.ts'
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 const alignment = 64
@@ -61,7 +61,7 @@ export function decodeNpy(bytes: Uint8Array, file: string): Tensor {
   // Beyond 2⁵³ products round, but never down to the length of an actual file.
   const expected = start + (shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, width))
   if (expected !== bytes.length) {
-    throw new RegimenError('npy-length', { file, shape: formatShape(shape), expected, actual: bytes.length })
+    throw formatError('npy-length', { file, shape: formatShape(shape), expected, actual: bytes.length })
   }
   const data = readStored(bytes.subarray(start), type, littleEndian, { file, tensor: 'the array' })
   return fromData(dtype, shape, columnMajor ? toRowMajor(data, shape) : data)
@@ -84,7 +84,7 @@ function toRowMajor(data: TensorData, shape: Shape): TensorData {
 }
 
 function refuse(file: string, what: string, expected: string): never {
-  throw new RegimenError('npy-header', { file, what, expected })
+  throw formatError('npy-header', { file, what, expected })
 }
 
 function readHeader(bytes: Uint8Array, file: string): { text: string; start: number } {
@@ -126,7 +126,7 @@ function parseHeader(text: string, file: string) {
   const type = types.get(description?.[2] ?? '')
   if (!type) {
     const dtype = fields.get('descr') ?? 'none'
-    throw new RegimenError('npy-dtype', { file, dtype, supported: [...types.keys()].join(', ') })
+    throw formatError('npy-dtype', { file, dtype, supported: [...types.keys()].join(', ') })
   }
   const order = fields.get('fortran_order')
   if (order !== 'True' && order !== 'False') refuse(file, 'it has no fortran_order', 'True or False')

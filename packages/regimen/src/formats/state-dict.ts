@@ -1,7 +1,7 @@
 /** PyTorch's state_dict: what a network has learnt, under PyTorch's names and in its layouts. */
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { formatShape, type Shape, sameShape, toData } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { formatError } from '../messages/formats.ts'
 import type { LayerPart, LayerState, TensorRecord } from '../nn/layer.ts'
 import { joinPath } from '../nn/layer-shape.ts'
 import { recordBelow } from '../nn/layers/state.ts'
@@ -56,17 +56,17 @@ export function loadStateDict(
       loaded[joinPath(path, name)] = tensor
     }
   }
-  if (unused.size > 0) throw new RegimenError('state-dict-left', { names: [...unused] })
+  if (unused.size > 0) throw formatError('state-dict-left', { names: [...unused] })
   model.load(sorted(model.state, loaded))
 }
 
 function checked(stateDict: Readonly<Record<string, Tensor>>, name: string, own: Tensor | undefined): Tensor {
   const found = Object.hasOwn(stateDict, name) ? stateDict[name] : undefined
-  if (!found) throw new RegimenError('state-dict-missing', { name, choices: Object.keys(stateDict) })
+  if (!found) throw formatError('state-dict-missing', { name, choices: Object.keys(stateDict) })
   const expected = own?.shape ?? []
   if (!sameShape(found.shape, expected)) {
     const shapes = { expected: formatShape(expected), actual: formatShape(found.shape) }
-    throw new RegimenError('state-dict-shape', { name, ...shapes })
+    throw formatError('state-dict-shape', { name, ...shapes })
   }
   // Of the model's float type: files may hold half precision or float64.
   const dtype = own?.dtype ?? found.dtype
@@ -106,7 +106,7 @@ function modulesOf({ layer, inputShape, state }: Model, { modules = {} }: StateD
 function rowOf({ path, layer: { kind } }: LayerPart): StateDictRow {
   const row = Object.hasOwn(stateDictRows, kind) ? stateDictRows[kind] : undefined
   if (row) return row
-  throw new RegimenError('state-dict-layer', { path, layer: kind, choices: Object.keys(stateDictRows) })
+  throw formatError('state-dict-layer', { path, layer: kind, choices: Object.keys(stateDictRows) })
 }
 
 const sequentialName = (path: string) => path.replaceAll(/(^|\.)layers\./g, '$1')
@@ -116,7 +116,7 @@ function orderAfter({ path, layer, input }: LayerPart, row: StateDictRow, order:
   if (layer.kind === 'flatten') return input.length === 3 ? flattenedOrder(input) : order
   if (order === undefined || row.keepsOrder) return order
   if (layer.kind === 'dense') return undefined
-  throw new RegimenError('state-dict-order', { path, layer: layer.kind })
+  throw formatError('state-dict-order', { path, layer: layer.kind })
 }
 
 /** Feature (row, column, channel) of ours is (channel, row, column) of PyTorch's. */

@@ -22,6 +22,4 @@ export const engineMessages = {
     `The state of a program keeps its structure and types. Expected ${p.expected}, got ${p.actual}.`,
   'memory-exhausted': (p: { megabytes: number; limit: number }) =>
     `The program needs ${p.megabytes} MB of WebAssembly memory; at most ${p.limit} MB exist, or this machine has less. Use a smaller batch or a smaller model.`,
-  'thread-failed': (p: { reason: string }) =>
-    `A thread failed during a step (${p.reason}), so the state may be half updated. Write the last known state to the program and go on; if it happens again, use one thread: createWasmBackend({ threads: 1 }).`,
 } as const

@@ -1,4 +1,6 @@
 /** Errors of the formats room: weights and models of other tools. */
+import { errorsOf } from './errors-of.ts'
+
 const at = (path: string, layer: string) => (path === '' ? layer : `${path} (${layer})`)
 const some = (names: readonly string[], most = 12) =>
   names.length > most
@@ -35,3 +37,6 @@ export const formatMessages = {
   'onnx-layer': (p: { path: string; layer: string; choices: readonly string[] }) =>
     `${at(p.path, p.layer)} cannot be written to ONNX. What can: ${p.choices.join(', ')}.`,
 } as const
+
+/** An error of other tools' files, for packages that read them. */
+export const formatError = /* @__PURE__ */ errorsOf(formatMessages)

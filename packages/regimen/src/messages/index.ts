@@ -2,31 +2,35 @@
  * Every error the library throws has a code, parameters, and an English sentence made from them here.
  * The command line has a Korean twin of this table; a missing row fails its type check.
  */
-import { dataMessages } from './data.ts'
-import { engineMessages } from './engine.ts'
-import { formatMessages } from './formats.ts'
-import { minimizationMessages } from './minimization.ts'
-import { nnMessages } from './nn.ts'
-import { trainMessages } from './train.ts'
-import { tuneMessages } from './tune.ts'
+import type { checkpointFileMessages } from './checkpoints.ts'
+import type { coreMessages } from './core.ts'
+import type { datasetMessages } from './datasets.ts'
+import type { fileMessages } from './files.ts'
+import type { formatMessages } from './formats.ts'
+import type { minimizationMessages } from './minimization.ts'
+import type { modelMessages } from './models.ts'
+import type { savedStateMessages } from './saved-states.ts'
+import type { tableMessages } from './tables.ts'
+import type { threadMessages } from './threads.ts'
+import type { tuneMessages } from './tune.ts'
 
-const table = {
-  ...engineMessages,
-  ...dataMessages,
-  ...nnMessages,
-  ...minimizationMessages,
-  ...trainMessages,
-  ...formatMessages,
-  ...tuneMessages,
-}
+type Table = typeof coreMessages &
+  typeof checkpointFileMessages &
+  typeof datasetMessages &
+  typeof fileMessages &
+  typeof formatMessages &
+  typeof minimizationMessages &
+  typeof modelMessages &
+  typeof savedStateMessages &
+  typeof tableMessages &
+  typeof threadMessages &
+  typeof tuneMessages
 
 /** The codes of the library's errors. */
-export type ErrorCode = keyof typeof table
+export type ErrorCode = keyof Table
 
 /** What the message of each code is made from. */
-export type ErrorParameters = { readonly [C in ErrorCode]: Parameters<(typeof table)[C]>[0] }
+export type ErrorParameters = { readonly [C in ErrorCode]: Parameters<Table[C]>[0] }
 
 /** A table of the messages in one language. */
 export type ErrorMessages = { readonly [C in ErrorCode]: (parameters: ErrorParameters[C]) => string }
-
-export const errorMessages: ErrorMessages = table

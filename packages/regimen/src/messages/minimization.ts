@@ -1,4 +1,6 @@
 /** Errors of minimisation and second-order methods. */
+import { errorsOf } from './errors-of.ts'
+
 export const minimizationMessages = {
   'start-not-finite': (p: { what: 'parameters' | 'value' | 'gradient' }) =>
     `At the start the ${p.what} ${p.what === 'parameters' ? 'are' : 'is'} not finite. Start where the function and its gradient are.`,
@@ -9,3 +11,6 @@ export const minimizationMessages = {
   'random-loss': (p: { optimizer: string; path: string; layer: string }) =>
     `${p.optimizer} needs a loss that is the same at every evaluation, but ${p.path === '' ? '' : `${p.path}: `}${p.layer} draws random numbers in training. Leave it out, or use an optimizer such as adam.`,
 } as const
+
+/** An error of minimisation and second-order methods. */
+export const minimizationError = /* @__PURE__ */ errorsOf(minimizationMessages)

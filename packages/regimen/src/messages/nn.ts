@@ -2,13 +2,6 @@
 const at = (path: string, layer: string) => (path === '' ? layer : `${path} (${layer})`)
 const hinted = (hint: string) => (hint === '' ? '' : `. ${hint}`)
 
-const placementRules = {
-  outputNormalized: 'the output of the generator is normalised, so it cannot have the scale of the data',
-  hiddenNotNormalized: 'no batch normalisation follows this hidden layer of the generator',
-  inputNormalized:
-    'the discriminator normalises before its second layer, so it does not see the data as it is',
-} as const
-
 export const nnMessages = {
   'layer-shape': (p: { path: string; layer: string; expected: string; actual: string; hint: string }) =>
     `${at(p.path, p.layer)}: expected input ${p.expected}, got ${p.actual}${hinted(p.hint)}`,
@@ -38,10 +31,4 @@ export const nnMessages = {
     `confusionMatrix: ${p.which}[${p.index}] is ${p.value}; there are ${p.classes} classes, counted from 0.`,
   'predictions-length': (p: { predicted: number; actual: number }) =>
     `confusionMatrix: ${p.predicted} predictions for ${p.actual} actual classes. Give one for each.`,
-  'gan-batch-norm': (p: {
-    network: 'generator' | 'discriminator'
-    path: string
-    rule: keyof typeof placementRules
-  }) =>
-    `${p.network}, ${p.path}: ${placementRules[p.rule]}. Move the batch normalisation, or give batchNormPlacement: 'free'.`,
 } as const

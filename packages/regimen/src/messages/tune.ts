@@ -1,4 +1,6 @@
 /** Errors of the tune room. */
+import { errorsOf } from './errors-of.ts'
+
 export const tuneMessages = {
   'tune-range': (p: { range: string; expected: string }) =>
     `The range ${p.range} is not one. Expected ${p.expected}.`,
@@ -34,3 +36,6 @@ export const tuneMessages = {
   'pruner-option': (p: { pruner: string; option: string; value: string; expected: string }) =>
     `The option ${p.option} of the pruner ${p.pruner} cannot be ${p.value}. Expected ${p.expected}.`,
 } as const
+
+/** An error of the tune room, for packages that keep studies. */
+export const tuneError = /* @__PURE__ */ errorsOf(tuneMessages)

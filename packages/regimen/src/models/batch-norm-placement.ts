@@ -1,6 +1,6 @@
 /** Where batch normalisation stands in the two networks of a GAN. */
 import type { Shape } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { modelError } from '../messages/models.ts'
 import type { Layer } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 
@@ -56,5 +56,5 @@ export function checkBatchNormPlacement(generator: Model, discriminator: Model):
 /** @internal @throws RegimenError `gan-batch-norm` at the first place where the rule is broken. */
 export function requirePlacement(generator: Model, discriminator: Model): void {
   const [finding] = checkBatchNormPlacement(generator, discriminator)
-  if (finding) throw new RegimenError('gan-batch-norm', { ...finding })
+  if (finding) throw modelError('gan-batch-norm', { ...finding })
 }

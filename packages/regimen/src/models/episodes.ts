@@ -2,7 +2,7 @@
 
 import { type Dataset, isClassification } from '../data/dataset.ts'
 import type { RandomKey } from '../engine/random.ts'
-import { RegimenError } from '../errors.ts'
+import { modelError } from '../messages/models.ts'
 import { requireSize } from '../nn/options.ts'
 
 /** The size of an episode: N-way, k-shot. */
@@ -35,7 +35,7 @@ export class EpisodeSampler {
     this.#rows = rowsByClass(dataset).filter(({ length }) => length >= shots + queries)
     const classes = this.#rows.length
     if (classes >= ways) return
-    throw new RegimenError('episode-classes', {
+    throw modelError('episode-classes', {
       dataset: dataset.name,
       classes,
       ways,

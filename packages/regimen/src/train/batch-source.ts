@@ -3,14 +3,14 @@
  * backend's memory as a table and the step is given row numbers: its threads share the gathering of the rows, and
  * no row is copied twice. Else the host copies the rows, one thread for all of them.
  */
-import type { Augmenter } from '../data/augmentation/augmenter.ts'
 import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { gather } from '../engine/ops/indexing.ts'
+import { gatherRows } from '../engine/ops/indexing.ts'
 import type { Program, Tables } from '../engine/program.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type FloatType, sizeOf, type TensorType } from '../engine/types.ts'
 import type { Batch } from './batch.ts'
+import { floatArray, targetArray } from './batch-arrays.ts'
 
 /** What a step is given of its batch. */
 export interface BatchInputs {
@@ -44,16 +44,13 @@ const tableName = 'inputs'
 export interface BatchSourceOptions {
   /** Bytes, as float32, up to which inputs become a table. Default 256 MiB. */
   readonly largest?: number
-  /** Changes the rows on their way: then the host copies them. */
-  readonly augmenter?: Augmenter | undefined
 }
 
 export function batchSource(
   dataset: Dataset,
   floatType: FloatType,
-  { largest = largestTable, augmenter }: BatchSourceOptions = {},
+  { largest = largestTable }: BatchSourceOptions = {},
 ): BatchSource {
-  if (augmenter) return new AugmentingSource(dataset, floatType, augmenter)
   const bytes = dataset.size * rowBytes(dataset)
   return bytes <= largest ? new TableSource(dataset, floatType) : new CopyingSource(dataset, floatType)
 }
@@ -91,7 +88,7 @@ class TableSource implements BatchSource {
   batch({ rows, targets }: BatchInputs, tables: Tables): Batch {
     const table = tables[tableName]
     if (!table) throw new RangeError('the program lacks the table of inputs')
-    return { inputs: gather(table, rows), targets }
+    return { inputs: gatherRows(table, rows), targets }
   }
 
   private fillBlocks(rows: Int32Array, program: Pick<Program<unknown>, 'fill'>): void {
@@ -133,60 +130,4 @@ class CopyingSource implements BatchSource {
   batch({ rows, targets }: BatchInputs): Batch {
     return { inputs: rows, targets }
   }
-}
-
-/** Changes rows while it copies them. */
-class AugmentingSource implements BatchSource {
-  readonly tables = {}
-  private readonly dataset: Dataset
-  private readonly floatType: FloatType
-  private readonly augmenter: Augmenter
-
-  constructor(dataset: Dataset, floatType: FloatType, augmenter: Augmenter) {
-    this.dataset = dataset
-    this.floatType = floatType
-    this.augmenter = augmenter
-  }
-
-  slot(examples: number): BatchSlot {
-    const { dataset, floatType, augmenter } = this
-    const inputs = floatArray(floatType, examples * sizeOf(dataset.inputShape))
-    const changed = inputs instanceof Float32Array ? inputs : new Float32Array(inputs.length)
-    const targets = targetArray(dataset, examples, floatType)
-    const partners = targetArray(dataset, examples, floatType)
-    const shares = floatArray(floatType, examples)
-    const mixed = { partners: partners.tensor, shares: fromData(floatType, [examples], shares) }
-    return {
-      inputs: {
-        rows: fromData(floatType, [examples, ...dataset.inputShape], inputs),
-        targets: targets.tensor,
-        ...(augmenter.mixes && { mixed }),
-      },
-      load: (rows, epoch) => {
-        targets.load(rows)
-        augmenter.read(rows, epoch, changed, { partners: partners.data, shares })
-        if (changed !== inputs) inputs.set(changed)
-      },
-    }
-  }
-
-  batch({ rows, ...rest }: BatchInputs): Batch {
-    return { inputs: rows, ...rest }
-  }
-}
-
-function targetArray({ targets }: Dataset, examples: number, floatType: FloatType) {
-  const integers = targets instanceof Int32Array
-  const data = integers ? new Int32Array(examples) : floatArray(floatType, examples)
-  return {
-    data,
-    tensor: fromData(integers ? 'int32' : floatType, [examples], data),
-    load: (rows: Int32Array) => {
-      for (let index = 0; index < rows.length; index++) data[index] = targets[rows[index] ?? 0] ?? 0
-    },
-  }
-}
-
-function floatArray(floatType: FloatType, size: number): Float32Array | Float64Array {
-  return new (floatType === 'float32' ? Float32Array : Float64Array)(size)
 }

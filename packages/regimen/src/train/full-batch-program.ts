@@ -1,7 +1,8 @@
 /** Training with a method that is handed the loss over the whole training part (L-BFGS, BFGS, Newton and kin). */
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
-import { hessianVectorProduct, valueAndGradientWith } from '../engine/differentiate.ts'
+import { valueAndGradientWith } from '../engine/differentiate.ts'
+import { hessianVectorProduct } from '../engine/hessian-vector-product.ts'
 import { add, mul, square } from '../engine/ops/elementwise.ts'
 import { sum } from '../engine/ops/reductions.ts'
 import { Program } from '../engine/program.ts'
@@ -10,6 +11,7 @@ import { mapTree } from '../engine/tree.ts'
 import type { FloatType, TensorData } from '../engine/types.ts'
 import { RegimenError } from '../errors.ts'
 import type { ErrorCode } from '../messages/index.ts'
+import { minimizationError } from '../messages/minimization.ts'
 import type { Layer, LayerState, TensorRecord } from '../nn/layer.ts'
 import { meanLoss } from '../nn/losses/loss.ts'
 import { selects } from '../optim/path-selection.ts'
@@ -272,7 +274,7 @@ export class FullBatchProgram implements Trainer {
       return run()
     } catch (error) {
       if (!hasCode(error, 'missing-random')) throw error
-      throw new RegimenError(
+      throw minimizationError(
         'random-loss',
         { optimizer: this.optimizer.name, ...error.parameters },
         { cause: error },

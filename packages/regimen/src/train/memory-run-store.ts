@@ -1,5 +1,5 @@
 /** Runs in this process's memory, gone with it. */
-import { RegimenError } from '../errors.ts'
+import { tuneError } from '../messages/tune.ts'
 import type { TrainingEvent } from './events.ts'
 import {
   joinPoints,
@@ -87,13 +87,13 @@ export class MemoryRunStore implements RunStore {
   }
 
   private refuseTaken(name: string): void {
-    if (this.entries.some(({ run }) => run.name === name)) throw new RegimenError('run-exists', { name })
+    if (this.entries.some(({ run }) => run.name === name)) throw tuneError('run-exists', { name })
   }
 
   private entry(name: string): Entry {
     const entry = this.entries.find(({ run }) => run.name === name)
     if (entry) return entry
     const known = this.entries.map(({ run }) => run.name).join(', ') || 'none'
-    throw new RegimenError('run-unknown', { name, known })
+    throw tuneError('run-unknown', { name, known })
   }
 }

@@ -4,12 +4,14 @@ import { isFullBatch } from './is-full-batch.ts'
 
 export interface TrainingParts {
   readonly fullBatch?: typeof import('./full-batch-program.ts')
-  readonly augmentation?: typeof import('../data/augmentation/augmenter.ts')
+  readonly resume?: typeof import('./resume.ts')
+  readonly augmentation?: typeof import('./augmenting-source.ts')
 }
 
-export async function fetchParts({ optimizer, augment = [] }: FitOptions): Promise<TrainingParts> {
+export async function fetchParts({ optimizer, resume, augment = [] }: FitOptions): Promise<TrainingParts> {
   return {
     ...(isFullBatch(optimizer) && { fullBatch: await import('./full-batch-program.ts') }),
-    ...(augment.length > 0 && { augmentation: await import('../data/augmentation/augmenter.ts') }),
+    ...(resume && { resume: await import('./resume.ts') }),
+    ...(augment.length > 0 && { augmentation: await import('./augmenting-source.ts') }),
   }
 }

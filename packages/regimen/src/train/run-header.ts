@@ -1,10 +1,7 @@
-/** The header of a run's checkpoint: written by `Run`, read back with every field checked. */
+/** The header of a run's checkpoint, as `Run` writes it; `resume.ts` reads it back. */
 import type { LoaderPosition } from '../data/batches.ts'
-import { SavedFields } from '../data/saved-fields.ts'
-import { RegimenError } from '../errors.ts'
 import type { Settings, SettingValue } from '../technique.ts'
 import type { Callback } from './callback.ts'
-import { type Checkpoint, tensorsBelow } from './checkpoint.ts'
 import type { EndReason, EvaluatedEvent } from './events.ts'
 
 /** What must be equal for a resumed run to go on as the same run. */
@@ -32,8 +29,6 @@ export interface RunHeader extends RunIdentity {
   readonly finished: boolean
 }
 
-const endReasons = ['completed', 'converged', 'earlyStopping', 'interrupted', 'nonFinite', 'stopped'] as const
-
 export function writeHeader(header: RunHeader, callbacks: readonly Callback[]): Settings {
   const history = header.history.map(({ step, epoch, split, metrics }) => ({
     step,
@@ -48,58 +43,7 @@ export function writeHeader(header: RunHeader, callbacks: readonly Callback[]): 
   return { ...header, position: { ...header.position }, history, callbacks: Object.fromEntries(saved) }
 }
 
-/** @throws RegimenError `bad-saved-state`; `run-mismatch` when the checkpoint is of a run with other settings. */
-export function readHeader(saved: Settings, identity: RunIdentity): RunHeader {
-  const fields = new SavedFields('the checkpoint', saved)
-  for (const [setting, expected] of Object.entries(identity)) {
-    const actual = saved[setting]
-    if (actual === expected) continue
-    throw new RegimenError('run-mismatch', { setting, expected: String(expected), actual: String(actual) })
-  }
-  const position = fields.object('position')
-  return {
-    ...identity,
-    step: fields.number('step'),
-    position: { epoch: position.number('epoch'), batch: position.number('batch') },
-    totals: fields.numbers('totals'),
-    window: fields.numbers('window'),
-    history: fields.objects('history').map(readEvaluated),
-    stopReason: fields.oneOf('stopReason', [...endReasons, 'none']),
-    finished: fields.boolean('finished'),
-  }
-}
-
-/** Hands each callback what it saved. Callbacks that saved nothing start anew. */
-export function restoreCallbacks(callbacks: readonly Callback[], checkpoint: Checkpoint): void {
-  const saved = new SavedFields('the checkpoint', checkpoint.header).record('callbacks')
-  for (const callback of callbacks) {
-    const values = saved[callback.name]
-    if (isSettings(values)) {
-      callback.load?.({ values, tensors: tensorsBelow(checkpoint, `callbacks/${callback.name}`) })
-    }
-  }
-}
-
-function readEvaluated(fields: SavedFields): EvaluatedEvent {
-  const metrics = Object.entries(fields.record('metrics')).map(([name, value]) => [name, fromJson(value)])
-  return {
-    type: 'evaluated',
-    step: fields.number('step'),
-    epoch: fields.number('epoch'),
-    split: fields.oneOf('split', ['train', 'validation']),
-    metrics: Object.fromEntries(metrics),
-  }
-}
-
 /** JSON has no NaN and no Infinity: they travel as text. */
 function toJson(value: number): SettingValue {
   return Number.isFinite(value) ? value : String(value)
-}
-
-function fromJson(value: unknown): number {
-  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
-}
-
-function isSettings(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

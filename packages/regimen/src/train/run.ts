@@ -9,7 +9,7 @@ import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { rowBatch } from './batch.ts'
 import { type Callback, inTurn, type RunPosition, type RunSubject, type TrainingControl } from './callback.ts'
-import { type Checkpoint, namedTensors, restoreTensors } from './checkpoint.ts'
+import { type Checkpoint, namedTensors } from './checkpoint.ts'
 import { diagnoseNonFinite } from './diagnose-non-finite.ts'
 import { evaluateBatches } from './evaluate.ts'
 import { turnOfOthers } from './event-loop.ts'
@@ -19,7 +19,7 @@ import { isFullBatch } from './is-full-batch.ts'
 import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import type { TrainingParts } from './parts.ts'
 import { Rate } from './rate.ts'
-import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
+import { type RunHeader, type RunIdentity, writeHeader } from './run-header.ts'
 import { createTrainer, type Trainer } from './trainer.ts'
 import type { TrainingState } from './training-program.ts'
 import { isLastOfWindow, Window } from './window.ts'
@@ -74,8 +74,9 @@ export class Run implements TrainingControl {
     this.totals = new MetricTotals(options.objective)
     const { augment = [] } = options
     const { augmentation } = options.parts
-    const augmenter = augmentation && new augmentation.Augmenter(augment, data.train, key)
-    const { trainer, state } = createTrainer(model, data.train, { ...options, augmenter })
+    const { floatType } = options.backend
+    const source = augmentation && new augmentation.AugmentingSource(augment, data.train, key, floatType)
+    const { trainer, state } = createTrainer(model, data.train, { ...options, source })
     this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }
@@ -175,12 +176,14 @@ export class Run implements TrainingControl {
   }
 
   private resume(checkpoint: Checkpoint, state: TrainingState): void {
-    const header = readHeader(checkpoint.header, this.identity())
+    const { resume } = this.options.parts
+    if (!resume) throw new TypeError('what reads checkpoints was not fetched')
+    const header = resume.readHeader(checkpoint.header, this.identity())
     this.program.write({
-      parameters: restoreTensors(checkpoint, 'parameters', state.parameters),
-      buffers: restoreTensors(checkpoint, 'buffers', state.buffers),
-      optimizer: restoreTensors(checkpoint, 'optimizer', state.optimizer),
-      metrics: restoreTensors(checkpoint, 'metrics', state.metrics),
+      parameters: resume.restoreTensors(checkpoint, 'parameters', state.parameters),
+      buffers: resume.restoreTensors(checkpoint, 'buffers', state.buffers),
+      optimizer: resume.restoreTensors(checkpoint, 'optimizer', state.optimizer),
+      metrics: resume.restoreTensors(checkpoint, 'metrics', state.metrics),
     })
     this.step = header.step
     this.position = header.position
@@ -189,7 +192,7 @@ export class Run implements TrainingControl {
     this.history.push(...header.history)
     this.stopReason = header.stopReason === 'none' ? undefined : header.stopReason
     this.finished = header.finished
-    restoreCallbacks(this.options.callbacks, checkpoint)
+    resume.restoreCallbacks(this.options.callbacks, checkpoint)
   }
 
   private identity(): RunIdentity {

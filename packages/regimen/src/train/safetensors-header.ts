@@ -4,7 +4,7 @@
  */
 import { type StoredType, storedNumbers } from '../data/stored-numbers.ts'
 import { formatShape, type Shape } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { checkpointFileError } from '../messages/checkpoints.ts'
 
 /** Where a tensor's elements lie in the file, in bytes from its beginning. */
 export interface TensorRange {
@@ -57,13 +57,13 @@ export function readSafetensorsHeader(bytes: Uint8Array, file: string): Safetens
 }
 
 function invalidHeader(file: string, what: string, expected: string): never {
-  throw new RegimenError('safetensors-header', { file, what, expected })
+  throw checkpointFileError('safetensors-header', { file, what, expected })
 }
 
 /** The position of the first element: behind the length and the header. */
 function dataStart(bytes: Uint8Array, file: string): number {
   const truncated = (expected: number) =>
-    new RegimenError('safetensors-truncated', { file, expected, actual: bytes.length })
+    checkpointFileError('safetensors-truncated', { file, expected, actual: bytes.length })
   if (bytes.length < lengthBytes) throw truncated(lengthBytes)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = view.getBigUint64(0, true)
@@ -138,7 +138,7 @@ function followedByColon(json: string, position: number): boolean {
 
 function readRange(name: string, fields: unknown, start: number, file: string): TensorRange {
   const refuse = (what: string, expected: string): never => {
-    throw new RegimenError('safetensors-tensor', { file, tensor: name, what, expected })
+    throw checkpointFileError('safetensors-tensor', { file, tensor: name, what, expected })
   }
   if (!isFields(fields)) return refuse('no description', 'an object with dtype, shape and data_offsets')
   const { dtype, shape, data_offsets: offsets } = fields
@@ -146,7 +146,7 @@ function readRange(name: string, fields: unknown, start: number, file: string): 
   const type = elementTypes.get(dtype)
   if (!type) {
     const supported = [...elementTypes.keys()].join(', ')
-    throw new RegimenError('safetensors-dtype', { file, tensor: name, dtype, supported })
+    throw checkpointFileError('safetensors-dtype', { file, tensor: name, dtype, supported })
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) {
     return refuse('no valid shape', 'a list of whole numbers that are not negative')
@@ -173,7 +173,7 @@ function requireTiling(ranges: readonly TensorRange[], start: number, fileSize: 
   let covered = start
   for (const { name, begin, end } of ranges.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) {
-      throw new RegimenError('safetensors-tensor', {
+      throw checkpointFileError('safetensors-tensor', {
         file,
         tensor: name,
         what: `elements that begin at byte ${begin} of the file`,
@@ -183,7 +183,7 @@ function requireTiling(ranges: readonly TensorRange[], start: number, fileSize: 
     covered = end
   }
   if (covered > fileSize) {
-    throw new RegimenError('safetensors-truncated', { file, expected: covered, actual: fileSize })
+    throw checkpointFileError('safetensors-truncated', { file, expected: covered, actual: fileSize })
   }
   if (covered < fileSize) {
     invalidHeader(

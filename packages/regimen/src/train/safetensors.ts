@@ -6,7 +6,7 @@
 import { readStored, storedNumbers } from '../data/stored-numbers.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import type { DType } from '../engine/types.ts'
-import { RegimenError } from '../errors.ts'
+import { checkpointFileError } from '../messages/checkpoints.ts'
 import { readSafetensorsHeader, type TensorRange } from './safetensors-header.ts'
 
 /** What a safetensors file holds. */
@@ -34,7 +34,7 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
   const parts = Object.entries(tensors).map(([name, tensor]) => {
-    if (name === '__metadata__') throw new RegimenError('safetensors-name', { tensor: name })
+    if (name === '__metadata__') throw checkpointFileError('safetensors-name', { tensor: name })
     const data = tensor.data()
     return { name, tensor, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
   })

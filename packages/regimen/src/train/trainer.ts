@@ -1,5 +1,4 @@
 /** What a run drives, one update at a time: for optimizers of gradients and for full-batch methods alike. */
-import type { Augmenter } from '../data/augmentation/augmenter.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import type { RandomKey } from '../engine/random.ts'
@@ -12,6 +11,7 @@ import type { FullBatchOptimizer } from '../optim/second-order/full-batch-optimi
 import type { Optimizer } from '../optim/transform.ts'
 import type { Batch } from './batch.ts'
 import { type BatchResult, initialSums } from './batch-result.ts'
+import type { BatchSource } from './batch-source.ts'
 import { isFullBatch } from './is-full-batch.ts'
 import type { Objective } from './objective.ts'
 import type { TrainingParts } from './parts.ts'
@@ -55,7 +55,8 @@ export interface TrainerOptions {
   readonly optimizer: Optimizer | FullBatchOptimizer
   readonly objective: Objective
   readonly backend: Backend
-  readonly augmenter?: Augmenter | undefined
+  /** Where the batches come from, if not as they are from the data set. */
+  readonly source?: BatchSource | undefined
   readonly parts: TrainingParts
 }
 
@@ -63,7 +64,7 @@ export interface TrainerOptions {
 export function createTrainer(
   model: Model,
   dataset: Dataset,
-  { optimizer, objective, backend, augmenter, parts }: TrainerOptions,
+  { optimizer, objective, backend, source, parts }: TrainerOptions,
 ): { readonly trainer: Trainer; readonly state: TrainingState } {
   const { layer } = model
   const { parameters, buffers } = inFloatType(model.state, backend.floatType)
@@ -86,6 +87,6 @@ export function createTrainer(
     optimizer: optimizer.transform.initialize(parameters),
     metrics: initialSums(model.outputShape, dataset.task, objective),
   }))
-  const options = { layer, state, optimizer, objective, backend, dataset, augmenter }
+  const options = { layer, state, optimizer, objective, backend, dataset, source }
   return { trainer: new TrainingProgram(options), state }
 }

@@ -1,5 +1,4 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
-import type { Augmenter } from '../data/augmentation/augmenter.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
@@ -66,7 +65,8 @@ export interface TrainingProgramOptions {
   readonly objective: Objective
   readonly backend: Backend
   readonly dataset: Dataset
-  readonly augmenter?: Augmenter | undefined
+  /** Where its batches come from, if not as they are from the data set. */
+  readonly source?: BatchSource | undefined
 }
 
 export class TrainingProgram implements Trainer {
@@ -84,11 +84,11 @@ export class TrainingProgram implements Trainer {
   private sums: BoundFunction<readonly Tensor[]> | undefined
 
   constructor(options: TrainingProgramOptions) {
-    const { layer, state, optimizer, objective, backend, dataset, augmenter } = options
+    const { layer, state, optimizer, objective, backend, dataset, source } = options
     this.layer = layer
     this.optimizer = optimizer
     this.objective = objective
-    this.source = batchSource(dataset, backend.floatType, { augmenter })
+    this.source = source ?? batchSource(dataset, backend.floatType)
     this.program = new Program(state, { backend, tables: this.source.tables })
     this.runEvaluation = this.program.compile((current, batch: Batch) => ({
       result: evaluateBatch(layer, this.evaluated(current), batch, objective),

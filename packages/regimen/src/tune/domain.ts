@@ -1,5 +1,5 @@
 /** What values a hyperparameter may take: a range of numbers, linear or logarithmic, or one of several things. */
-import { RegimenError } from '../errors.ts'
+import { tuneError } from '../messages/tune.ts'
 
 /** A hyperparameter's value: JSON as it is. */
 export type Value = number | string | boolean
@@ -57,7 +57,7 @@ export function integer(low: number, high: number, options: RangeOptions = {}): 
  */
 export function categorical<const V extends Value>(choices: readonly V[]): CategoricalDomain<V> {
   if (choices.length === 0 || new Set(choices).size < choices.length) {
-    throw new RegimenError('tune-range', {
+    throw tuneError('tune-range', {
       range: JSON.stringify(choices),
       expected: 'at least one value, and none of them twice',
     })
@@ -82,7 +82,7 @@ function checked<D extends FloatDomain | IntegerDomain>(domain: D): D {
   const broken = rules.find(([holds]) => !holds)
   if (broken) {
     const range = `${kind}(${low}, ${high}${log ? ', log' : ''}${step === undefined ? '' : `, step ${step}`})`
-    throw new RegimenError('tune-range', { range, expected: broken[1] })
+    throw tuneError('tune-range', { range, expected: broken[1] })
   }
   return domain
 }

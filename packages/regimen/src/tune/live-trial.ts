@@ -1,5 +1,5 @@
 /** A trial while it runs: what an objective asks for values and tells its progress. */
-import { RegimenError } from '../errors.ts'
+import { tuneError } from '../messages/tune.ts'
 import {
   type CategoricalDomain,
   categorical,
@@ -115,12 +115,12 @@ export class Trial {
     const known = this.current.parameters[name]
     if (before !== undefined && known !== undefined) {
       if (JSON.stringify(before) !== JSON.stringify(domain))
-        throw new RegimenError('tune-parameter-changed', { name })
+        throw tuneError('tune-parameter-changed', { name })
       return known
     }
     const value = this.given[name] ?? this.suggestions.value(name, domain)
     if (!contains(domain, value)) {
-      throw new RegimenError('tune-manual-value', {
+      throw tuneError('tune-manual-value', {
         name,
         value: String(value),
         expected:

@@ -1,5 +1,5 @@
 /** Studies in this process's memory, gone with it. */
-import { RegimenError } from '../errors.ts'
+import { tuneError } from '../messages/tune.ts'
 import type { LapsedTrial, Lease, StudyChanges, StudyRecord, StudyStore } from './store.ts'
 import type { TrialRecord } from './trial.ts'
 
@@ -118,21 +118,21 @@ export class MemoryStudyStore implements StudyStore {
   }
 
   private refuseTaken(name: string): void {
-    if (this.entries.has(name)) throw new RegimenError('study-exists', { name })
+    if (this.entries.has(name)) throw tuneError('study-exists', { name })
   }
 
   private refuseLost({ study, trials, leases }: Entry, number: number, owner: string | undefined): void {
     if (owner === undefined) return
     const held = leases.get(number)
     if (trials[number]?.state !== 'running' || held?.owner !== owner || held.until === 0) {
-      throw new RegimenError('trial-lost', { study: study.name, number })
+      throw tuneError('trial-lost', { study: study.name, number })
     }
   }
 
   private entry(name: string): Entry {
     const entry = this.entries.get(name)
     if (!entry)
-      throw new RegimenError('study-unknown', { name, known: [...this.entries.keys()].join(', ') || 'none' })
+      throw tuneError('study-unknown', { name, known: [...this.entries.keys()].join(', ') || 'none' })
     return entry
   }
 }

@@ -1,5 +1,5 @@
 /** How a trial ends: what its objective gave, or threw, as a record. */
-import { RegimenError } from '../errors.ts'
+import { tuneError } from '../messages/tune.ts'
 import type { Trial } from './live-trial.ts'
 import type { Outcome } from './study-options.ts'
 import type { Direction, TrialRecord } from './trial.ts'
@@ -18,7 +18,7 @@ export function endedRecord(
   const { values, constraints = [] } = readOutcome(outcome)
   if (values.length !== directions.length || values.some((value) => Number.isNaN(value))) {
     const parameters = { values: values.join(', '), expected: directions.length }
-    return { ...end, state: 'failed', error: new RegimenError('tune-values', parameters).message }
+    return { ...end, state: 'failed', error: tuneError('tune-values', parameters).message }
   }
   return { ...end, state: decision === 'stop' ? 'pruned' : 'completed', values, constraints }
 }

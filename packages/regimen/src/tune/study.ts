@@ -1,6 +1,7 @@
 /** A study: trials one after the other or side by side, each with values that the sampler suggests from those before. */
 import { RandomKey } from '../engine/random.ts'
 import { RegimenError } from '../errors.ts'
+import { tuneError } from '../messages/tune.ts'
 import { sameTrial } from './duplicates.ts'
 import { Trial } from './live-trial.ts'
 import { MemoryStudyStore } from './memory-store.ts'
@@ -79,7 +80,7 @@ export class Study {
     const found = await study.store.find(name)
     if (!found) await study.createOrJoin()
     else if (String(found.directions) !== String(directions) || found.seed !== seed) {
-      throw new RegimenError('study-mismatch', {
+      throw tuneError('study-mismatch', {
         name,
         expected: `${found.directions.join(', ')}, seed ${found.seed}`,
         actual: `${directions.join(', ')}, seed ${seed}`,
@@ -208,7 +209,7 @@ export class Study {
       await this.store.write(this.name, again, this.owner)
       return this.resume(again, await this.trials())
     }
-    const error = new RegimenError('trial-abandoned', { times: retries + 1, reason }).message
+    const error = tuneError('trial-abandoned', { times: retries + 1, reason }).message
     const failed: TrialRecord = { ...taken, state: 'failed', error, endedAt: Date.now() }
     await this.store.write(this.name, failed, this.owner)
     return undefined

@@ -2,8 +2,11 @@
  * Elementwise functions. Two operands broadcast as in NumPy; a number stands for a scalar of the other
  * operand's element type. Errors: `shape-mismatch`, `dtype-mismatch`.
  */
+import { bringFunction, type VectorFunction } from '../backends/wasm/kernels/brought.ts'
+import * as vectors from '../backends/wasm/math.ts'
+import { pow as vectorPow } from '../backends/wasm/pow.ts'
 import { apply } from '../execute.ts'
-import type { BinaryName, None, UnaryAttributes } from '../primitives/attributes.ts'
+import type { BinaryName, ElementaryName, None, UnaryAttributes } from '../primitives/attributes.ts'
 import type { Tensor } from '../tensor.ts'
 import type { DType } from '../types.ts'
 import { type Operand, pair, scalar } from './operands.ts'
@@ -19,6 +22,14 @@ const unary =
   (name: PlainUnaryName): Unary =>
   (x) =>
     apply(name, [x], {})
+
+/** A function that brings its code along. */
+const elementary =
+  (name: ElementaryName & PlainUnaryName, code: VectorFunction): Unary =>
+  (x) => {
+    bringFunction(name, code)
+    return apply(name, [x], {})
+  }
 
 const binary =
   (name: BinaryName): Binary =>
@@ -36,22 +47,22 @@ export const floor: Unary = unary('floor')
 /** eˣ. */
 export const exp: Unary = unary('exp')
 /** eˣ − 1, exact for small x. */
-export const expm1: Unary = unary('expm1')
+export const expm1: Unary = /* @__PURE__ */ elementary('expm1', vectors.expm1)
 /** Natural logarithm. */
 export const log: Unary = unary('log')
 /** ln(1 + x), exact for small x. */
-export const log1p: Unary = unary('log1p')
+export const log1p: Unary = /* @__PURE__ */ elementary('log1p', vectors.log1p)
 /** √x; NaN below 0. */
 export const sqrt: Unary = unary('sqrt')
 /** Radians. */
 export const sin: Unary = unary('sin')
 /** Radians. */
 export const cos: Unary = unary('cos')
-export const tanh: Unary = unary('tanh')
+export const tanh: Unary = /* @__PURE__ */ elementary('tanh', vectors.tanh)
 /** 1 / (1 + e⁻ˣ), without overflow for any x. */
-export const sigmoid: Unary = unary('sigmoid')
+export const sigmoid: Unary = /* @__PURE__ */ elementary('sigmoid', vectors.sigmoid)
 /** The error function 2/√π ∫₀ˣ e^(−t²) dt; ½(1 + erf(x/√2)) is the standard normal distribution. */
-export const erf: Unary = unary('erf')
+export const erf: Unary = /* @__PURE__ */ elementary('erf', vectors.erf)
 /** Logical negation of a bool tensor. */
 export const not: Unary = unary('not')
 /** x². */
@@ -66,7 +77,10 @@ export const mul: Binary = binary('mul')
 /** Floats only; division by zero gives ±Infinity or NaN. */
 export const div: Binary = binary('div')
 /** aᵇ; floats only. */
-export const pow: Binary = binary('pow')
+export const pow: Binary = (a, b) => {
+  bringFunction('pow', vectorPow)
+  return apply('pow', pair('pow', a, b), {})
+}
 /** The larger; NaN if either is NaN. Where both are equal each gets half the gradient. */
 export const maximum: Binary = binary('maximum')
 /** The smaller; NaN if either is NaN. Where both are equal each gets half the gradient. */

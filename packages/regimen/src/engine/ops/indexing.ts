@@ -1,5 +1,7 @@
 /** Picking, placing and joining elements. */
 import { RegimenError } from '../../errors.ts'
+import { bringPickingLowerings } from '../backends/wasm/kernels/brought.ts'
+import { pickingLowerings } from '../backends/wasm/kernels/picking.ts'
 import { apply } from '../execute.ts'
 import { defaultFloat } from '../settings.ts'
 import type { Tensor } from '../tensor.ts'
@@ -14,11 +16,18 @@ import { expandDims, reshape } from './views.ts'
  * x.shape(axis..]`. An index out of range reads NaN (0 for integers, false for bool).
  */
 export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
+  bringPickingLowerings(pickingLowerings)
   return apply('gather', [x, indices], { axis: normalizeAxis('gather', axis, x.rank) })
+}
+
+/** @internal Rows by number. Not to be differentiated: it brings no kernel for its transpose. */
+export function gatherRows(x: Tensor, rows: Tensor): Tensor {
+  return apply('gather', [x, rows], { axis: 0 })
 }
 
 /** Zeros with `size` entries along the axis (default 0), `updates` added where the indices point. */
 export function scatterAdd(updates: Tensor, indices: Tensor, size: number, axis = 0): Tensor {
+  bringPickingLowerings(pickingLowerings)
   return apply('scatterAdd', [updates, indices], {
     axis: normalizeAxis('scatterAdd', axis, updates.rank),
     size,

@@ -1,6 +1,8 @@
 /** Normalisation over axes with a scale and a shift for each of the others. */
 import { applyComposite } from '../execute.ts'
 import type { CompositeAttributes } from '../primitives/attributes.ts'
+import { bringGradientRules } from '../primitives/gradients.ts'
+import { compositeGradients } from '../primitives/gradients-composites.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, div, mul, sqrt, square, sub } from './elementwise.ts'
 import { normalizeAxes } from './operands.ts'
@@ -51,6 +53,7 @@ export function standardize(
 ): { output: Tensor; moments: Moments } {
   const axes = normalizeAxes('standardize', wanted, x.rank)
   const attributes = { axes, epsilon }
+  bringGradientRules(compositeGradients)
   return applyComposite('standardize', [x, scale, shift], attributes, () => {
     const { standardized, mean: average, variance } = standardizedOf(x, attributes)
     const output = add(mul(standardized, keepAxes(scale, x, axes)), keepAxes(shift, x, axes))

@@ -1,11 +1,10 @@
 /** The transposed convolution: what a convolution does to its input's gradient, as an operation of its own. */
 import { RegimenError } from '../../errors.ts'
-import { bringWindowLowerings } from '../backends/wasm/kernels/brought.ts'
-import { windowLowerings } from '../backends/wasm/kernels/window-lowerings.ts'
 import { apply } from '../execute.ts'
 import type { Pair } from '../primitives/attributes.ts'
 import { type PerDimension, perDimension, resolveWindow, spanOf } from '../primitives/sliding.ts'
 import type { Tensor } from '../tensor.ts'
+import { bringWindows } from './bring-windows.ts'
 import type { ConvolutionOptions } from './windows.ts'
 
 /** The options of `convolveTransposed2d`. */
@@ -59,6 +58,6 @@ export function convolveTransposed2d(
     })
   }
   const { span: _, ...resolved } = resolveWindow(inputSize, { window, stride, padding, dilation })
-  bringWindowLowerings(windowLowerings)
+  bringWindows()
   return apply('conv2dInputGradient', [x, w], { ...resolved, groups, inputSize })
 }

@@ -1,10 +1,9 @@
 /** Convolution and pooling over images [batch, height, width, channels]. */
-import { bringWindowLowerings } from '../backends/wasm/kernels/brought.ts'
-import { windowLowerings } from '../backends/wasm/kernels/window-lowerings.ts'
 import { apply } from '../execute.ts'
 import type { Pair, PoolingAttributes, PrimitiveAttributes, WindowName } from '../primitives/attributes.ts'
 import { type Padding2d, type PerDimension, resolveWindow } from '../primitives/sliding.ts'
 import type { Tensor } from '../tensor.ts'
+import { bringWindows } from './bring-windows.ts'
 import { ones } from './create.ts'
 import { div } from './elementwise.ts'
 
@@ -37,13 +36,13 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean
 }
 
-/** Brings the kernels along: programs that use none of these operations need not carry them. */
+/** Brings the rules and kernels along: programs that use none of these operations need not carry them. */
 function applyWindow<N extends WindowName>(
   primitive: N,
   inputs: readonly Tensor[],
   attributes: PrimitiveAttributes[N],
 ): Tensor {
-  bringWindowLowerings(windowLowerings)
+  bringWindows()
   return apply(primitive, inputs, attributes)
 }
 

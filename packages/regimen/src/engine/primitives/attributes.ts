@@ -157,6 +157,10 @@ export interface DifferentiableAttributes extends PrimitiveAttributes, Composite
 
 export type UnaryName = keyof UnaryAttributes
 export type BinaryName = keyof BinaryAttributes
+/** Functions that take much code and are seldom used: the operations of their names bring it. */
+export type ElementaryName = 'expm1' | 'log1p' | 'tanh' | 'sigmoid' | 'erf' | 'pow'
+/** The primitives that pick entries by index; rows one after the other are picked by a kernel of their own. */
+export type PickingName = 'gather' | 'scatterAdd'
 /** The primitives that slide a window over images. */
 export type WindowName =
   | 'conv2d'

@@ -1,4 +1,5 @@
 /** Gradient rules of the elementwise primitives. */
+import { apply } from '../execute.ts'
 import {
   add,
   cast,
@@ -10,7 +11,6 @@ import {
   log,
   mul,
   neg,
-  pow,
   select,
   sign,
   sin,
@@ -79,7 +79,8 @@ export const elementwiseGradients: GradientTable<Elementwise | 'select'> = {
   }),
   pow: binary((g, a, b, y) => {
     // b·aᵇ⁻¹ is 0 for b = 0 whatever a is; ln a matters only for positive a (0ᵇ is flat in b > 0).
-    const slope = select(equal(b, 0), 0, mul(b, pow(a, sub(b, 1))))
+    const lower = apply('pow', [a, sub(b, 1)], {})
+    const slope = select(equal(b, 0), 0, mul(b, lower))
     const positive = less(0, a)
     const logarithm = select(positive, log(select(positive, a, 1)), 0)
     return [mul(g, slope), mul(g, mul(y, logarithm))]

@@ -1,6 +1,6 @@
 /** Gradient rules of reductions, products and indexing. */
+import { apply } from '../execute.ts'
 import { and, cast, div, equal, less, lessEqual, mul, select } from '../ops/elementwise.ts'
-import { gather, scatterAdd } from '../ops/indexing.ts'
 import { matmul } from '../ops/linear-algebra.ts'
 import { sum } from '../ops/reductions.ts'
 import { broadcastTo, reshape, slice, sliceAxis } from '../ops/views.ts'
@@ -35,13 +35,16 @@ export const kernelGradients: GradientTable<
     matmul(inputOf(inputs, 0), cotangent, { transposeA: true }),
   ],
   gather: (cotangent, inputs, _, { axis }) => [
-    scatterAdd(cotangent, inputOf(inputs, 1), inputOf(inputs, 0).shape[axis] ?? 0, axis),
+    apply('scatterAdd', [cotangent, inputOf(inputs, 1)], {
+      axis,
+      size: inputOf(inputs, 0).shape[axis] ?? 0,
+    }),
   ],
   scatterAdd: (cotangent, inputs, _, { axis }) => {
     const updates = inputOf(inputs, 0)
     const indices = inputOf(inputs, 1)
     const size = cotangent.shape[axis] ?? 0
-    const picked = gather(cotangent, indices, axis)
+    const picked = apply('gather', [cotangent, indices], { axis })
     // Updates that were dropped have gradient 0, but gather reads NaN there.
     const inside = and(lessEqual(0, indices), less(indices, size))
     const trailing = updates.shape.slice(axis + indices.rank).map(() => 1)

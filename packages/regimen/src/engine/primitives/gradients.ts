@@ -4,12 +4,16 @@
  */
 
 import type { Tensor } from '../tensor.ts'
-import type { DifferentiableAttributes, DifferentiableName, DifferentiableOperation } from './attributes.ts'
-import { compositeGradients } from './gradients-composites.ts'
+import type {
+  CompositeName,
+  DifferentiableAttributes,
+  DifferentiableName,
+  DifferentiableOperation,
+  WindowName,
+} from './attributes.ts'
 import { elementwiseGradients } from './gradients-elementwise.ts'
 import { kernelGradients } from './gradients-kernels.ts'
 import { viewGradients } from './gradients-views.ts'
-import { windowGradients } from './gradients-windows.ts'
 
 /** One cotangent per input; undefined where nothing flows. Never longer than the inputs. */
 export type GradientRule<N extends DifferentiableName> = (
@@ -23,19 +27,30 @@ export type GradientTable<Names extends DifferentiableName = DifferentiableName>
   readonly [N in Names]: GradientRule<N>
 }
 
-const gradientTable: GradientTable = {
+/** Their rules come with the operations that use them. */
+type BroughtName = WindowName | CompositeName
+
+const always: GradientTable<Exclude<DifferentiableName, BroughtName>> = {
   ...elementwiseGradients,
   ...kernelGradients,
-  ...windowGradients,
   ...viewGradients,
-  ...compositeGradients,
+}
+
+let table: Partial<GradientTable> = always
+
+export function bringGradientRules(
+  rules: Pick<GradientTable, WindowName> | Pick<GradientTable, CompositeName>,
+): void {
+  table = { ...table, ...rules }
 }
 
 export function gradientsOf<N extends DifferentiableName>(
-  operation: DifferentiableOperation<N>,
+  { primitive, attributes }: DifferentiableOperation<N>,
   cotangent: Tensor,
   inputs: readonly Tensor[],
   output: Tensor,
 ): readonly (Tensor | undefined)[] {
-  return gradientTable[operation.primitive](cotangent, inputs, output, operation.attributes)
+  const rule: GradientRule<N> | undefined = table[primitive]
+  if (!rule) throw new TypeError(`nothing has brought the primitive ${primitive}`)
+  return rule(cotangent, inputs, output, attributes)
 }

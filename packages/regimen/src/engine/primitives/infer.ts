@@ -1,11 +1,10 @@
 /** The shape rule of every primitive: the result's type, or an error that names what would fit. */
 
 import type { TensorType } from '../types.ts'
-import type { PrimitiveAttributes, PrimitiveName } from './attributes.ts'
+import type { PrimitiveAttributes, PrimitiveName, WindowName } from './attributes.ts'
 import { inferElementwise } from './infer-elementwise.ts'
 import { inferKernels } from './infer-kernels.ts'
 import { inferViews } from './infer-views.ts'
-import { inferWindows } from './infer-windows.ts'
 
 /** Throws RegimenError `shape-mismatch`, `dtype-mismatch`, `bad-axis` or `bad-attribute`. */
 export type InferRule<N extends PrimitiveName> = (
@@ -15,9 +14,26 @@ export type InferRule<N extends PrimitiveName> = (
 
 export type InferTable<Names extends PrimitiveName = PrimitiveName> = { readonly [N in Names]: InferRule<N> }
 
-export const inferTable: InferTable = {
+const always: InferTable<Exclude<PrimitiveName, WindowName>> = {
   ...inferElementwise,
   ...inferKernels,
-  ...inferWindows,
   ...inferViews,
+}
+
+let table: Partial<InferTable> = always
+
+/** The rules of windows come with the operations that use them, as their kernels do (`ops/bring-windows.ts`). */
+export function bringInferRules(windows: InferTable<WindowName>): void {
+  table = { ...always, ...windows }
+}
+
+/** @throws RegimenError as `InferRule`. */
+export function infer<N extends PrimitiveName>(
+  primitive: N,
+  inputs: readonly TensorType[],
+  attributes: PrimitiveAttributes[N],
+): TensorType {
+  const rule: InferRule<N> | undefined = table[primitive]
+  if (!rule) throw new TypeError(`nothing has brought the primitive ${primitive}`)
+  return rule(inputs, attributes)
 }

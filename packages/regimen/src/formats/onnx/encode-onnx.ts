@@ -1,5 +1,5 @@
 /** Models as ONNX files, which onnxruntime, browsers, phones and most inference engines run. */
-import { RegimenError } from '../../errors.ts'
+import { formatError } from '../../messages/formats.ts'
 import { recordBelow } from '../../nn/layers/state.ts'
 import type { Model } from '../../nn/model.ts'
 import { placedLayers } from '../placed-layers.ts'
@@ -28,7 +28,7 @@ export function encodeOnnx(model: Model, { name = 'regimen' }: OnnxOptions = {})
   for (const { path, layer: inner, output } of placedLayers(layer, inputShape)) {
     const { kind, settings } = inner
     const row = Object.hasOwn(onnxRows, kind) ? onnxRows[kind] : undefined
-    if (!row) throw new RegimenError('onnx-layer', { path, layer: kind, choices: Object.keys(onnxRows) })
+    if (!row) throw formatError('onnx-layer', { path, layer: kind, choices: Object.keys(onnxRows) })
     const all = { ...state.parameters, ...state.buffers }
     value = row(graph, value, {
       path,

@@ -4,7 +4,7 @@ import { zeros } from '../../engine/ops/create.ts'
 import { concatenate } from '../../engine/ops/indexing.ts'
 import { expandDims, sliceAxis, transpose } from '../../engine/ops/views.ts'
 import type { Tensor } from '../../engine/tensor.ts'
-import { RegimenError } from '../../errors.ts'
+import { formatError } from '../../messages/formats.ts'
 import type { GraphBuilder, Value } from './graph-builder.ts'
 import type { Attribute } from './messages.ts'
 import type { OnnxRow, PlacedLayer } from './rows.ts'
@@ -70,7 +70,7 @@ const nothingLike = (bias: Tensor): Tensor => zeros(bias.shape, bias.dtype)
 export const simpleRnn: OnnxRow = (graph, value, layer) => {
   const activation = activations[String(layer.settings.activation)]
   if (!activation) {
-    throw new RegimenError('onnx-layer', {
+    throw formatError('onnx-layer', {
       path: layer.path,
       layer: `simpleRnn with ${String(layer.settings.activation)}`,
       choices: Object.keys(activations).map((name) => `simpleRnn with ${name}`),

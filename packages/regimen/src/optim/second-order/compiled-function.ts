@@ -1,6 +1,7 @@
 /** A function of tensors as the methods see it: over one vector, each evaluation one compiled plan. */
 import type { Backend } from '../../engine/backend.ts'
-import { hessianVectorProduct, valueAndGradient } from '../../engine/differentiate.ts'
+import { valueAndGradient } from '../../engine/differentiate.ts'
+import { hessianVectorProduct } from '../../engine/hessian-vector-product.ts'
 import { Program } from '../../engine/program.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import { unitVector } from './hessian.ts'

@@ -2,7 +2,7 @@
 import type { Backend } from '../../engine/backend.ts'
 import { currentBackend } from '../../engine/settings.ts'
 import type { Tensor } from '../../engine/tensor.ts'
-import { RegimenError } from '../../errors.ts'
+import { minimizationError } from '../../messages/minimization.ts'
 import type { Technique } from '../../technique.ts'
 import { CompiledFunction } from './compiled-function.ts'
 import { symmetricEigen } from './linear-algebra/symmetric-eigen.ts'
@@ -62,7 +62,7 @@ export function classifyCriticalPoint<P>(
   const point = compiled.evaluate(vectorOf(at))
   const gradientNorm = maximumNorm(point.gradient)
   if (!(gradientNorm <= gradientTolerance)) {
-    throw new RegimenError('not-critical', { norm: gradientNorm, tolerance: gradientTolerance })
+    throw minimizationError('not-critical', { norm: gradientNorm, tolerance: gradientTolerance })
   }
   const { values } = symmetricEigen(compiled.hessian(point))
   const zero = curvatureTolerance * Math.max(1, maximumNorm(values))

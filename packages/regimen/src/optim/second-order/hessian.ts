@@ -1,5 +1,5 @@
 /** The exact matrix of second derivatives. */
-import { hessianVectorProduct } from '../../engine/differentiate.ts'
+import { hessianVectorProduct } from '../../engine/hessian-vector-product.ts'
 import { zeros } from '../../engine/ops/create.ts'
 import { flattenAll, stack } from '../../engine/ops/indexing.ts'
 import { compile } from '../../engine/program.ts'

@@ -1,5 +1,6 @@
 /** Products with the Jacobian of a function of tensors, from reverse mode alone. */
-import { gradient, hessianVectorProduct } from '../../engine/differentiate.ts'
+import { gradient } from '../../engine/differentiate.ts'
+import { hessianVectorProduct } from '../../engine/hessian-vector-product.ts'
 import { zeros } from '../../engine/ops/create.ts'
 import { add, mul } from '../../engine/ops/elementwise.ts'
 import { sum } from '../../engine/ops/reductions.ts'

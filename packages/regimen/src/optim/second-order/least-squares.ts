@@ -2,7 +2,7 @@
 import type { Backend } from '../../engine/backend.ts'
 import { currentBackend } from '../../engine/settings.ts'
 import type { Tensor } from '../../engine/tensor.ts'
-import { RegimenError } from '../../errors.ts'
+import { minimizationError } from '../../messages/minimization.ts'
 import { findByName } from '../../nn/options.ts'
 import type { Evaluations } from './compiled-function.ts'
 import { CompiledResiduals, type ResidualPoint } from './compiled-residuals.ts'
@@ -152,7 +152,7 @@ function standardErrors(jacobian: Matrix, { residuals, value }: ResidualPoint): 
 }
 
 function requireFinite(point: ResidualPoint): ResidualPoint {
-  if (!isFiniteVector(point.x)) throw new RegimenError('start-not-finite', { what: 'parameters' })
-  if (!Number.isFinite(point.value)) throw new RegimenError('start-not-finite', { what: 'value' })
+  if (!isFiniteVector(point.x)) throw minimizationError('start-not-finite', { what: 'parameters' })
+  if (!Number.isFinite(point.value)) throw minimizationError('start-not-finite', { what: 'value' })
   return point
 }

@@ -2,7 +2,7 @@
 import type { Backend } from '../../engine/backend.ts'
 import { currentBackend } from '../../engine/settings.ts'
 import type { Tensor } from '../../engine/tensor.ts'
-import { RegimenError } from '../../errors.ts'
+import { minimizationError } from '../../messages/minimization.ts'
 import { findByName } from '../../nn/options.ts'
 import { CompiledFunction, type Evaluations } from './compiled-function.ts'
 import type { FullBatchOptimizer } from './full-batch-optimizer.ts'
@@ -175,7 +175,7 @@ function stalled(before: Point, after: Point, limits: Limits): MinimizeReason | 
 }
 
 function requireFinite({ x, value, gradient }: Point): void {
-  if (!isFiniteVector(x)) throw new RegimenError('start-not-finite', { what: 'parameters' })
-  if (!Number.isFinite(value)) throw new RegimenError('start-not-finite', { what: 'value' })
-  if (!isFiniteVector(gradient)) throw new RegimenError('start-not-finite', { what: 'gradient' })
+  if (!isFiniteVector(x)) throw minimizationError('start-not-finite', { what: 'parameters' })
+  if (!Number.isFinite(value)) throw minimizationError('start-not-finite', { what: 'value' })
+  if (!isFiniteVector(gradient)) throw minimizationError('start-not-finite', { what: 'gradient' })
 }

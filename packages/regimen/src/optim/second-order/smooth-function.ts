@@ -3,7 +3,7 @@
  * they are handed the function itself, over one vector of all parameters, and are the same for `minimize` and
  * `fit`.
  */
-import { RegimenError } from '../../errors.ts'
+import { minimizationError } from '../../messages/minimization.ts'
 import type { Matrix } from './linear-algebra/matrix.ts'
 import type { Vector } from './linear-algebra/vectors.ts'
 
@@ -29,7 +29,7 @@ export interface SmoothFunction<T extends Point = Point> {
 /** @throws RegimenError `needs-outputs` for a function that is not made of outputs and a loss. */
 export function gaussNewtonOf<T extends Point>(fn: SmoothFunction<T>, point: T, method: string): Matrix {
   const matrix = fn.gaussNewton?.(point)
-  if (!matrix) throw new RegimenError('needs-outputs', { method })
+  if (!matrix) throw minimizationError('needs-outputs', { method })
   return matrix
 }
 

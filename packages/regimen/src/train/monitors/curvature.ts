@@ -1,5 +1,5 @@
 /** The curvature of the loss: the ends of the Hessian's spectrum, by Lanczos iterations. */
-import { hessianVectorProduct } from '../../engine/differentiate.ts'
+import { hessianVectorProduct } from '../../engine/hessian-vector-product.ts'
 import { compile } from '../../engine/program.ts'
 import { RandomKey } from '../../engine/random.ts'
 import { withBackend } from '../../engine/settings.ts'

@@ -1,5 +1,5 @@
 /** What pruners read of trials: one metric of their reports, turned so that less is better. */
-import { RegimenError } from '../../errors.ts'
+import { tuneError } from '../../messages/tune.ts'
 import type { PrunerContext } from '../pruner.ts'
 import type { Report, TrialRecord } from '../trial.ts'
 
@@ -57,7 +57,7 @@ export function checkOptions(
   const broken = rules.find(([, , holds]) => !holds)
   if (!broken) return
   const [option, value, , expected] = broken
-  throw new RegimenError('pruner-option', { pruner, option, value: String(value), expected })
+  throw tuneError('pruner-option', { pruner, option, value: String(value), expected })
 }
 
 export const atLeast = (

@@ -1,4 +1,4 @@
-import { RegimenError } from '../../errors.ts'
+import { tuneError } from '../../messages/tune.ts'
 import type { Technique } from '../../technique.ts'
 import type { Pruner } from '../pruner.ts'
 import { atLeast, checkOptions, isDue, type PrunerMonitorOptions, type ScheduleOptions } from './reports.ts'
@@ -26,7 +26,7 @@ export const thresholdTechnique: Technique = {
 export function thresholdPruner(options: ThresholdOptions): Pruner {
   const { lower = Number.NEGATIVE_INFINITY, upper = Number.POSITIVE_INFINITY, monitor } = options
   if (options.lower === undefined && options.upper === undefined) {
-    throw new RegimenError('pruner-option', {
+    throw tuneError('pruner-option', {
       pruner: 'threshold',
       option: 'upper',
       value: 'undefined',

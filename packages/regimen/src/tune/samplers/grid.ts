@@ -1,4 +1,4 @@
-import { RegimenError } from '../../errors.ts'
+import { tuneError } from '../../messages/tune.ts'
 import { cardinality, type Domain, fromStretch, stepOf, toStretch, type Value } from '../domain.ts'
 import type { Sampler, SamplerContext } from '../sampler.ts'
 import type { Parameter } from '../space.ts'
@@ -31,7 +31,7 @@ export function gridSampler(options: GridOptions = {}): Sampler {
   const points = checkedOption('points', options.points ?? 5, 1)
   const axesOf = (context: SamplerContext) => {
     const axes = context.space ? fromSpace(context.space, points, options.values) : fromValues(options.values)
-    if (axes.length === 0) throw new RegimenError('tune-grid-space', { option: 'values' })
+    if (axes.length === 0) throw tuneError('tune-grid-space', { option: 'values' })
     return axes
   }
   return {

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Backend } from '../../../src/engine/backend.ts'
 import type { ExternalProduct } from '../../../src/engine/backends/wasm/external-product.ts'
+import { externalProductLowering } from '../../../src/engine/backends/wasm/kernels/external-product.ts'
 import {
   createWasmBackend,
   full,
@@ -28,6 +29,7 @@ const plainProduct = {
     module: new URL('./plain-product.ts', import.meta.url).href,
     settings: { calls, thread: 1 },
   },
+  lowering: externalProductLowering,
   smallest: 0,
 } satisfies ExternalProduct
 

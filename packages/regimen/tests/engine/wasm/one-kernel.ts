@@ -3,12 +3,15 @@
 import type { Backend, Store } from '../../../src/engine/backend.ts'
 import { referenceBackend } from '../../../src/engine/backends/reference/index.ts'
 import { wasmBackend } from '../../../src/engine/backends/wasm/index.ts'
-import { bringWindowLowerings } from '../../../src/engine/backends/wasm/kernels/brought.ts'
-import { windowLowerings } from '../../../src/engine/backends/wasm/kernels/window-lowerings.ts'
+import { bringFunction, bringPickingLowerings } from '../../../src/engine/backends/wasm/kernels/brought.ts'
+import { pickingLowerings } from '../../../src/engine/backends/wasm/kernels/picking.ts'
+import { erf, expm1, log1p, sigmoid, tanh } from '../../../src/engine/backends/wasm/math.ts'
+import { pow } from '../../../src/engine/backends/wasm/pow.ts'
 import { contiguousLayout, extentOf, type Layout } from '../../../src/engine/layout.ts'
+import { bringWindows } from '../../../src/engine/ops/bring-windows.ts'
 import type { Plan } from '../../../src/engine/plan.ts'
 import type { KernelName, PrimitiveAttributes } from '../../../src/engine/primitives/attributes.ts'
-import { inferTable } from '../../../src/engine/primitives/infer.ts'
+import { infer } from '../../../src/engine/primitives/infer.ts'
 import { RandomKey } from '../../../src/engine/random.ts'
 import {
   allocate,
@@ -20,7 +23,14 @@ import {
 } from '../../../src/engine/types.ts'
 
 // The primitives are applied here without the operations that bring their kernels.
-bringWindowLowerings(windowLowerings)
+bringWindows()
+bringPickingLowerings(pickingLowerings)
+bringFunction('expm1', expm1)
+bringFunction('log1p', log1p)
+bringFunction('tanh', tanh)
+bringFunction('sigmoid', sigmoid)
+bringFunction('erf', erf)
+bringFunction('pow', pow)
 
 export interface OperandCase {
   readonly dtype: DType
@@ -62,7 +72,7 @@ export function planOf({ primitive, attributes, operands }: KernelCase, backend:
   const types = operands.map(({ dtype, layout }) => ({ dtype: own(dtype), shape: layout.shape }))
   const given =
     'dtype' in attributes && attributes.dtype ? { ...attributes, dtype: own(attributes.dtype) } : attributes
-  const type = inferTable[primitive](types, given as never)
+  const type = infer(primitive, types, given as never)
   const output = {
     buffer: operands.length,
     dtype: type.dtype,

@@ -27,7 +27,7 @@ export function compilePlan(
   policy: ThreadPolicy,
   arithmetic: Arithmetic = 'strict',
 ): Executable {
-  const lowered = lowerPlan(plan, arithmetic, store.product?.smallest)
+  const lowered = lowerPlan(plan, arithmetic, store.product)
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
   // An eager operation is a plan of its own.

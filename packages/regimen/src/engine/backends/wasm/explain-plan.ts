@@ -9,7 +9,7 @@ import { touchedElements } from './lowering.ts'
 import type { WasmStore } from './store.ts'
 
 export function explainPlan(plan: Plan, store: WasmStore, arithmetic: Arithmetic): KernelReport[] {
-  const lowered = lowerPlan(plan, arithmetic, store.product?.smallest)
+  const lowered = lowerPlan(plan, arithmetic, store.product)
   const { buffers } = assignAddresses(lowered, store)
   const report = (view: View) => {
     const base = buffers[view.buffer] ?? 0

@@ -23,7 +23,8 @@ function requireSupported(types: readonly { readonly dtype: DType }[]): void {
   throw new RegimenError('dtype-unsupported', parameters)
 }
 
-export type { ExternalProduct, ProductFunction } from './external-product.ts'
+export type { ExternalLowering, ExternalProduct, ProductFunction } from './external-product.ts'
+export { externalProductLowering } from './kernels/external-product.ts'
 export { relaxedVectors } from './relaxed.ts'
 
 /** The options of `createWasmBackend`. */

@@ -1,19 +1,15 @@
 /** From a lowered plan with addresses to a function that runs it, alone or together with other threads. */
-import { extentOf } from '../../layout.ts'
 import type { View } from '../../plan.ts'
 import type { Addresses } from './addresses.ts'
-import { ModuleBuilder } from './assembler.ts'
+import { type FunctionReference, ModuleBuilder } from './assembler.ts'
 import { importProduct } from './external-product.ts'
 import { kernelFunction } from './kernels/function.ts'
 import { elementBytes } from './loops.ts'
 import { type LoweredKernel, type LoweredPlan, touchedElements } from './lowering.ts'
-import { alignUp } from './memory-plan.ts'
-import { alignment, type WasmStore } from './store.ts'
-import { barrier } from './threads/barrier.ts'
-import { threadPool } from './threads/pool.ts'
+import type { WasmStore } from './store.ts'
+import { broughtThreads } from './threads/brought.ts'
 import { runFunction } from './threads/run-function.ts'
-import { type Range, schedule, type Task, type Turn } from './threads/schedule.ts'
-import { Team } from './threads/team.ts'
+import type { Turn } from './threads/schedule.ts'
 
 /** When the threads of a backend work together. */
 export interface ThreadPolicy {
@@ -32,9 +28,6 @@ export const defaultPolicy = { shortestPlan: 50_000, shortestSplit: 3_000, alway
 /** What an element read or written, and an operation, cost: for estimates of the order of magnitude. */
 const elementNanoseconds = 0.2
 const operationNanoseconds = 0.02
-/** After so long without a sign of life a thread counts as lost. */
-const patienceSeconds = 60
-
 /** Byte address of a view's first element. */
 export function addressOf({ buffer, layout }: View, addresses: Addresses): number {
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
@@ -45,55 +38,51 @@ export function preparePlan(
   { kernels }: LoweredPlan,
   addresses: Addresses,
   store: WasmStore,
-  { threads, shortestPlan, shortestSplit, always }: ThreadPolicy,
+  policy: ThreadPolicy,
 ): () => void {
   const busy = kernels.filter(({ units }) => units > 0)
-  const tasks = busy.map((kernel) => taskOf(kernel, addresses))
-  const nanoseconds = tasks.reduce((sum, task) => sum + task.nanoseconds, 0)
-  const several = store.shared && threads > 1 && nanoseconds >= shortestPlan
-  const turns = several ? schedule(tasks, shortestSplit) : []
-  const module = new WebAssembly.Module(assemble(busy, addresses, turns, store))
-  const { memory } = store
-  const { run } = new WebAssembly.Instance(module, { engine: store.imports }).exports
-  if (typeof run !== 'function') throw new TypeError('the module exports no function run')
-  if (!turns.some(({ split }) => split)) return () => run(0, 1)
-  const team = new Team(threadPool(), {
-    module,
-    memory,
-    ...(store.product && { product: store.product.worker }),
-    run: (rank, count) => run(rank, count),
-    threads,
-    nanoseconds,
-    patienceSeconds,
-    always,
-  })
-  return () => team.run()
-}
-
-function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
-  const { reads, writes, units, flops, unitBytes } = kernel
-  const ranges = (views: readonly View[], first: number) =>
-    views.map((view, index) => ({ ...rangeOf(view, addresses), unitBytes: unitBytes?.[first + index] }))
-  return {
-    reads: ranges(reads, 0),
-    writes: ranges(writes, reads.length),
-    units,
-    nanoseconds: touchedElements(kernel) * elementNanoseconds + flops * operationNanoseconds,
+  const nanoseconds = busy.reduce((sum, kernel) => sum + nanosecondsOf(kernel), 0)
+  const several = store.shared && policy.threads > 1 && nanoseconds >= policy.shortestPlan
+  if (!several) return prepareAlone(busy, addresses, store)
+  const prepareTogether = () => broughtThreads()?.prepareTogether(busy, addresses, store, policy)
+  let together = prepareTogether()
+  if (together) return together
+  // The threads' code is on its way: the plan is prepared for them when it has come.
+  const alone = prepareAlone(busy, addresses, store)
+  return () => {
+    together ??= prepareTogether()
+    if (together) together()
+    else alone()
   }
 }
 
-/** Up to the end of the last cache line, which a kernel may write as far as it is its own. */
-function rangeOf(view: View, addresses: Addresses): Range {
-  const start = addressOf(view, addresses)
-  return { start, end: alignUp(start + extentOf(view.layout) * elementBytes, alignment) }
-}
-
-/** A module whose function `run` calls the kernels in order. Without turns, the first thread runs all of them. */
-function assemble(
+/** A function that runs the plan once, on the calling thread. */
+export function prepareAlone(
   kernels: readonly LoweredKernel[],
   addresses: Addresses,
-  turns: readonly Turn[],
+  store: WasmStore,
+): () => void {
+  const { run } = instantiate(assemble(kernels, addresses, store), store)
+  return () => run(0, 1)
+}
+
+/** Estimated time of a kernel on one thread. */
+export function nanosecondsOf(kernel: LoweredKernel): number {
+  return touchedElements(kernel) * elementNanoseconds + kernel.flops * operationNanoseconds
+}
+
+/** How threads take turns, and where they meet. */
+interface Meetings {
+  readonly turns: readonly Turn[]
+  readonly barrier: (module: ModuleBuilder) => FunctionReference<readonly ['i32', 'i32']>
+}
+
+/** A module whose function `run` calls the kernels in order. Without meetings, the first thread runs all of them. */
+export function assemble(
+  kernels: readonly LoweredKernel[],
+  addresses: Addresses,
   { shared, product }: WasmStore,
+  meetings?: Meetings,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
   if (product) importProduct(module)
@@ -101,13 +90,19 @@ function assemble(
     kernel: kernelFunction(module, kernel),
     addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),
     units: kernel.units,
-    ...(turns[index] ?? alone),
+    ...(meetings?.turns[index] ?? firstAlone),
   }))
-  const meet = turns.some((turn) => turn.barrier)
-    ? barrier(module, { hostMaySleep: threadPool().hostMaySleep, patienceSeconds })
-    : undefined
+  const meet = meetings?.turns.some((turn) => turn.barrier) ? meetings.barrier(module) : undefined
   module.export('run', runFunction(module, calls, meet))
   return module.finish({ shared })
 }
 
-const alone: Turn = { split: false, barrier: false, together: 1 }
+const firstAlone: Turn = { split: false, barrier: false, together: 1 }
+
+/** The module with its function in the store's memory. */
+export function instantiate(code: Uint8Array<ArrayBuffer>, { imports }: WasmStore) {
+  const module = new WebAssembly.Module(code)
+  const { run } = new WebAssembly.Instance(module, { engine: imports }).exports
+  if (typeof run !== 'function') throw new TypeError('the module exports no function run')
+  return { module, run: (rank: number, threads: number): unknown => run(rank, threads) }
+}

@@ -14,7 +14,7 @@ import { type DType, sizeOf, type TensorData, type TensorType } from '../../type
 import { defaultSmallest, type ExternalProduct, type ProductFunction } from './external-product.ts'
 import { elementBytes } from './loops.ts'
 import { alignUp } from './memory-plan.ts'
-import { barrierWords } from './threads/barrier.ts'
+import { barrierWords } from './threads/barrier-words.ts'
 
 const pageBytes = 65_536
 const maximumPages = 65_536
@@ -40,7 +40,7 @@ export interface StoreOptions {
   readonly product?: ExternalProduct | undefined
 }
 
-export interface StoreProduct extends Pick<ExternalProduct, 'worker'> {
+export interface StoreProduct extends Pick<ExternalProduct, 'worker' | 'lowering'> {
   readonly smallest: number
   readonly function: ProductFunction
 }
@@ -151,8 +151,8 @@ export class WasmStore implements Store {
 }
 
 function connectProduct(product: ExternalProduct, memory: WebAssembly.Memory): StoreProduct {
-  const { worker, smallest = defaultSmallest } = product
-  return { worker, smallest, function: product.connect(memory) }
+  const { worker, lowering, smallest = defaultSmallest } = product
+  return { worker, lowering, smallest, function: product.connect(memory) }
 }
 
 function makeMemory(bytes: number): WebAssembly.Memory {

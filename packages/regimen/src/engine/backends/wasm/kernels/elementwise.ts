@@ -4,13 +4,14 @@
  * hold themselves; bool lanes hold 0 or −1, so that a comparison's result selects lanes as it is.
  */
 import type { ElementwiseName } from '../../../fusion/fused-plan.ts'
+import type { ElementaryName } from '../../../primitives/attributes.ts'
 import type { DType } from '../../../types.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import { type Code, f32x4, i32, i32x4, v128 } from '../instructions.ts'
 import type { Vector } from '../loops.ts'
 import { at } from '../lowering.ts'
-import { cos, erf, exp, expm1, log, log1p, type MathFunction, sigmoid, signBit, sin, tanh } from '../math.ts'
-import { pow } from '../pow.ts'
+import { cos, exp, log, type MathFunction, signBit, sin } from '../math.ts'
+import { broughtFunction } from './brought.ts'
 
 /** Element types of the last operand and of the result. */
 export interface ElementTypes {
@@ -60,21 +61,26 @@ const casts: Record<DType, Record<DType, Unary>> = {
   bool: { float32: (x) => v128.and(x, one), float64: same, int32: i32x4.neg, bool: same },
 }
 
+/** The functions that operations bring are looked up when they are needed. */
+const brought = (name: ElementaryName): Emitter => {
+  return (f, operands) => broughtFunction(name)(f, ...operands)
+}
+
 const emitters: Record<ElementwiseName, Emitter> = {
   neg: unary(f32x4.neg, i32x4.neg),
   abs: unary(f32x4.abs, i32x4.abs),
   sign: unary(floatSign, integerSign),
   floor: unary(f32x4.floor, same),
   exp: float(exp),
-  expm1: float(expm1),
+  expm1: brought('expm1'),
   log: float(log),
-  log1p: float(log1p),
+  log1p: brought('log1p'),
   sqrt: float((_, x) => f32x4.sqrt(x)),
   sin: float(sin),
   cos: float(cos),
-  tanh: float(tanh),
-  sigmoid: float(sigmoid),
-  erf: float(erf),
+  tanh: brought('tanh'),
+  sigmoid: brought('sigmoid'),
+  erf: brought('erf'),
   not: unary(v128.not, v128.not),
   copy: unary(same, same),
   cast: (_, operands, { input, output }) => casts[input][output](at(operands, 0)),
@@ -86,7 +92,7 @@ const emitters: Record<ElementwiseName, Emitter> = {
   sub: binary(f32x4.sub, i32x4.sub),
   mul: binary(f32x4.mul, i32x4.mul),
   div: (_, operands) => f32x4.div(at(operands, 0), at(operands, 1)),
-  pow: (f, operands) => pow(f, at(operands, 0), at(operands, 1)),
+  pow: brought('pow'),
   maximum: binary(f32x4.max, i32x4.max),
   minimum: binary(f32x4.min, i32x4.min),
   equal: binary(f32x4.eq, i32x4.eq),

@@ -5,7 +5,7 @@ import type { View } from '../../../plan.ts'
 import { sizeOf } from '../../../types.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import { collapse, type Dimension } from '../collapse.ts'
-import { importProduct } from '../external-product.ts'
+import { type ExternalLowering, importProduct } from '../external-product.ts'
 import { type Code, i32 } from '../instructions.ts'
 import {
   countOf,
@@ -17,7 +17,7 @@ import {
   storeLanes,
   vectorLanes,
 } from '../loops.ts'
-import { at, bytesOfRows, type KernelPointers, type LoweredKernel } from '../lowering.ts'
+import { at, bytesOfRows, type KernelPointers } from '../lowering.ts'
 import { termsKey } from './loop-plan.ts'
 import { Values } from './terms.ts'
 
@@ -48,8 +48,11 @@ interface External {
   readonly cells: readonly (readonly number[])[]
 }
 
-/** `undefined` for matrices that such a library cannot take, or with fewer multiplications than `smallest`. */
-export function lowerExternalProduct(kernel: ProductKernel, smallest: number): LoweredKernel | undefined {
+/**
+ * What a backend with an external product must be given to make kernels of it. Gives `undefined` for matrices that such a
+ * library cannot take, or with fewer multiplications than `smallest`.
+ */
+export const externalProductLowering: ExternalLowering = (kernel, smallest) => {
   const { shape, a, b, reads, writes, terms } = kernel
   const [m = 1, n = 1] = shape.slice(-2)
   const k = a.layout.shape.at(-1) ?? 1

@@ -1,20 +1,22 @@
 /** Whole rows picked by number, as batches are from a data set: threads share the rows. */
 import { isContiguous } from '../../../layout.ts'
 import type { PlanKernel } from '../../../plan.ts'
-import { sizeOf } from '../../../types.ts'
+import { type DType, sizeOf } from '../../../types.ts'
 import type { FunctionBuilder } from '../assembler.ts'
-import { type Code, i32, memory } from '../instructions.ts'
+import { type Code, f32x4, i32, i32x4, memory } from '../instructions.ts'
 import { elementBytes, mapElements, type Pointer } from '../loops.ts'
 import { at, type KernelPointers, type LoweredKernel } from '../lowering.ts'
 
 /** From so many bytes on the machine's own copy is faster than a loop over vectors. */
 const smallestCopy = 256
 
-/** Undefined for a gather that is not of rows one after the other. `missing`: what an index out of range gives. */
-export function lowerRowGather(
-  kernel: PlanKernel<'gather'>,
-  missing: Code<'v128'>,
-): LoweredKernel | undefined {
+/** What a gather out of range reads. */
+export function missing(dtype: DType): Code<'v128'> {
+  return dtype === 'float32' ? f32x4.const(Number.NaN) : i32x4.const(0)
+}
+
+/** Undefined for a gather that is not of rows one after the other. */
+export function lowerRowGather(kernel: PlanKernel<'gather'>): LoweredKernel | undefined {
   const { attributes, inputs, output } = kernel
   const [source, indices] = [at(inputs, 0), at(inputs, 1)]
   const wholeRows = attributes.axis === 0 && indices.layout.shape.length === 1
@@ -38,7 +40,7 @@ export function lowerRowGather(
     units: rows,
     unitBytes: [undefined, gather.indexStride * elementBytes, gather.elements * elementBytes],
     mayReplace: () => false,
-    emit: (f, pointers) => emitRows(f, { ...gather, missing }, pointers),
+    emit: (f, pointers) => emitRows(f, gather, pointers),
   }
 }
 
@@ -53,7 +55,7 @@ interface RowGather {
 
 function emitRows(
   f: FunctionBuilder,
-  { limit, elements, indexStride, missing }: RowGather & { readonly missing: Code<'v128'> },
+  { limit, elements, indexStride, dtype }: RowGather,
   { reads, writes, start, end }: KernelPointers,
 ): void {
   const [source, indices, output] = [at(reads, 0), at(reads, 1), at(writes, 0)]
@@ -69,7 +71,7 @@ function emitRows(
       () => copyRow(f, output, f.let(i32.add(source, i32.mul(index, i32.const(bytes)))), elements),
       () => {
         const loop = { shape: [elements], outputStrides: [1], inputStrides: [] }
-        mapElements(f, loop, output, [], () => missing)
+        mapElements(f, loop, output, [], () => missing(dtype))
       },
     )
     f.advance(indices, indexBytes)

@@ -1,12 +1,13 @@
 /** Kernels that pick entries by index: gather, and its transpose, which adds where gather reads. */
 import type { View } from '../../../plan.ts'
-import { type DType, type Shape, sizeOf } from '../../../types.ts'
+import type { PickingName } from '../../../primitives/attributes.ts'
+import { type Shape, sizeOf } from '../../../types.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import { collapse } from '../collapse.ts'
-import { type Code, f32x4, i32, i32x4, memory } from '../instructions.ts'
+import { f32x4, i32, i32x4, memory } from '../instructions.ts'
 import { countOf, elementBytes, forEachUnit, mapElements, nest, type Pointer } from '../loops.ts'
 import { at, type KernelPointers, type LoweredKernel, type SimpleLoweringTable } from '../lowering.ts'
-import { lowerRowGather } from './gather-rows.ts'
+import { missing } from './gather-rows.ts'
 
 /** `dense` has one entry for each index, `picked` is where the indices point. */
 interface Pick {
@@ -37,11 +38,6 @@ function sectionsOf({ dense, picked, indices, axis }: Pick) {
 
 function keyOf(name: string, { dense, picked, indices, axis }: Pick): string {
   return `${name} ${JSON.stringify([axis, ...[dense, picked, indices].map(({ dtype, layout }) => [dtype, layout.shape, layout.strides])])}`
-}
-
-/** What a gather out of range reads. */
-function missing(dtype: DType): Code<'v128'> {
-  return dtype === 'float32' ? f32x4.const(Number.NaN) : i32x4.const(0)
 }
 
 /** Units are the indices, once for each place before them. */
@@ -128,12 +124,10 @@ function isEmpty({ dense }: Pick): boolean {
   return sizeOf(shape) === 0
 }
 
-export const pickingLowerings: SimpleLoweringTable<'gather' | 'scatterAdd'> = {
-  gather: (kernel) => {
-    const { attributes, inputs, output } = kernel
-    const pick = { dense: output, picked: at(inputs, 0), indices: at(inputs, 1), axis: attributes.axis }
-    return [lowerRowGather(kernel, missing(output.dtype)) ?? gatherKernel(pick)]
-  },
+export const pickingLowerings: SimpleLoweringTable<PickingName> = {
+  gather: ({ attributes, inputs, output }) => [
+    gatherKernel({ dense: output, picked: at(inputs, 0), indices: at(inputs, 1), axis: attributes.axis }),
+  ],
   scatterAdd: ({ attributes: { axis }, inputs, output }) => [
     scatterKernel({ dense: at(inputs, 0), picked: output, indices: at(inputs, 1), axis }),
   ],

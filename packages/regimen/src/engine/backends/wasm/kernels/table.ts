@@ -6,12 +6,12 @@ import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
 import type { WindowName } from '../../../primitives/attributes.ts'
 import type { LoweredKernel, LoweredPlan, SimpleLoweringTable } from '../lowering.ts'
 import { Placement } from '../placement.ts'
+import type { StoreProduct } from '../store.ts'
 import { argMaxLowering } from './arg-max.ts'
-import { broughtWindowLowerings } from './brought.ts'
-import { lowerExternalProduct } from './external-product.ts'
+import { broughtPickingLowerings, broughtWindowLowerings } from './brought.ts'
+import { lowerRowGather } from './gather-rows.ts'
 import { groupKernels } from './group.ts'
 import { lowerLoop } from './loop.ts'
-import { pickingLowerings } from './picking.ts'
 import { placingLowerings } from './placing.ts'
 import { lowerProduct, type NewTemporary } from './product.ts'
 import type { Arithmetic } from './product-tile.ts'
@@ -21,7 +21,11 @@ import { sharePacks } from './share-packs.ts'
 type OtherName = Exclude<SimpleName, WindowName>
 
 const lowerings: SimpleLoweringTable<OtherName> = {
-  ...pickingLowerings,
+  gather: (kernel, isPlaced) => {
+    const rows = lowerRowGather(kernel)
+    return rows ? [rows] : broughtPickingLowerings().gather(kernel, isPlaced)
+  },
+  scatterAdd: (kernel, isPlaced) => broughtPickingLowerings().scatterAdd(kernel, isPlaced),
   ...placingLowerings,
   argMax: argMaxLowering,
   randomBits: randomBitsLowering,
@@ -29,13 +33,12 @@ const lowerings: SimpleLoweringTable<OtherName> = {
 
 /**
  * Kernels of empty results are left out. `relaxed` arithmetic may differ in the last bits from machine to machine.
- * Matrix products of at least `external` multiplications are made by the external product, where it can; by default
- * none.
+ * Large matrix products are made by the external product, where it can; by default none.
  */
 export function lowerPlan(
   plan: Plan,
   arithmetic: Arithmetic = 'strict',
-  external = Number.POSITIVE_INFINITY,
+  external?: StoreProduct,
 ): LoweredPlan {
   const fused = fuse(plan)
   const buffers: PlanBuffer[] = [...fused.buffers]
@@ -56,7 +59,7 @@ export function lowerPlan(
 interface Context {
   readonly temporary: NewTemporary
   readonly arithmetic: Arithmetic
-  readonly external: number
+  readonly external: StoreProduct | undefined
   readonly placement: Placement
 }
 
@@ -81,7 +84,7 @@ function lowerKernel(
 ): LoweredKernel[] {
   if (fused.kind === 'loop') return lowerLoop(fused, temporary)
   if (fused.kind === 'product') {
-    const outside = lowerExternalProduct(fused, external)
+    const outside = external?.lowering(fused, external.smallest)
     return outside ? [outside] : lowerProduct(fused, temporary, arithmetic)
   }
   const { kernel } = fused

@@ -1,4 +1,5 @@
 /** Starting a thread: worker_threads in Node, a Worker from a Blob elsewhere. */
+import { nodeThreads } from './sharing.ts'
 import { workerSource } from './worker-source.ts'
 
 export interface Channel {
@@ -6,27 +7,6 @@ export interface Channel {
   post(message: unknown): void
   /** Ends the thread, whatever it is doing. */
   terminate(): void
-}
-
-/** Node's module, without an import that bundles for browsers could not resolve. */
-function nodeThreads() {
-  return typeof process === 'undefined' ? undefined : process.getBuiltinModule?.('node:worker_threads')
-}
-
-/** True where threads can share memory: Node, and pages that are cross-origin isolated. */
-export function sharingPossible(): boolean {
-  if (typeof SharedArrayBuffer === 'undefined') return false
-  return nodeThreads() !== undefined || (typeof Worker !== 'undefined' && globalThis.crossOriginIsolated)
-}
-
-/** False on the main thread of a page, where waiting on memory is an error. */
-export function maySleep(): boolean {
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Starts a thread; `onEnd` is called when it ends, or never comes to life. */

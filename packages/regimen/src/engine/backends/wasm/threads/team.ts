@@ -1,7 +1,8 @@
 /** A plan run by several threads: calls workers that know it, hands out shares, and comes back when all are done. */
-import { RegimenError } from '../../../../errors.ts'
+import { threadError } from '../../../../messages/threads.ts'
 import type { ExternalProduct } from '../external-product.ts'
-import { barrierWords, stalled } from './barrier.ts'
+import { stalled } from './barrier.ts'
+import { barrierWords } from './barrier-words.ts'
 import { Pace } from './pace.ts'
 import type { Enrollment, ThreadPool } from './pool.ts'
 import type { PoolWorker } from './pool-worker.ts'
@@ -99,7 +100,7 @@ export class Team {
     if (culprit === 0) return
     this.words.fill(0)
     if (culprit === hostMark) throw trap
-    throw new RegimenError('thread-failed', { reason }, { cause: trap })
+    throw threadError('thread-failed', { reason }, { cause: trap })
   }
 
   /** Frees those who wait for this thread: they find the mark and stop, too. */

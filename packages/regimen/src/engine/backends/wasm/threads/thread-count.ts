@@ -1,7 +1,7 @@
 /** How many threads a backend uses. */
 import { RegimenError } from '../../../../errors.ts'
 import { environmentVariable } from '../environment.ts'
-import { sharingPossible } from './spawn.ts'
+import { sharingPossible } from './sharing.ts'
 
 /** A number of threads, the calling one included, or as many as there are cores, up to eight. */
 export type Threads = number | 'auto'

@@ -4,7 +4,7 @@
  * (see control.ts) and runs its share of a plan when the host says so.
  */
 import type { ExternalProduct } from '../external-product.ts'
-import { barrierWords } from './barrier.ts'
+import { barrierWords } from './barrier-words.ts'
 import { states, words } from './control.ts'
 
 /**

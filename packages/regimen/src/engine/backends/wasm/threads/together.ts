@@ -1,0 +1,70 @@
+/** A plan as several threads run it: its kernels in turns, a module with barriers, and the team that runs that. */
+import { extentOf } from '../../../layout.ts'
+import type { View } from '../../../plan.ts'
+import type { Addresses } from '../addresses.ts'
+import { elementBytes } from '../loops.ts'
+import type { LoweredKernel } from '../lowering.ts'
+import { alignUp } from '../memory-plan.ts'
+import {
+  addressOf,
+  assemble,
+  instantiate,
+  nanosecondsOf,
+  prepareAlone,
+  type ThreadPolicy,
+} from '../plan-module.ts'
+import { alignment, type WasmStore } from '../store.ts'
+import { barrier } from './barrier.ts'
+import { threadPool } from './pool.ts'
+import { type Range, schedule, type Task } from './schedule.ts'
+import { Team } from './team.ts'
+
+/** After so long without a sign of life a thread counts as lost. */
+const patienceSeconds = 60
+
+/** A function that runs the plan once, on as many threads as come; on the calling one where no kernel is worth sharing. */
+export function prepareTogether(
+  kernels: readonly LoweredKernel[],
+  addresses: Addresses,
+  store: WasmStore,
+  { threads, shortestSplit, always }: ThreadPolicy,
+): () => void {
+  const tasks = kernels.map((kernel) => taskOf(kernel, addresses))
+  const turns = schedule(tasks, shortestSplit)
+  if (!turns.some(({ split }) => split)) return prepareAlone(kernels, addresses, store)
+  const pool = threadPool()
+  const { hostMaySleep } = pool
+  const code = assemble(kernels, addresses, store, {
+    turns,
+    barrier: (module) => barrier(module, { hostMaySleep, patienceSeconds }),
+  })
+  const { memory } = store
+  const team = new Team(pool, {
+    ...instantiate(code, store),
+    memory,
+    ...(store.product && { product: store.product.worker }),
+    threads,
+    nanoseconds: tasks.reduce((sum, task) => sum + task.nanoseconds, 0),
+    patienceSeconds,
+    always,
+  })
+  return () => team.run()
+}
+
+function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
+  const { reads, writes, units, unitBytes } = kernel
+  const ranges = (views: readonly View[], first: number) =>
+    views.map((view, index) => ({ ...rangeOf(view, addresses), unitBytes: unitBytes?.[first + index] }))
+  return {
+    reads: ranges(reads, 0),
+    writes: ranges(writes, reads.length),
+    units,
+    nanoseconds: nanosecondsOf(kernel),
+  }
+}
+
+/** Up to the end of the last cache line, which a kernel may write as far as it is its own. */
+function rangeOf(view: View, addresses: Addresses): Range {
+  const start = addressOf(view, addresses)
+  return { start, end: alignUp(start + extentOf(view.layout) * elementBytes, alignment) }
+}

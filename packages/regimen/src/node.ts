@@ -1,0 +1,7 @@
+/** The library as Node imports it: in one file, with threads from the first step on. */
+import { bringThreads } from './engine/backends/wasm/threads/brought.ts'
+import { prepareTogether } from './engine/backends/wasm/threads/together.ts'
+
+bringThreads({ prepareTogether })
+
+export * from './index.ts'

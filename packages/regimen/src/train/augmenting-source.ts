@@ -1,0 +1,50 @@
+/** Batches of rows that are changed while the host copies them. */
+import type { Augmentation } from '../data/augmentation/augmentation.ts'
+import { Augmenter } from '../data/augmentation/augmenter.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { RandomKey } from '../engine/random.ts'
+import { fromData } from '../engine/tensor.ts'
+import { type FloatType, sizeOf } from '../engine/types.ts'
+import type { Batch } from './batch.ts'
+import { floatArray, targetArray } from './batch-arrays.ts'
+import type { BatchInputs, BatchSlot, BatchSource } from './batch-source.ts'
+
+export class AugmentingSource implements BatchSource {
+  readonly tables = {}
+  private readonly dataset: Dataset
+  private readonly floatType: FloatType
+  private readonly augmenter: Augmenter
+
+  /** @throws RegimenError `technique-option` where an augmentation does not fit the data. */
+  constructor(augment: readonly Augmentation[], dataset: Dataset, key: RandomKey, floatType: FloatType) {
+    this.dataset = dataset
+    this.floatType = floatType
+    this.augmenter = new Augmenter(augment, dataset, key)
+  }
+
+  slot(examples: number): BatchSlot {
+    const { dataset, floatType, augmenter } = this
+    const inputs = floatArray(floatType, examples * sizeOf(dataset.inputShape))
+    const changed = inputs instanceof Float32Array ? inputs : new Float32Array(inputs.length)
+    const targets = targetArray(dataset, examples, floatType)
+    const partners = targetArray(dataset, examples, floatType)
+    const shares = floatArray(floatType, examples)
+    const mixed = { partners: partners.tensor, shares: fromData(floatType, [examples], shares) }
+    return {
+      inputs: {
+        rows: fromData(floatType, [examples, ...dataset.inputShape], inputs),
+        targets: targets.tensor,
+        ...(augmenter.mixes && { mixed }),
+      },
+      load: (rows, epoch) => {
+        targets.load(rows)
+        augmenter.read(rows, epoch, changed, { partners: partners.data, shares })
+        if (changed !== inputs) inputs.set(changed)
+      },
+    }
+  }
+
+  batch({ rows, ...rest }: BatchInputs): Batch {
+    return { inputs: rows, ...rest }
+  }
+}
