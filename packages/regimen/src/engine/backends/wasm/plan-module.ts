@@ -9,7 +9,7 @@ import { elementBytes } from './loops.ts'
 import { type LoweredKernel, type LoweredPlan, touchedElements } from './lowering.ts'
 import { alignUp } from './memory-plan.ts'
 import { alignment, type WasmStore } from './store.ts'
-import { barrier } from './threads/barrier.ts'
+import { barrier, importAttend } from './threads/barrier.ts'
 import { threadPool } from './threads/pool.ts'
 import { runFunction } from './threads/run-function.ts'
 import { type Range, schedule, type Task, type Turn } from './threads/schedule.ts'
@@ -54,7 +54,9 @@ export function preparePlan(
   const turns = several ? schedule(tasks, shortestSplit) : []
   const module = new WebAssembly.Module(assemble(busy, addresses, turns, store))
   const { memory } = store
-  const { run } = new WebAssembly.Instance(module, { engine: store.imports }).exports
+  const watch: { team?: Team } = {}
+  const engine = { ...store.imports, attend: () => watch.team?.attend() }
+  const { run } = new WebAssembly.Instance(module, { engine }).exports
   if (typeof run !== 'function') throw new TypeError('the module exports no function run')
   if (!turns.some(({ split }) => split)) return () => run(0, 1)
   const team = new Team(threadPool(), {
@@ -67,6 +69,7 @@ export function preparePlan(
     patienceSeconds,
     always,
   })
+  watch.team = team
   return () => team.run()
 }
 
@@ -97,15 +100,15 @@ function assemble(
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
   if (product) importProduct(module)
+  const attend = turns.some((turn) => turn.barrier) ? importAttend(module) : undefined
   const calls = kernels.map((kernel, index) => ({
     kernel: kernelFunction(module, kernel),
     addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),
     units: kernel.units,
     ...(turns[index] ?? alone),
   }))
-  const meet = turns.some((turn) => turn.barrier)
-    ? barrier(module, { hostMaySleep: threadPool().hostMaySleep, patienceSeconds })
-    : undefined
+  const { hostMaySleep } = threadPool()
+  const meet = attend && barrier(module, { hostMaySleep, patienceSeconds, attend })
   module.export('run', runFunction(module, calls, meet))
   return module.finish({ shared })
 }
