@@ -74,6 +74,7 @@ export function nanosecondsOf(kernel: LoweredKernel): number {
 /** How threads take turns, and where they meet. */
 interface Meetings {
   readonly turns: readonly Turn[]
+  /** May import, and is therefore called before the module has functions of its own. */
   readonly barrier: (module: ModuleBuilder) => FunctionReference<readonly ['i32', 'i32']>
 }
 
@@ -86,23 +87,24 @@ export function assemble(
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
   if (product) importProduct(module)
+  const meet = meetings?.turns.some((turn) => turn.barrier) ? meetings.barrier(module) : undefined
   const calls = kernels.map((kernel, index) => ({
     kernel: kernelFunction(module, kernel),
     addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),
     units: kernel.units,
     ...(meetings?.turns[index] ?? firstAlone),
   }))
-  const meet = meetings?.turns.some((turn) => turn.barrier) ? meetings.barrier(module) : undefined
   module.export('run', runFunction(module, calls, meet))
   return module.finish({ shared })
 }
 
 const firstAlone: Turn = { split: false, barrier: false, together: 1 }
 
-/** The module with its function in the store's memory. */
-export function instantiate(code: Uint8Array<ArrayBuffer>, { imports }: WasmStore) {
+/** The module with its function in the store's memory; `attend` is for those with barriers. */
+export function instantiate(code: Uint8Array<ArrayBuffer>, { imports }: WasmStore, attend?: () => void) {
   const module = new WebAssembly.Module(code)
-  const { run } = new WebAssembly.Instance(module, { engine: imports }).exports
+  const { run } = new WebAssembly.Instance(module, { engine: { ...imports, ...(attend && { attend }) } })
+    .exports
   if (typeof run !== 'function') throw new TypeError('the module exports no function run')
   return { module, run: (rank: number, threads: number): unknown => run(rank, threads) }
 }

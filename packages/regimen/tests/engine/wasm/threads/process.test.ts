@@ -4,16 +4,18 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 
-const script = path.join(import.meta.dirname, '..', '..', 'programs', 'threads.ts')
+const programs = path.join(import.meta.dirname, '..', '..', 'programs')
 
-async function output(...settings: string[]) {
+async function outputOf(script: string, flags: string[], settings: string[] = []) {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--expose-gc', '--conditions=regimen-source', script, ...settings],
+    [...flags, '--conditions=regimen-source', path.join(programs, script), ...settings],
     { timeout: 50_000 },
   )
   return JSON.parse(stdout)
 }
+
+const output = (...settings: string[]) => outputOf('threads.ts', ['--expose-gc'], settings)
 
 describe('a process with threads', () => {
   it('ends by itself when its work is done', async () => {
@@ -26,5 +28,14 @@ describe('a process with threads', () => {
     expect(together).toBeGreaterThan(100)
     // Each of them has a megabyte and a half of memory, which its thread knows, too: 300 MB if none came back.
     expect(late - early).toBeLessThan(128 * 2 ** 20)
+  }, 60_000)
+
+  it('learns within seconds that Node has ended one whose heap is full', async () => {
+    const { error, seconds, together, result } = await outputOf('heap-limit.ts', ['--max-old-space-size=32'])
+    expect(error).toMatch(/A thread failed during a step \(it has ended\)/)
+    // Filling the heap takes most of it; without a look at the thread it would be a minute.
+    expect(seconds).toBeLessThan(15)
+    expect(together).toBeGreaterThanOrEqual(5)
+    expect(result).toBeCloseTo(64, 3)
   }, 60_000)
 })

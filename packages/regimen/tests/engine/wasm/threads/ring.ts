@@ -5,7 +5,7 @@
 import { type FunctionBuilder, ModuleBuilder } from '../../../../src/engine/backends/wasm/assembler.ts'
 import { i32 } from '../../../../src/engine/backends/wasm/instructions.ts'
 import type { Pointer } from '../../../../src/engine/backends/wasm/loops.ts'
-import { barrier } from '../../../../src/engine/backends/wasm/threads/barrier.ts'
+import { barrier, importAttend } from '../../../../src/engine/backends/wasm/threads/barrier.ts'
 import { barrierWords } from '../../../../src/engine/backends/wasm/threads/barrier-words.ts'
 import { threadPool } from '../../../../src/engine/backends/wasm/threads/pool.ts'
 import { runFunction } from '../../../../src/engine/backends/wasm/threads/run-function.ts'
@@ -44,6 +44,7 @@ export class Ring {
     this.size = size
     this.rounds = rounds
     const builder = new ModuleBuilder()
+    const attend = importAttend(builder)
     const kernel = builder.function(['i32', 'i32', 'i32', 'i32'], (f, [from, to, start, end]) => {
       before(f, start)
       f.repeat(i32.sub(end, start), () => {
@@ -63,10 +64,11 @@ export class Ring {
       barrier: round > 0,
       together: 1,
     }))
-    const meet = barrier(builder, { hostMaySleep: true, patienceSeconds })
+    const meet = barrier(builder, { hostMaySleep: true, patienceSeconds, attend })
     builder.export('run', runFunction(builder, calls, meet))
     const module = new WebAssembly.Module(builder.finish({ shared: true }))
-    const { run } = new WebAssembly.Instance(module, { engine: { memory: this.memory } }).exports
+    const engine = { memory: this.memory, attend: () => this.team.attend() }
+    const { run } = new WebAssembly.Instance(module, { engine }).exports
     if (typeof run !== 'function') throw new Error('no function run')
     this.team = new Team(threadPool(), {
       module,

@@ -16,6 +16,13 @@ export interface BarrierOptions {
   readonly hostMaySleep: boolean
   /** After so many seconds without the others a thread gives up. */
   readonly patienceSeconds: number
+  /** Called by rank 0 now and then while it sleeps. */
+  readonly attend: FunctionReference<readonly []>
+}
+
+/** An import of every module with barriers. It must be asked for before the module has functions of its own. */
+export function importAttend(module: ModuleBuilder): FunctionReference<readonly []> {
+  return module.import('attend', [])
 }
 
 /**
@@ -32,7 +39,7 @@ const address = (word: keyof typeof barrierWords) =>
 /** (rank, threads): returns when all threads have called it, or traps when one of them failed. */
 export function barrier(
   module: ModuleBuilder,
-  { hostMaySleep, patienceSeconds }: BarrierOptions,
+  { hostMaySleep, patienceSeconds, attend }: BarrierOptions,
 ): FunctionReference<readonly ['i32', 'i32']> {
   return module.once('barrier', ['i32', 'i32'], (f, [rank, threads]) => {
     const phase = f.let(atomics.load(address('phase')))
@@ -50,6 +57,7 @@ export function barrier(
       f.repeatWhile(i32.and(waiting, i32.gtS(left, i32.const(0))), () => {
         // Woken or too late; the phase tells which.
         f.do(drop(atomics.wait(address('phase'), phase, i64.const(BigInt(napNanoseconds)))))
+        f.if(i32.and(waiting, i32.eqz(rank)), () => f.call(attend, []))
         count()
       })
       f.do(drop(atomics.add(address('sleepers'), i32.const(-1))))

@@ -5,17 +5,20 @@ import type { WorkerMessage } from './worker-source.ts'
 
 type State = (typeof states)[keyof typeof states]
 
-/** How a worker's share ended: `late` means that it is still at it. */
+/** How a worker's share ended: `late` means that it is still at it, `lost` that the thread has ended before its share. */
 export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'late' }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'lost' | 'failed'; readonly reason: string }
 
 const done: Outcome = { kind: 'done' }
 const late: Outcome = { kind: 'late' }
+const lost: Outcome = { kind: 'lost', reason: 'it has ended' }
 
 /** For so long the host looks at a state before it sleeps on it, if it may. */
 const spinMilliseconds = 0.03
+/** For so long it sleeps before it looks whether the worker still lives. */
+const napMilliseconds = 250
 
 export class PoolWorker {
   private readonly control = makeControl()
@@ -64,7 +67,7 @@ export class PoolWorker {
 
   finish(deadline: number): Outcome {
     const state = this.await(states.running, deadline)
-    if (state === states.running) return late
+    if (state === states.running) return this.lives() ? late : lost
     if (state !== states.failed) return done
     const reason = failureText(this.control)
     Atomics.store(this.control, words.state, states.idle)
@@ -76,7 +79,12 @@ export class PoolWorker {
     this.channel.terminate()
   }
 
-  /** The state after this one, or this one when the time is over. */
+  /** False when the thread has ended. */
+  lives(): boolean {
+    return this.channel.lives()
+  }
+
+  /** The state after this one; or this one when the time is over, or the thread. */
   private await(state: State, deadline: number): number {
     const awake = performance.now() + spinMilliseconds
     for (;;) {
@@ -86,7 +94,10 @@ export class PoolWorker {
       }
       const now = performance.now()
       if (now >= deadline) return Atomics.load(this.control, words.state)
-      if (this.hostMaySleep && now >= awake) Atomics.wait(this.control, words.state, state, deadline - now)
+      if (!this.hostMaySleep || now < awake) continue
+      const nap = Math.min(deadline - now, napMilliseconds)
+      const end = Atomics.wait(this.control, words.state, state, nap)
+      if (end === 'timed-out' && !this.lives()) return Atomics.load(this.control, words.state)
     }
   }
 

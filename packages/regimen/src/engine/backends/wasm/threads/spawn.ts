@@ -7,6 +7,8 @@ export interface Channel {
   post(message: unknown): void
   /** Ends the thread, whatever it is doing. */
   terminate(): void
+  /** False when the thread has ended, also while this one has not been back in its event loop. */
+  lives(): boolean
 }
 
 /** Starts a thread; `onEnd` is called when it ends, or never comes to life. */
@@ -15,20 +17,52 @@ export function spawn(onEnd: () => void): Channel {
   return threads ? spawnInNode(threads, onEnd) : spawnInBrowser(onEnd)
 }
 
-function spawnInNode(threads: NonNullable<ReturnType<typeof nodeThreads>>, onEnd: () => void): Channel {
+type NodeThreads = NonNullable<ReturnType<typeof nodeThreads>>
+
+function spawnInNode(threads: NodeThreads, onEnd: () => void): Channel {
   const listen = `const listen = (handle) => require('node:worker_threads').parentPort.on('message', handle)
 const atExit = (handle) => process.on('exit', handle)
 `
   // Nothing that the process was started with (loaders, inspectors, flags) concerns the thread.
-  const worker = new threads.Worker(listen + workerSource, { eval: true, execArgv: [], env: {} })
+  const { port1, port2 } = new threads.MessageChannel()
+  const worker = new threads.Worker(listen + workerSource, {
+    eval: true,
+    execArgv: [],
+    env: {},
+    workerData: port2,
+    transferList: [port2],
+  })
   worker.unref()
   worker.on('error', onEnd)
   worker.on('exit', onEnd)
-  return { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() }
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => void worker.terminate(),
+    lives: lifeline(threads, port1),
+  }
+}
+
+/**
+ * Whether the thread with the other port of this one's channel still lives. A thread that is ended from outside (by
+ * Node, when its heap is full) runs no code any more, and its event reaches only an event loop. But its ports are
+ * closed, and a port whose other end is closed can no longer be handed on, not even to oneself.
+ */
+function lifeline(threads: NodeThreads, port: InstanceType<NodeThreads['MessagePort']>): () => boolean {
+  let own = port
+  return () => {
+    // Takes in that the other end is closed.
+    threads.receiveMessageOnPort(own)
+    try {
+      own = structuredClone(own, { transfer: [own] })
+      return true
+    } catch {
+      return false
+    }
+  }
 }
 
 function spawnInBrowser(onEnd: () => void): Channel {
-  // A browser's worker never ends in the midst of what it does.
+  // A browser's worker never ends in the midst of what it does, unless the browser ends with it.
   const listen = `const listen = (handle) => { onmessage = ({ data }) => handle(data) }
 const atExit = () => {}
 `
@@ -41,5 +75,6 @@ const atExit = () => {}
       worker.terminate()
       URL.revokeObjectURL(url)
     },
+    lives: () => true,
   }
 }

@@ -24,8 +24,9 @@ export interface TeamOptions {
   readonly always?: boolean
 }
 
-/** The poison of the host, whose rank is 0. */
+/** The poison of the host, whose rank is 0, and of the company. */
 const hostMark = 1
+const markOf = (index: number) => index + 2
 /** A sleeping worker takes some 50 microseconds to come; for a long step it is worth waiting longer. */
 const shortestCall = 0.1
 const longestCall = 5
@@ -37,6 +38,8 @@ export class Team {
   private readonly words: Int32Array
   private readonly callMilliseconds: number
   private enrollment: Enrollment | undefined
+  /** Who takes part in the present run, by rank less one. */
+  private company: readonly PoolWorker[] = []
   private readonly pace = new Pace()
 
   constructor(pool: ThreadPool, options: TeamOptions) {
@@ -63,6 +66,13 @@ export class Team {
     return company.length + 1
   }
 
+  /** To be called while this thread sleeps in the module: it frees itself and the others from waiting for the dead. */
+  attend(): void {
+    this.company.forEach((worker, index) => {
+      if (!worker.lives()) this.poison(markOf(index))
+    })
+  }
+
   /** Calls the workers that know the plan and are free; they come within some microseconds, or later. */
   private call(): PoolWorker[] {
     if (this.pool.abandoned.has(this.options.memory)) return []
@@ -84,6 +94,7 @@ export class Team {
   private runWith(company: readonly PoolWorker[]): void {
     const threads = company.length + 1
     this.pool.stepsTogether++
+    this.company = company
     const number = this.enrollment?.number ?? 0
     company.forEach((worker, index) => {
       worker.start(number, index + 1, threads)
@@ -93,9 +104,10 @@ export class Team {
       this.options.run(0, threads)
     } catch (cause) {
       trap = cause
-      this.poison()
+      this.poison(hostMark)
     }
     const reason = this.finish(company)
+    this.company = []
     const culprit = Atomics.load(this.words, barrierWords.poison)
     if (culprit === 0) return
     this.words.fill(0)
@@ -103,9 +115,9 @@ export class Team {
     throw threadError('thread-failed', { reason }, { cause: trap })
   }
 
-  /** Frees those who wait for this thread: they find the mark and stop, too. */
-  private poison(): void {
-    Atomics.compareExchange(this.words, barrierWords.poison, 0, hostMark)
+  /** Frees those who wait for the thread with this mark: they find the mark and stop, too. */
+  private poison(mark: number): void {
+    Atomics.compareExchange(this.words, barrierWords.poison, 0, mark)
     Atomics.add(this.words, barrierWords.phase, 1)
     Atomics.notify(this.words, barrierWords.phase)
   }
@@ -117,14 +129,18 @@ export class Team {
     company.forEach((worker, index) => {
       const outcome = worker.finish(deadline)
       if (outcome.kind === 'done') return
-      if (outcome.kind === 'failed') {
-        const culprit = Atomics.load(this.words, barrierWords.poison) === index + 2
-        if (culprit) reason = outcome.reason
+      if (outcome.kind === 'late') {
+        this.pool.abandoned.add(this.options.memory)
+        Atomics.compareExchange(this.words, barrierWords.poison, 0, stalled)
+        this.pool.retire(worker)
         return
       }
-      this.pool.abandoned.add(this.options.memory)
-      Atomics.compareExchange(this.words, barrierWords.poison, 0, stalled)
-      this.pool.retire(worker)
+      if (outcome.kind === 'lost') {
+        this.poison(markOf(index))
+        this.pool.retire(worker)
+      }
+      const culprit = Atomics.load(this.words, barrierWords.poison) === markOf(index)
+      if (culprit) reason = outcome.reason
     })
     return reason
   }

@@ -14,7 +14,7 @@ import {
   type ThreadPolicy,
 } from '../plan-module.ts'
 import { alignment, type WasmStore } from '../store.ts'
-import { barrier } from './barrier.ts'
+import { barrier, importAttend } from './barrier.ts'
 import { threadPool } from './pool.ts'
 import { type Range, schedule, type Task } from './schedule.ts'
 import { Team } from './team.ts'
@@ -36,11 +36,11 @@ export function prepareTogether(
   const { hostMaySleep } = pool
   const code = assemble(kernels, addresses, store, {
     turns,
-    barrier: (module) => barrier(module, { hostMaySleep, patienceSeconds }),
+    barrier: (module) => barrier(module, { hostMaySleep, patienceSeconds, attend: importAttend(module) }),
   })
   const { memory } = store
-  const team = new Team(pool, {
-    ...instantiate(code, store),
+  const team: Team = new Team(pool, {
+    ...instantiate(code, store, () => team.attend()),
     memory,
     ...(store.product && { product: store.product.worker }),
     threads,

@@ -64,7 +64,7 @@ async function receive(message) {
 }
 
 async function prepare({ module, memory, product }) {
-  const engine = { memory }
+  const engine = { memory, attend() {} }
   if (product) engine.product = (await import(product.module)).connect(product.settings)(memory)
   const { run } = new WebAssembly.Instance(module, { engine }).exports
   return { run, barrierBlock: new Int32Array(memory.buffer, 0, ${barrierWords.size}) }
