@@ -1,186 +1,154 @@
 /**
  * How PyTorch names and lays out what each kind of layer has learnt. Regimen keeps weights as [inputs, outputs] and
- * kernels as [rows, columns, channels, outputs]; PyTorch has the outputs first, and images channels first.
+ * kernels as [rows, columns, channels, outputs]; PyTorch has the outputs first, and images and signals channels first.
  */
-
-import { zeros } from '../engine/ops/create.ts'
-import { add } from '../engine/ops/elementwise.ts'
-import { concatenate } from '../engine/ops/indexing.ts'
-import { sliceAxis, transpose } from '../engine/ops/views.ts'
-import { fromData, type Tensor } from '../engine/tensor.ts'
-import { allocate, sizeOf } from '../engine/types.ts'
+import { transpose } from '../engine/ops/views.ts'
+import type { Tensor } from '../engine/tensor.ts'
 import { activations } from '../nn/activations/index.ts'
 import type { TensorRecord } from '../nn/layer.ts'
-
-/**
- * Where each feature stands in PyTorch: behind a flattened image, [height, width, channels] here and [channels,
- * height, width] there. `undefined`: in the same place.
- */
-export type FeatureOrder = Int32Array | undefined
+import { type FeatureOrder, gathered, scattered } from './feature-order.ts'
+import { bidirectional, recurrent } from './recurrent-state.ts'
 
 /** What PyTorch has under the layer's name; the key is the rest of it: `weight`. */
 export type ModuleTensors = { readonly [name: string]: Tensor }
 
+/** How PyTorch would have what goes through the layer. */
+export interface Standing {
+  /** Of the features that it takes. */
+  readonly order: FeatureOrder
+  /** Of the features that it gives, where the layer decides. */
+  readonly after: FeatureOrder
+  /** Whether what it takes is channels first there: an image or a signal. */
+  readonly channelsFirst: boolean
+}
+
 export interface StateDictRow {
-  toPyTorch(own: TensorRecord, order: FeatureOrder): ModuleTensors
+  toPyTorch(own: TensorRecord, standing: Standing): ModuleTensors
   /** @param find the module's tensor of a name. */
-  fromPyTorch(find: (name: string) => Tensor, own: TensorRecord, order: FeatureOrder): TensorRecord
+  fromPyTorch(find: (name: string) => Tensor, own: TensorRecord, standing: Standing): TensorRecord
   /** Whether the features after the layer stand where they stood before. */
   readonly keepsOrder: boolean
+  /** What [length, features] after it is: PyTorch has a signal channels first, a sequence as here. Default: as before. */
+  readonly gives?: 'signal' | 'sequence'
 }
 
 /** A tensor of ours that is one of PyTorch's. */
 interface Pairing {
   readonly own: string
   readonly name: string
-  readonly toPyTorch?: (tensor: Tensor, order: FeatureOrder) => Tensor
-  readonly fromPyTorch?: (tensor: Tensor, order: FeatureOrder) => Tensor
+  readonly toPyTorch?: (tensor: Tensor, standing: Standing) => Tensor
+  readonly fromPyTorch?: (tensor: Tensor, standing: Standing) => Tensor
 }
 
 const keep = (tensor: Tensor) => tensor
 
 /** Tensors that the layer does not have (a bias that was left out) are passed over. */
-function paired(pairings: readonly Pairing[], keepsOrder: boolean): StateDictRow {
+function paired(
+  pairings: readonly Pairing[],
+  flow: Pick<StateDictRow, 'keepsOrder' | 'gives'>,
+): StateDictRow {
   return {
-    keepsOrder,
-    toPyTorch: (own, order) => {
+    ...flow,
+    toPyTorch: (own, standing) => {
       const present = pairings.flatMap(({ own: key, name, toPyTorch = keep }) => {
         const tensor = own[key]
-        return tensor ? [[name, toPyTorch(tensor, order)] as const] : []
+        return tensor ? [[name, toPyTorch(tensor, standing)] as const] : []
       })
       return Object.fromEntries(present)
     },
-    fromPyTorch: (find, own, order) => {
+    fromPyTorch: (find, own, standing) => {
       const present = pairings.filter(({ own: key }) => own[key])
       return Object.fromEntries(
-        present.map(({ own: key, name, fromPyTorch = keep }) => [key, fromPyTorch(find(name), order)]),
+        present.map(({ own: key, name, fromPyTorch = keep }) => [key, fromPyTorch(find(name), standing)]),
       )
     },
   }
 }
 
-/** Rows moved: row i of the tensor becomes row `order[i]`. */
-function scattered(tensor: Tensor, order: FeatureOrder): Tensor {
-  return order === undefined ? tensor : moveRows(tensor, (row) => [row, order[row] ?? 0])
-}
-
-/** The reverse: row `order[i]` becomes row i. */
-function gathered(tensor: Tensor, order: FeatureOrder): Tensor {
-  return order === undefined ? tensor : moveRows(tensor, (row) => [order[row] ?? 0, row])
-}
-
-function moveRows(tensor: Tensor, fromTo: (row: number) => readonly [number, number]): Tensor {
-  const { dtype, shape } = tensor
-  const data = tensor.data()
-  const moved = allocate(dtype, tensor.size)
-  const width = sizeOf(shape.slice(1))
-  for (let row = 0; row < (shape[0] ?? 0); row++) {
-    const [from, to] = fromTo(row)
-    moved.set(data.subarray(from * width, (from + 1) * width), to * width)
-  }
-  return fromData(dtype, shape, moved)
-}
-
 const linear: Pairing = {
   own: 'weight',
   name: 'weight',
-  toPyTorch: (tensor, order) => transpose(scattered(tensor, order)),
-  fromPyTorch: (tensor, order) => gathered(transpose(tensor), order),
+  toPyTorch: (tensor, { order, after }) => scattered(transpose(scattered(tensor, order)), after),
+  fromPyTorch: (tensor, { order, after }) => gathered(transpose(gathered(tensor, after)), order),
 }
 
-const bias: Pairing = { own: 'bias', name: 'bias' }
+const bias: Pairing = {
+  own: 'bias',
+  name: 'bias',
+  toPyTorch: (tensor, { after }) => scattered(tensor, after),
+  fromPyTorch: (tensor, { after }) => gathered(tensor, after),
+}
 
-/** [rows, columns, channels / groups, outputs] and [outputs, channels / groups, rows, columns]. */
+/** [places, channels, outputs] and [outputs, channels, places], with one dimension of places or two. */
 const kernel: Pairing = {
   own: 'weight',
   name: 'weight',
-  toPyTorch: (tensor) => transpose(tensor, [3, 2, 0, 1]),
-  fromPyTorch: (tensor) => transpose(tensor, [2, 3, 1, 0]),
+  toPyTorch: (tensor) => transpose(tensor, tensor.rank === 4 ? [3, 2, 0, 1] : [2, 1, 0]),
+  fromPyTorch: (tensor) => transpose(tensor, tensor.rank === 4 ? [2, 3, 1, 0] : [2, 1, 0]),
 }
 
 const perFeature = (own: string, name: string): Pairing => ({
   own,
   name,
-  toPyTorch: scattered,
-  fromPyTorch: gathered,
+  toPyTorch: (tensor, { order }) => scattered(tensor, order),
+  fromPyTorch: (tensor, { order }) => gathered(tensor, order),
 })
 
 /** Of one slope for all features there is nothing to move. */
 const slope: Pairing = {
   own: 'slope',
   name: 'weight',
-  toPyTorch: (tensor, order) => (tensor.size === 1 ? tensor : scattered(tensor, order)),
-  fromPyTorch: (tensor, order) => (tensor.size === 1 ? tensor : gathered(tensor, order)),
+  toPyTorch: (tensor, { order }) => (tensor.size === 1 ? tensor : scattered(tensor, order)),
+  fromPyTorch: (tensor, { order }) => (tensor.size === 1 ? tensor : gathered(tensor, order)),
 }
 
-const turned = (own: string, name: string): Pairing => ({
+/** A layer norm's: of a whole image or signal it has the channels first, like what it is put on. */
+const perEntry = (own: string, name: string): Pairing => ({
   own,
   name,
-  toPyTorch: (tensor) => transpose(tensor),
-  fromPyTorch: (tensor) => transpose(tensor),
+  toPyTorch: (tensor, { order, channelsFirst }) => {
+    if (tensor.rank === 1) return scattered(tensor, order)
+    return channelsFirst ? transpose(tensor, tensor.rank === 3 ? [2, 0, 1] : [1, 0]) : tensor
+  },
+  fromPyTorch: (tensor, { order, channelsFirst }) => {
+    if (tensor.rank === 1) return gathered(tensor, order)
+    return channelsFirst ? transpose(tensor, tensor.rank === 3 ? [1, 2, 0] : [1, 0]) : tensor
+  },
 })
 
-/** Weights of a recurrent layer with two biases in PyTorch, of which the sum alone matters. */
-function recurrent(): StateDictRow {
-  const weights = paired(
-    [turned('inputWeight', 'weight_ih_l0'), turned('hiddenWeight', 'weight_hh_l0')],
-    false,
-  )
-  return {
-    keepsOrder: false,
-    toPyTorch: (own, order) => {
-      const { bias: sum } = own
-      const biases: ModuleTensors = sum ? { bias_ih_l0: sum, bias_hh_l0: zeros(sum.shape, sum.dtype) } : {}
-      return { ...weights.toPyTorch(own, order), ...biases }
-    },
-    fromPyTorch: (find, own, order) => ({
-      ...weights.fromPyTorch(find, own, order),
-      bias: add(find('bias_ih_l0'), find('bias_hh_l0')),
-    }),
-  }
-}
+/** Whatever is done to each element by itself does not care where it stands. */
+const elementwise = paired([], { keepsOrder: true })
+const withoutTensors = paired([], { keepsOrder: false })
+const signalPool = paired([], { keepsOrder: false, gives: 'signal' })
+const convolution = paired([kernel, bias], { keepsOrder: false })
+const signalConvolution = paired([kernel, bias], { keepsOrder: false, gives: 'signal' })
 
-/** The candidate's second bias stands inside the reset gate's product, so it is kept apart. */
-const gru: StateDictRow = {
-  keepsOrder: false,
-  toPyTorch: (own, order) => {
-    const { bias: first, candidateBias, ...rest } = own
-    const weights = recurrent().toPyTorch(rest, order)
-    if (!first || !candidateBias) return weights
-    const gates = zeros([2 * candidateBias.size], first.dtype)
-    return { ...weights, bias_ih_l0: first, bias_hh_l0: concatenate([gates, candidateBias]) }
-  },
-  fromPyTorch: (find, own, order) => {
-    const [first, second] = [find('bias_ih_l0'), find('bias_hh_l0')]
-    const gates = (2 * first.size) / 3
-    return {
-      ...recurrent().fromPyTorch(find, own, order),
-      bias: concatenate([
-        add(sliceAxis(first, 0, 0, gates), sliceAxis(second, 0, 0, gates)),
-        sliceAxis(first, 0, gates),
-      ]),
-      candidateBias: sliceAxis(second, 0, gates),
-    }
-  },
-}
-
-const withoutTensors = (keepsOrder: boolean) => paired([], keepsOrder)
-
-/** By kind of layer. */
+/** By kind of layer; a kind that is not here is taken apart (walk.ts). */
 export const stateDictRows: { readonly [kind: string]: StateDictRow } = {
-  // Whatever is done to each element by itself does not care where it stands.
-  ...Object.fromEntries(Object.keys(activations).map((kind) => [kind, withoutTensors(true)])),
-  pRelu: paired([slope], true),
-  dropout: withoutTensors(true),
-  alphaDropout: withoutTensors(true),
-  maxout: withoutTensors(false),
-  flatten: withoutTensors(false),
-  reshape: withoutTensors(false),
-  maxPool2d: withoutTensors(false),
-  averagePool2d: withoutTensors(false),
-  globalAveragePool: withoutTensors(false),
-  dense: paired([linear, bias], false),
-  conv2d: paired([kernel, bias], false),
+  ...Object.fromEntries(Object.keys(activations).map((kind) => [kind, elementwise])),
+  pRelu: paired([slope], { keepsOrder: true }),
+  dropout: elementwise,
+  originalDropout: elementwise,
+  spatialDropout: elementwise,
+  alphaDropout: elementwise,
+  gaussianNoise: elementwise,
+  maxout: withoutTensors,
+  flatten: withoutTensors,
+  reshape: withoutTensors,
+  maxPool1d: signalPool,
+  averagePool1d: signalPool,
+  maxPool2d: withoutTensors,
+  averagePool2d: withoutTensors,
+  globalAveragePool: withoutTensors,
+  globalAveragePool1d: withoutTensors,
+  globalMaxPool: withoutTensors,
+  globalMaxPool1d: withoutTensors,
+  dense: paired([linear, bias], { keepsOrder: false }),
+  embedding: paired([{ own: 'weight', name: 'weight' }], { keepsOrder: false, gives: 'sequence' }),
+  conv1d: signalConvolution,
+  conv2d: convolution,
+  convTransposed1d: signalConvolution,
+  convTransposed2d: convolution,
   batchNorm: paired(
     [
       perFeature('gamma', 'weight'),
@@ -188,9 +156,12 @@ export const stateDictRows: { readonly [kind: string]: StateDictRow } = {
       perFeature('runningMean', 'running_mean'),
       perFeature('runningVariance', 'running_var'),
     ],
-    true,
+    { keepsOrder: true },
   ),
-  simpleRnn: recurrent(),
-  lstm: recurrent(),
-  gru,
+  layerNorm: paired([perEntry('gamma', 'weight'), perEntry('beta', 'bias')], { keepsOrder: true }),
+  groupNorm: paired([perFeature('gamma', 'weight'), perFeature('beta', 'bias')], { keepsOrder: false }),
+  simpleRnn: recurrent,
+  lstm: recurrent,
+  gru: recurrent,
+  bidirectional,
 }

@@ -1,19 +1,18 @@
 /** PyTorch's state_dict: what a network has learnt, under PyTorch's names and in its layouts. */
 import { fromData, type Tensor } from '../engine/tensor.ts'
-import { formatShape, type Shape, sameShape, toData } from '../engine/types.ts'
+import { formatShape, sameShape, toData } from '../engine/types.ts'
 import { formatError } from '../messages/formats.ts'
-import type { LayerPart, LayerState, TensorRecord } from '../nn/layer.ts'
+import type { LayerState, TensorRecord } from '../nn/layer.ts'
 import { joinPath } from '../nn/layer-shape.ts'
-import { recordBelow } from '../nn/layers/state.ts'
 import type { Model } from '../nn/model.ts'
-import { placedLayers } from './placed-layers.ts'
-import { type FeatureOrder, type StateDictRow, stateDictRows } from './state-dict-rows.ts'
+import { type Module, modulesOf } from './modules.ts'
 
 /** The options of `stateDictOf` and `loadStateDict`. */
 export interface StateDictOptions {
   /**
-   * PyTorch's names of modules by our paths: `{ 'layers.0': 'conv1', 'layers.5': 'classifier.1' }`. Default: as in
-   * `nn.Sequential`, where `layers.0` is `0` and `layers.2.layers.1` is `2.1`.
+   * PyTorch's names of modules by our paths: `{ 'layers.0': 'conv1', 'layers.5': 'classifier.1' }`; a path of a layer
+   * that holds others names them all. Default: as in `nn.Sequential`, where `layers.0` is `0` and `layers.2.layers.1` is
+   * `2.1`. The parts of a residual block are `body` and `shortcut`.
    */
   readonly modules?: Readonly<Record<string, string>>
 }
@@ -23,12 +22,14 @@ const counters = /(^|\.)num_batches_tracked$/
 
 /**
  * The model's parameters and buffers as PyTorch's `state_dict` has them: with `encodeSafetensors` a file that
- * `load_state_dict` takes for the same architecture (channels first; `nn.Flatten` before the dense layers).
- * @throws RegimenError `state-dict-layer` for a layer that has no counterpart.
+ * `load_state_dict` takes for the same architecture (channels first; `nn.Flatten` before the dense layers, `nn.Unflatten`
+ * where a reshape makes images; what is read in time with `batch_first`).
+ * @throws RegimenError `state-dict-layer` for a layer that has no counterpart, `state-dict-order` where features stand
+ * in another order in PyTorch and a layer would mix them.
  */
 export function stateDictOf(model: Model, options: StateDictOptions = {}): Record<string, Tensor> {
-  const named = modulesOf(model, options).flatMap(({ module, row, order, own }) =>
-    Object.entries(row.toPyTorch(own, order)).map(([name, tensor]) => [joinPath(module, name), tensor]),
+  const named = namedModules(model, options).flatMap(({ name: module, row, standing, own }) =>
+    Object.entries(row.toPyTorch(own, standing)).map(([name, tensor]) => [joinPath(module, name), tensor]),
   )
   return Object.fromEntries(named)
 }
@@ -45,15 +46,15 @@ export function loadStateDict(
 ): void {
   const unused = new Set(Object.keys(stateDict).filter((name) => !counters.test(name)))
   const loaded: Record<string, Tensor> = {}
-  for (const { path, module, row, order, own } of modulesOf(model, options)) {
-    const expected = row.toPyTorch(own, order)
+  for (const { places, name: module, row, standing, own } of namedModules(model, options)) {
+    const expected = row.toPyTorch(own, standing)
     const find = (name: string) => {
       const full = joinPath(module, name)
       unused.delete(full)
       return checked(stateDict, full, expected[name])
     }
-    for (const [name, tensor] of Object.entries(row.fromPyTorch(find, own, order))) {
-      loaded[joinPath(path, name)] = tensor
+    for (const [name, tensor] of Object.entries(row.fromPyTorch(find, own, standing))) {
+      loaded[places[name] ?? name] = tensor
     }
   }
   if (unused.size > 0) throw formatError('state-dict-left', { names: [...unused] })
@@ -79,52 +80,30 @@ function sorted({ parameters, buffers }: LayerState, loaded: TensorRecord): Laye
   return { parameters: own(parameters), buffers: own(buffers) }
 }
 
-interface Module {
-  readonly path: string
+interface NamedModule extends Module {
   /** PyTorch's name. */
-  readonly module: string
-  readonly row: StateDictRow
-  /** Of the features that it takes. */
-  readonly order: FeatureOrder
+  readonly name: string
   /** Its parameters and buffers, by their own names. */
   readonly own: TensorRecord
 }
 
-function modulesOf({ layer, inputShape, state }: Model, { modules = {} }: StateDictOptions): Module[] {
-  let order: FeatureOrder
-  return placedLayers(layer, inputShape).map((placed) => {
-    const { path } = placed
-    const row = rowOf(placed)
-    const all = { ...state.parameters, ...state.buffers }
-    const own = path === '' ? all : recordBelow(path, all)
-    const module = { path, module: modules[path] ?? sequentialName(path), row, order, own }
-    order = orderAfter(placed, row, order)
-    return module
+function namedModules(model: Model, { modules = {} }: StateDictOptions): NamedModule[] {
+  const all: TensorRecord = { ...model.state.parameters, ...model.state.buffers }
+  return modulesOf(model).map((module) => {
+    const own = Object.entries(module.places).flatMap(([name, place]) => {
+      const tensor = all[place]
+      return tensor ? [[name, tensor] as const] : []
+    })
+    return { ...module, name: moduleName(module.path, modules), own: Object.fromEntries(own) }
   })
 }
 
-function rowOf({ path, layer: { kind } }: LayerPart): StateDictRow {
-  const row = Object.hasOwn(stateDictRows, kind) ? stateDictRows[kind] : undefined
-  if (row) return row
-  throw formatError('state-dict-layer', { path, layer: kind, choices: Object.keys(stateDictRows) })
+/** What the longest of the given paths says, and below it as in `nn.Sequential`. */
+function moduleName(path: string, modules: Readonly<Record<string, string>>): string {
+  const given = Object.keys(modules).filter((each) => path === each || path.startsWith(`${each}.`))
+  const longest = given.reduce((best, each) => (each.length > best.length ? each : best), '')
+  const rest = sequentialName(longest === '' ? path : path.slice(longest.length + 1))
+  return longest === '' ? rest : joinPath(modules[longest] ?? '', rest)
 }
 
 const sequentialName = (path: string) => path.replaceAll(/(^|\.)layers\./g, '$1')
-
-/** A flattened image begins an order, a dense layer ends it: its outputs stand where they stand. */
-function orderAfter({ path, layer, input }: LayerPart, row: StateDictRow, order: FeatureOrder): FeatureOrder {
-  if (layer.kind === 'flatten') return input.length === 3 ? flattenedOrder(input) : order
-  if (order === undefined || row.keepsOrder) return order
-  if (layer.kind === 'dense') return undefined
-  throw formatError('state-dict-order', { path, layer: layer.kind })
-}
-
-/** Feature (row, column, channel) of ours is (channel, row, column) of PyTorch's. */
-function flattenedOrder([height = 0, width = 0, channels = 0]: Shape): FeatureOrder {
-  const places = height * width
-  if (channels === 1 || places === 1) return undefined
-  return Int32Array.from(
-    { length: places * channels },
-    (_, index) => (index % channels) * places + Math.floor(index / channels),
-  )
-}

@@ -1,93 +1,34 @@
 import { describe, expect, test } from 'vitest'
 import {
-  averagePool2d,
-  batchNorm,
-  conv2d,
   createModel,
   decodeSafetensors,
   dense,
-  dropout,
   encodeSafetensors,
   flatten,
   type Layer,
-  leakyRelu,
   loadStateDict,
+  lstm,
   type Model,
   maxout,
-  maxPool2d,
-  pRelu,
   predict,
   RegimenError,
   relu,
-  type Shape,
-  type StateDictOptions,
+  reshape,
+  residual,
   sequential,
-  simpleRnn,
   softmax,
   stateDictOf,
   type Tensor,
-  tanh,
   tensor,
 } from '../../src/index.ts'
+import { layerKinds } from '../../src/nn/layers/index.ts'
 import fixture from '../fixtures/state-dicts.json' with { type: 'json' }
-
-interface Case {
-  readonly input: Shape
-  readonly layer: () => Layer
-  readonly options?: StateDictOptions
-}
-
-/** Regimen's twins of the networks in make_state_dict_fixtures.py. */
-const cases: Readonly<Record<Exclude<keyof typeof fixture, 'lstm' | 'gru'>, Case>> = {
-  dense: {
-    input: [5],
-    layer: () =>
-      sequential(
-        dense(5, 10),
-        batchNorm(),
-        relu(),
-        dense(10, 3, { bias: false }),
-        pRelu(),
-        dropout(0.5),
-        dense(3, 1),
-      ) as Layer,
-  },
-  convolutional: {
-    input: [10, 8, 3],
-    layer: () =>
-      sequential(
-        conv2d(3, 4, { kernel: 3, padding: 1 }),
-        batchNorm(),
-        relu(),
-        maxPool2d(),
-        conv2d(4, 6, { kernel: [3, 2], stride: [2, 1], padding: [1, 0], groups: 2, bias: false }),
-        leakyRelu(),
-        pRelu({ perFeature: true }),
-        flatten(),
-        batchNorm(),
-        pRelu({ perFeature: true }),
-        dense(54, 10),
-      ) as Layer,
-  },
-  nested: {
-    input: [7, 8, 2],
-    layer: () =>
-      sequential(
-        sequential(conv2d(2, 3, { kernel: 3, dilation: 2 }), tanh()),
-        sequential(averagePool2d({ window: 2, stride: 1 }), flatten(), sequential(dense(18, 2))),
-      ) as Layer,
-  },
-  named: {
-    input: [4, 4, 1],
-    layer: () =>
-      sequential(conv2d(1, 3, { kernel: 3 }), relu(), flatten(), dropout(0.5), dense(12, 2)) as Layer,
-    options: { modules: { 'layers.0': 'conv1', 'layers.4': 'classifier.1' } },
-  },
-  rnn: { input: [6, 3], layer: () => simpleRnn(3, 5) as Layer },
-}
+import { zoo } from '../nn/layer-zoo.ts'
+import { kindsIn } from './kinds.ts'
+import { type Twin, twins } from './pytorch-twins.ts'
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
-const modelOf = ({ layer, input }: Case, seed = 3): Model => createModel(layer(), { input, seed })
+const modelOf = ({ layer, input }: Twin, seed = 3): Model => createModel(layer(), { input, seed })
 const numbers = (record: Readonly<Record<string, Tensor>>) =>
   Object.fromEntries(Object.entries(record).map(([name, each]) => [name, [each.shape, [...each.data()]]]))
 
@@ -101,8 +42,8 @@ function refusal(run: () => unknown): RegimenError {
   throw new Error('nothing was thrown')
 }
 
-describe.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (name) => {
-  const each = cases[name]
+describe.each(Object.keys(fixture) as (keyof typeof fixture)[])('%s', (name) => {
+  const each = twins[name]
   const { file, input, output } = fixture[name]
   const { tensors } = decodeSafetensors(bytesOf(file), name)
 
@@ -119,18 +60,41 @@ describe.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (name) => {
     const model = modelOf(each)
     loadStateDict(model, tensors, each.options)
     const written = decodeSafetensors(encodeSafetensors(stateDictOf(model, each.options), {}), name).tensors
-    const { bias_ih_l0: first, bias_hh_l0: second, ...plain } = tensors
-    const expected = Object.fromEntries(
-      Object.entries(plain).filter(([key]) => !key.endsWith('num_batches_tracked')),
+    const kept = (record: Readonly<Record<string, Tensor>>) =>
+      Object.fromEntries(Object.entries(record).filter(([key]) => !/bias_[ih]h_l0|num_batches/.test(key)))
+    expect(numbers(kept(written))).toEqual(numbers(kept(tensors)))
+    expect(Object.keys(written).sort()).toEqual(
+      Object.keys(tensors)
+        .filter((key) => !key.endsWith('num_batches_tracked'))
+        .sort(),
     )
-    const { bias_ih_l0: sum, bias_hh_l0: rest, ...others } = written
-    expect(numbers(others)).toEqual(numbers(expected))
     // Of two biases that are added Regimen keeps the sum.
-    first?.data().forEach((value, index) => {
-      expect(sum?.data()[index]).toBeCloseTo(value + (second?.data()[index] ?? 0), 6)
-      expect(rest?.data()[index]).toBe(0)
+    const sums = (record: Readonly<Record<string, Tensor>>) =>
+      Object.entries(record).flatMap(([key, first]) => {
+        const second = record[key.replace('bias_ih', 'bias_hh')]?.data()
+        return key.startsWith('bias_ih')
+          ? [...first.data()].map((value, at) => value + (second?.[at] ?? 0))
+          : []
+      })
+    const expected = sums(tensors)
+    sums(written).forEach((value, index) => {
+      expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 6)
     })
   })
+})
+
+test("every kind of layer has a network among PyTorch's", () => {
+  const covered = new Set(Object.values(twins).flatMap(({ layer }) => kindsIn(layer())))
+  expect(Object.keys(layerKinds).filter((kind) => !covered.has(kind))).toEqual([])
+})
+
+test.each(Object.entries(zoo))('%s: a state_dict taken out and put in predicts the same', (_, row) => {
+  const from = createModel(row.layer, { input: row.input, seed: 1 })
+  const to = createModel(row.layer, { input: row.input, seed: 2 })
+  loadStateDict(to, stateDictOf(from))
+  expect(numbers({ ...to.state.parameters, ...to.state.buffers })).toEqual(
+    numbers({ ...from.state.parameters, ...from.state.buffers }),
+  )
 })
 
 describe('what does not fit is named, and nothing changes', () => {
@@ -159,6 +123,24 @@ describe('what does not fit is named, and nothing changes', () => {
   test('a layer that no row describes', () => {
     const own: Layer = { ...(softmax() as Layer), kind: 'own' }
     expect(refusal(() => stateDictOf(createModel(own, { input: [2] }))).code).toBe('state-dict-layer')
+  })
+
+  const flattened = (...layers: Layer[]): Layer => sequential(...[flatten(), ...layers])
+  const learnt = (...layers: Layer[]): Layer => sequential(...[flatten(), dense(8, 8), ...layers])
+  const image: Layer = reshape([2, 2, 2])
+  test.each([
+    [
+      'states made images',
+      sequential(...[reshape([4, 2]), lstm(2, 8), image]) as Layer,
+      'layers.2 (reshape)',
+    ],
+    ['features flattened in part of a sum', residual(learnt(), { shortcut: flatten() }), 'residual'],
+    ['a layer between', flattened(reshape([8]), dense(8, 1)), 'layers.1 (reshape)'],
+    ['columns in two orders', learnt(residual(sequential(...[image, flatten()]) as Layer)), 'layers.2'],
+  ])('%s', (_, layer, says) => {
+    const error = refusal(() => stateDictOf(createModel(layer, { input: [2, 2, 2] })))
+    expect(error.code).toBe('state-dict-order')
+    expect(error.message).toContain(says)
   })
 
   test('channels that would be mixed before the dense layer', () => {

@@ -1,11 +1,10 @@
 /** Models as ONNX files, which onnxruntime, browsers, phones and most inference engines run. */
-import { formatError } from '../../messages/formats.ts'
-import { recordBelow } from '../../nn/layers/state.ts'
+import type { TensorRecord } from '../../nn/layer.ts'
 import type { Model } from '../../nn/model.ts'
-import { placedLayers } from '../placed-layers.ts'
+import { walkModel } from '../walk.ts'
 import { GraphBuilder, type Value } from './graph-builder.ts'
 import { encodeModel } from './messages.ts'
-import { onnxRows } from './rows.ts'
+import { OnnxPassage } from './passage.ts'
 
 /** The version of ONNX's operators that files are written in. */
 export const onnxOpset = 17
@@ -18,26 +17,15 @@ export interface OnnxOptions {
 
 /**
  * The bytes of an ONNX file that computes what the model computes in inference mode. It takes `input`, float32 [batch,
- * ...inputShape], images channels last as here, and gives `output`; the batch may have any size.
+ * ...inputShape], images channels last as here, and gives `output`; the batch may have any size. Several inputs of a graph come packed in flat rows, several outputs go so.
  * @throws RegimenError `onnx-layer` for a layer that has no counterpart in ONNX.
  */
 export function encodeOnnx(model: Model, { name = 'regimen' }: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
-  const { layer, inputShape, outputShape, state } = model
+  const { inputShape, outputShape, state } = model
   const graph = new GraphBuilder()
-  let value: Value = { name: 'input', shape: inputShape, channels: 'last' }
-  for (const { path, layer: inner, output } of placedLayers(layer, inputShape)) {
-    const { kind, settings } = inner
-    const row = Object.hasOwn(onnxRows, kind) ? onnxRows[kind] : undefined
-    if (!row) throw formatError('onnx-layer', { path, layer: kind, choices: Object.keys(onnxRows) })
-    const all = { ...state.parameters, ...state.buffers }
-    value = row(graph, value, {
-      path,
-      kind,
-      settings,
-      output,
-      state: path === '' ? all : recordBelow(path, all),
-    })
-  }
+  const input: Value = { name: 'input', shape: inputShape, channels: 'last' }
+  const all: TensorRecord = { ...state.parameters, ...state.buffers }
+  const value = walkModel(model, input, new OnnxPassage(graph, all))
   // The result has its name whatever the last layer is.
   const last = graph.channelsLast(value)
   graph.nodes.push({ operator: 'Identity', inputs: [last.name], outputs: ['output'], attributes: {} })

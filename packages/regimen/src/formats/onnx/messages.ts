@@ -70,7 +70,8 @@ function encodeNode({ operator, inputs, outputs, attributes }: Node): Bytes {
     1,
     ...inputs.map((each) => textField(1, each)),
     ...outputs.map((each) => textField(2, each)),
-    textField(3, `${operator} ${outputs[0] ?? ''}`),
+    // Results that nobody wants have no name; the last always has.
+    textField(3, `${operator} ${outputs.at(-1) ?? ''}`),
     textField(4, operator),
     ...Object.entries(attributes).map(([name, value]) => messageField(5, encodeAttribute(name, value))),
   )

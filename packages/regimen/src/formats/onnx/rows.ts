@@ -4,8 +4,9 @@ import type { TensorRecord } from '../../nn/layer.ts'
 import type { Settings } from '../../technique.ts'
 import { activationRows } from './activation-rows.ts'
 import type { GraphBuilder, Value } from './graph-builder.ts'
-import { averagePool2d, conv2d, maxPool2d } from './image-rows.ts'
+import { groupNorm, layerNorm } from './norm-rows.ts'
 import { gru, lstm, simpleRnn } from './recurrent-rows.ts'
+import { averagePool, convolution, maxPool, transposedConvolution } from './window-rows.ts'
 
 /** A layer where it stands in a model. */
 export interface PlacedLayer {
@@ -46,11 +47,25 @@ const batchNorm: OnnxRow = (graph, value, { settings, state }) => {
   return { ...first, name: graph.node('BatchNormalization', [first.name, ...statistics], { epsilon }) }
 }
 
-const globalAveragePool: OnnxRow = (graph, value, { output }) => {
-  const axes = { ints: value.channels === 'first' ? [2, 3] : [1, 2] }
-  const name = graph.node('ReduceMean', [value.name], { axes, keepdims: { int: 0 } })
-  return { name, shape: output, channels: 'last' }
+/** Over all places, wherever the channels are. */
+const globalPool =
+  (operator: 'ReduceMean' | 'ReduceMax'): OnnxRow =>
+  (graph, value, { output }) => {
+    const first = value.channels === 'first' ? 2 : 1
+    const axes = { ints: value.shape.slice(1).map((_, place) => first + place) }
+    const name = graph.node(operator, [value.name], { axes, keepdims: { int: 0 } })
+    return { name, shape: output, channels: 'last' }
+  }
+
+/** Indices come as floats and are cut off, as here. */
+const embedding: OnnxRow = (graph, value, { output, state: { weight } }) => {
+  const indices = graph.node('Cast', [graph.channelsLast(value).name], { to: { int: int64 } })
+  const table = weight ? [graph.tensor(weight)] : []
+  return { name: graph.node('Gather', [...table, indices]), shape: output, channels: 'last' }
 }
+
+/** ONNX's number of the type. */
+const int64 = 7
 
 const pRelu: OnnxRow = (graph, value, { state }) => {
   const last = graph.channelsLast(value)
@@ -65,25 +80,45 @@ const maxout: OnnxRow = (graph, value, { settings, output }) => {
   return { name: largest, shape: output, channels: 'last' }
 }
 
+/** The form that scales in inference. */
+const originalDropout: OnnxRow = (graph, value, { settings }) => ({
+  ...value,
+  name: graph.node('Mul', [value.name, graph.scalar(1 - Number(settings.rate))]),
+})
+
 /** Layers that do something in training only. */
 const nothing: OnnxRow = (_, value) => value
 
-/** By kind of layer; kinds that hold others are taken apart before. */
+/** By kind of layer; a kind that is not here is taken apart (walk.ts). */
 export const onnxRows: { readonly [kind: string]: OnnxRow } = {
   ...activationRows,
   pRelu,
   maxout,
   dense,
+  embedding,
   batchNorm,
-  conv2d,
-  maxPool2d,
-  averagePool2d,
-  globalAveragePool,
+  layerNorm,
+  groupNorm,
+  conv1d: convolution,
+  conv2d: convolution,
+  convTransposed1d: transposedConvolution,
+  convTransposed2d: transposedConvolution,
+  maxPool1d: maxPool,
+  maxPool2d: maxPool,
+  averagePool1d: averagePool,
+  averagePool2d: averagePool,
+  globalAveragePool: globalPool('ReduceMean'),
+  globalAveragePool1d: globalPool('ReduceMean'),
+  globalMaxPool: globalPool('ReduceMax'),
+  globalMaxPool1d: globalPool('ReduceMax'),
   simpleRnn,
   lstm,
   gru,
   flatten: reshaped,
   reshape: reshaped,
+  originalDropout,
   dropout: nothing,
+  spatialDropout: nothing,
   alphaDropout: nothing,
+  gaussianNoise: nothing,
 }

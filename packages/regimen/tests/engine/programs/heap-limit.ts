@@ -3,6 +3,7 @@
  * and a result of the steps after it, which other threads share again. Needs a small heap: `--max-old-space-size=32`.
  */
 import { full, matmul, Program, sum, type Tensor } from 'regimen'
+import { externalProductLowering } from '../../../src/engine/backends/wasm/kernels/external-product.ts'
 import { threadPool } from '../../../src/engine/backends/wasm/threads/pool.ts'
 import { eagerProduct } from '../wasm/eager-product.ts'
 import { connect } from '../wasm/plain-product.ts'
@@ -13,6 +14,7 @@ const module = new URL('../wasm/ending-product.ts', import.meta.url).href
 const backend = eagerProduct(2, {
   connect: connect({ calls, thread: 0 }),
   worker: { module, settings: { calls, thread: 1, flag, how: 'full heap' } },
+  lowering: externalProductLowering,
   smallest: 0,
 })
 const weights = full([64, 64], 1 / 64)
