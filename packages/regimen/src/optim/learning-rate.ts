@@ -6,7 +6,7 @@ import type { Settings } from '../technique.ts'
 import { isNotNegative } from './option.ts'
 import { perParameter } from './per-parameter.ts'
 import { isFunction, rateAt } from './schedules/fields.ts'
-import { scheduleFromSettings } from './schedules/index.ts'
+import { scheduleFromSettings } from './schedules/read-schedule.ts'
 import type { GradientTransform, Schedule } from './transform.ts'
 
 /** A learning rate as users give it: η, a function of the update number, or a schedule's settings. */

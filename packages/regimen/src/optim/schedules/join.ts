@@ -3,6 +3,7 @@ import { show } from '../../nn/options.ts'
 import type { Schedule } from '../transform.ts'
 import { innerSchedules, rateAt, updateNumbers } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `joinSchedules`. */
 export interface JoinSchedulesOptions {
@@ -11,11 +12,9 @@ export interface JoinSchedulesOptions {
   readonly at: readonly number[]
 }
 
-/** Schedules one after the other. */
-export const joinSchedules = scheduleFactory<JoinSchedulesOptions>(
+export const joinRule = scheduleRule<JoinSchedulesOptions>(
   {
     name: 'join',
-    paper: 'Goyal et al. 2017, Accurate, large minibatch SGD, arXiv:1706.02677',
     options: { schedules: innerSchedules, at: updateNumbers },
   },
   ({ schedules, at }) => {
@@ -32,4 +31,10 @@ export const joinSchedules = scheduleFactory<JoinSchedulesOptions>(
       return rateAt(schedules[place] ?? Number.NaN, step - (at[place - 1] ?? 0))
     }
   },
+)
+
+/** Schedules one after the other. */
+export const joinSchedules = scheduleFactory(
+  joinRule,
+  'Goyal et al. 2017, Accurate, large minibatch SGD, arXiv:1706.02677',
 )
