@@ -1,5 +1,4 @@
-import { RegimenError } from '../../errors.ts'
-import { show } from '../../nn/options.ts'
+import { optionError } from '../../nn/options.ts'
 import type { Schedule } from '../transform.ts'
 import { innerSchedules, rateAt, updateNumbers } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
@@ -19,12 +18,7 @@ export const joinRule = scheduleRule<JoinSchedulesOptions>(
   },
   ({ schedules, at }) => {
     if (at.length !== schedules.length - 1) {
-      throw new RegimenError('technique-option', {
-        technique: 'join',
-        option: 'at',
-        value: show(at),
-        expected: `${schedules.length - 1} update numbers, one less than schedules`,
-      })
+      throw optionError('join', 'at', at, `${schedules.length - 1} update numbers, one less than schedules`)
     }
     return (step) => {
       const place = at.filter((start) => start <= step).length

@@ -1,6 +1,5 @@
 /** A schedule's options and its formula: what makes it from code and from files. */
-import { RegimenError } from '../../errors.ts'
-import { show } from '../../nn/options.ts'
+import { optionError } from '../../nn/options.ts'
 import type { Settings, SettingValue } from '../../technique.ts'
 import { readKnown } from '../option.ts'
 import type { Field, ReadingContext } from './fields.ts'
@@ -60,7 +59,7 @@ function readFields(
       value === undefined && field.byDefault !== undefined ? field.byDefault : field.read(value, context)
     if (meant === undefined) {
       const { expected } = field
-      throw new RegimenError('technique-option', { technique, option, value: show(value), expected })
+      throw optionError(technique, option, value, expected)
     }
     read[option] = meant
     settings[option] = field.save(meant)
