@@ -12,7 +12,10 @@ interface Bundle {
   /** Below the package's folder. */
   readonly target: string
   readonly platform: 'neutral' | 'node'
-  /** One file for each source: what imports the library pays only for what it uses. */
+  /**
+   * One file for each source, with the comments that bundlers read: what imports the library pays only for what it
+   * uses. Else few files without comments, which engines read sooner.
+   */
   readonly modules: boolean
 }
 
@@ -83,7 +86,13 @@ async function bundle(folder: string, { entries, target, platform, modules }: Bu
     external: (id) =>
       id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`)),
   })
-  await build.write({ dir: path.join(cwd, target), format: 'esm', sourcemap: true, preserveModules: modules })
+  await build.write({
+    dir: path.join(cwd, target),
+    format: 'esm',
+    sourcemap: true,
+    preserveModules: modules,
+    comments: modules,
+  })
   await build.close()
 }
 

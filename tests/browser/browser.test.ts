@@ -54,9 +54,9 @@ describe.skipIf(maySkip(executablePath))('in a Worker of headless Chromium', () 
 })
 
 describe('bundle', () => {
-  it('of a page that trains a dense network stays below 75 kB gzip', async () => {
+  it('of a page that trains a dense network stays below 60 kB gzip', async () => {
     const page = (await bundleSizes()).find((each) => each.page === 'a page that trains a dense network')
     expect(page?.gzip).toBeGreaterThan(5_000)
-    expect(page?.gzip).toBeLessThan(75_000)
+    expect(page?.gzip).toBeLessThan(60_000)
   })
 })

@@ -1,5 +1,5 @@
 /** Checked reading of saved settings: JSON from a file is `unknown` until every field has been looked at. */
-import { savedStateError } from '../messages/saved-states.ts'
+import { savedStateError } from '../messages/states.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 /** Errors of the files that checkpoints and weights are kept in. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 export const checkpointFileMessages = {
   'safetensors-truncated': (p: { file: string; expected: number; actual: number }) =>

@@ -1,5 +1,5 @@
 /** Errors of data sets that are made from arrays. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 export const datasetMessages = {
   'dataset-length': (p: { dataset: string; what: string; shape: string; expected: number; actual: number }) =>

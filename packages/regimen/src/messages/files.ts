@@ -1,5 +1,5 @@
 /** Errors of the files that data are read from. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 export const fileMessages = {
   'file-missing': (p: { file: string }) => `${p.file} does not exist. Check the path.`,

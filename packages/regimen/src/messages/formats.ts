@@ -1,5 +1,5 @@
 /** Errors of the formats room: weights and models of other tools. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 const at = (path: string, layer: string) => (path === '' ? layer : `${path} (${layer})`)
 const some = (names: readonly string[], most = 12) =>

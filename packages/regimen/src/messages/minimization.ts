@@ -1,5 +1,5 @@
 /** Errors of minimisation and second-order methods. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 export const minimizationMessages = {
   'start-not-finite': (p: { what: 'parameters' | 'value' | 'gradient' }) =>

@@ -1,5 +1,5 @@
 /** Errors of models that train in another way. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 const placementRules = {
   outputNormalized: 'the output of the generator is normalised, so it cannot have the scale of the data',

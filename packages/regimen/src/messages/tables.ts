@@ -1,5 +1,5 @@
 /** Errors of tables: their rows and columns, the target among them, and the scaling of features. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
 const meant = (nearest: string | undefined) => (nearest === undefined ? '' : ` Did you mean "${nearest}"?`)

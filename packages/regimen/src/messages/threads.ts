@@ -1,5 +1,5 @@
 /** Errors of threads. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 export const threadMessages = {
   'thread-failed': (p: { reason: string }) =>

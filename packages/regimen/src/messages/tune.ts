@@ -1,5 +1,5 @@
 /** Errors of the tune room. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 export const tuneMessages = {
   'tune-range': (p: { range: string; expected: string }) =>

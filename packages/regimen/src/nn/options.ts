@@ -10,7 +10,17 @@ export function requireOption(
   holds: boolean,
   expected: string,
 ): void {
-  if (!holds) throw new RegimenError('technique-option', { technique, option, value: show(value), expected })
+  if (!holds) throw optionError(technique, option, value, expected)
+}
+
+/** What is to be thrown for an option whose value cannot be meant. */
+export function optionError(
+  technique: string,
+  option: string,
+  value: unknown,
+  expected: string,
+): RegimenError<'technique-option'> {
+  return new RegimenError('technique-option', { technique, option, value: show(value), expected })
 }
 
 /** A positive size: units, features. */

@@ -1,9 +1,8 @@
 /** Averages of weights over the updates: smoother than the last weights, and often better ones. */
 import { add, mul } from '../engine/ops/elementwise.ts'
 import type { Tensor } from '../engine/tensor.ts'
-import { RegimenError } from '../errors.ts'
 import type { TensorRecord } from '../nn/layer.ts'
-import { show } from '../nn/options.ts'
+import { optionError } from '../nn/options.ts'
 import type { Settings, Technique } from '../technique.ts'
 import { applyUpdates } from './apply-updates.ts'
 import { fieldsOf, isCount } from './option.ts'
@@ -105,10 +104,10 @@ export function readAverage(
       return { settings: { swa: { start, every } }, transform: stochasticWeightAveraging(start, every) }
     }
   }
-  throw new RegimenError('technique-option', {
+  throw optionError(
     technique,
-    option: 'average',
-    value: show(value),
-    expected: '{ ema: d } with 0 ≤ d < 1, or { swa: { start, every } } with whole numbers of at least 1',
-  })
+    'average',
+    value,
+    '{ ema: d } with 0 ≤ d < 1, or { swa: { start, every } } with whole numbers of at least 1',
+  )
 }

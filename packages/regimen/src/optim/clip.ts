@@ -13,8 +13,7 @@ import {
 } from '../engine/ops/elementwise.ts'
 import { sum } from '../engine/ops/reductions.ts'
 import type { Tensor } from '../engine/tensor.ts'
-import { RegimenError } from '../errors.ts'
-import { show } from '../nn/options.ts'
+import { optionError } from '../nn/options.ts'
 import type { Settings, Technique } from '../technique.ts'
 import { fieldsOf, isPositive } from './option.ts'
 import { mapRecord, stateless } from './per-parameter.ts'
@@ -56,13 +55,12 @@ export function readClip(
     const settings = { [form]: limit, ...(epsilon !== undefined && { epsilon }) }
     return { settings, transform: forms[form](limit, epsilon) }
   }
-  throw new RegimenError('technique-option', {
+  throw optionError(
     technique,
-    option: 'clip',
-    value: show(value),
-    expected:
-      '{ value: c }, { norm: c }, { globalNorm: c } or { adaptive: c, epsilon: ε }, with positive numbers',
-  })
+    'clip',
+    value,
+    '{ value: c }, { norm: c }, { globalNorm: c } or { adaptive: c, epsilon: ε }, with positive numbers',
+  )
 }
 
 const isForm = (name: string): name is Form => Object.hasOwn(forms, name)

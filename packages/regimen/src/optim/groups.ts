@@ -1,6 +1,6 @@
 /** Groups of parameters with settings of their own, chosen by path. */
-import { RegimenError } from '../errors.ts'
-import { show } from '../nn/options.ts'
+import type { RegimenError } from '../errors.ts'
+import { optionError } from '../nn/options.ts'
 import type { Settings, Technique } from '../technique.ts'
 import { chain } from './chain.ts'
 import { fieldsOf, type OptionTable, readKnown } from './option.ts'
@@ -83,10 +83,10 @@ function readGroup<O extends OptionTable>(
 }
 
 function badGroups(technique: string, value: unknown): RegimenError {
-  return new RegimenError('technique-option', {
+  return optionError(
     technique,
-    option: 'groups',
-    value: show(value),
-    expected: 'a list of groups such as { paths: ["layers.0", "*.bias"], frozen: true }',
-  })
+    'groups',
+    value,
+    'a list of groups such as { paths: ["layers.0", "*.bias"], frozen: true }',
+  )
 }

@@ -1,6 +1,5 @@
 import { abs, add, maximum, mul, sign, sub } from '../engine/ops/elementwise.ts'
-import { RegimenError } from '../errors.ts'
-import { show } from '../nn/options.ts'
+import { optionError } from '../nn/options.ts'
 import type { Settings, Technique } from '../technique.ts'
 import { learningRateAt } from './learning-rate.ts'
 import { fieldsOf, isNotNegative } from './option.ts'
@@ -60,12 +59,12 @@ export function readL1(technique: string, value: unknown): L1 | undefined {
     if (mask === undefined) return { strength }
     if (isPathSelection(mask)) return { strength, mask }
   }
-  throw new RegimenError('technique-option', {
+  throw optionError(
     technique,
-    option: 'l1',
-    value: show(value),
-    expected: 'λ or { strength: λ, mask: paths }, λ a number that is not negative',
-  })
+    'l1',
+    value,
+    'λ or { strength: λ, mask: paths }, λ a number that is not negative',
+  )
 }
 
 /** As a file holds it: a function is not kept. */

@@ -1,12 +1,12 @@
 /** The learning rate: the last link of nearly every optimizer. */
 import { mul } from '../engine/ops/elementwise.ts'
 import { RegimenError } from '../errors.ts'
-import { show } from '../nn/options.ts'
+import { optionError } from '../nn/options.ts'
 import type { Settings } from '../technique.ts'
 import { isNotNegative } from './option.ts'
 import { perParameter } from './per-parameter.ts'
 import { isFunction, rateAt } from './schedules/fields.ts'
-import { scheduleFromSettings } from './schedules/index.ts'
+import { scheduleFromSettings } from './schedules/read-schedule.ts'
 import type { GradientTransform, Schedule } from './transform.ts'
 
 /** A learning rate as users give it: η, a function of the update number, or a schedule's settings. */
@@ -45,12 +45,12 @@ export function readLearningRate(technique: string, value: unknown, byDefault: S
   if (isNotNegative(value) || isFunction(value)) return value
   const schedule = scheduleFromSettings(value, rateAt(byDefault, 0))
   if (schedule !== undefined) return schedule
-  throw new RegimenError('technique-option', {
+  throw optionError(
     technique,
-    option: 'learningRate',
-    value: show(value),
-    expected: `${expected}, a schedule, or a function of the update number`,
-  })
+    'learningRate',
+    value,
+    `${expected}, a schedule, or a function of the update number`,
+  )
 }
 
 /** The learning rate of update number `step`. @throws RegimenError `bad-option`. */

@@ -1,6 +1,6 @@
 /** What makes updates of gradients: an optimizer's own rule with decay, learning rate and L1 about it. */
-import { RegimenError } from '../errors.ts'
-import { show } from '../nn/options.ts'
+import type { RegimenError } from '../errors.ts'
+import { optionError } from '../nn/options.ts'
 import type { Settings } from '../technique.ts'
 import { type L1, l1Settings, proximalL1, readL1 } from './l1.ts'
 import { type LearningRate, readLearningRate, scaleByLearningRate } from './learning-rate.ts'
@@ -104,10 +104,10 @@ export function updateLinks<O extends OptionTable>(
 }
 
 function l1Refused(technique: string, value: unknown): RegimenError {
-  return new RegimenError('technique-option', {
+  return optionError(
     technique,
-    option: 'l1',
-    value: show(value),
-    expected: 'no L1: this method remembers points that L1 would not move along',
-  })
+    'l1',
+    value,
+    'no L1: this method remembers points that L1 would not move along',
+  )
 }

@@ -3,8 +3,7 @@
  * are not, so that users say which they mean (Loshchilov & Hutter 2019, arXiv:1711.05101).
  */
 import { add, mul } from '../engine/ops/elementwise.ts'
-import { RegimenError } from '../errors.ts'
-import { show } from '../nn/options.ts'
+import { optionError } from '../nn/options.ts'
 import type { Settings } from '../technique.ts'
 import { isPathSelection, type PathSelection, selects } from './path-selection.ts'
 import { stateless } from './per-parameter.ts'
@@ -54,12 +53,12 @@ function addDecay(lambda: number, { mask = isWeight }: WeightDecayOptions): Grad
 export function readWeightDecay(technique: string, value: unknown): WeightDecay | undefined {
   if (value === undefined || value === null) return undefined
   if (isWeightDecay(value)) return value
-  throw new RegimenError('technique-option', {
+  throw optionError(
     technique,
-    option: 'weightDecay',
-    value: show(value),
-    expected: '{ coupled: λ } (L2) or { decoupled: λ }, λ a number that is not negative',
-  })
+    'weightDecay',
+    value,
+    '{ coupled: λ } (L2) or { decoupled: λ }, λ a number that is not negative',
+  )
 }
 
 function isWeightDecay(value: unknown): value is WeightDecay {

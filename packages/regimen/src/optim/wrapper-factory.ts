@@ -1,6 +1,5 @@
 /** Optimizers around others: lookahead, SAM. */
-import { RegimenError } from '../errors.ts'
-import { findByName, show } from '../nn/options.ts'
+import { findByName, optionError } from '../nn/options.ts'
 import type { Settings, Technique } from '../technique.ts'
 import { type BaseOptimizerName, baseOptimizers } from './base-optimizers.ts'
 import {
@@ -79,12 +78,7 @@ function readInner(technique: string, inner: unknown, options: object): Optimize
     readKnown(technique, options, ['inner'])
     return inner
   }
-  throw new RegimenError('technique-option', {
-    technique,
-    option: 'inner',
-    value: show(inner),
-    expected: 'an optimizer or the name of one',
-  })
+  throw optionError(technique, 'inner', inner, 'an optimizer or the name of one')
 }
 
 function isOptimizer(value: unknown): value is Optimizer {

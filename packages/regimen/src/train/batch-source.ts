@@ -5,7 +5,7 @@
  */
 import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
-import { gatherRows } from '../engine/ops/indexing.ts'
+import { gatherRows } from '../engine/ops/gather-rows.ts'
 import type { Program, Tables } from '../engine/program.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type FloatType, sizeOf, type TensorType } from '../engine/types.ts'

@@ -2,7 +2,7 @@
 import { SavedFields } from '../data/saved-fields.ts'
 import type { Tensor } from '../engine/tensor.ts'
 import { mapTree } from '../engine/tree.ts'
-import { savedStateError } from '../messages/saved-states.ts'
+import { savedStateError } from '../messages/states.ts'
 import type { Settings } from '../technique.ts'
 import type { Callback } from './callback.ts'
 import type { Checkpoint } from './checkpoint.ts'

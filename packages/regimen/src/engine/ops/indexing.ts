@@ -20,11 +20,6 @@ export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
   return apply('gather', [x, indices], { axis: normalizeAxis('gather', axis, x.rank) })
 }
 
-/** @internal Rows by number. Not to be differentiated: it brings no kernel for its transpose. */
-export function gatherRows(x: Tensor, rows: Tensor): Tensor {
-  return apply('gather', [x, rows], { axis: 0 })
-}
-
 /** Zeros with `size` entries along the axis (default 0), `updates` added where the indices point. */
 export function scatterAdd(updates: Tensor, indices: Tensor, size: number, axis = 0): Tensor {
   bringPickingLowerings(pickingLowerings)

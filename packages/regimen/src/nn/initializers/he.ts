@@ -1,6 +1,6 @@
 import { requireOption } from '../options.ts'
 import { requireGain } from './gain.ts'
-import type { Fans, InitializerFactory } from './initializer.ts'
+import { type Fans, type InitializerFactory, initializerFactory } from './initializer.ts'
 import { varianceScaling } from './variance-scaling.ts'
 
 /** The settings of the He initializers. */
@@ -32,23 +32,38 @@ const variance =
     return (of: Fans) => gain ** 2 / fans[fan](of)
   }
 
-/** Normal with variance gain² / fan, by default 2 / fanIn: for ReLU and its relatives. */
-export const heNormal: InitializerFactory<HeSettings> = varianceScaling(
-  { name: 'heNormal', defaults, paper, catalogue: ['I8', 'I9', 'I11'] },
+export const heNormalRule = varianceScaling<HeSettings>(
+  { name: 'heNormal', defaults },
   'normal',
   variance('heNormal'),
 )
 
-/** Uniform in ±gain·√(3 / fan), by default ±√(6 / fanIn): variance gain² / fan. */
-export const heUniform: InitializerFactory<HeSettings> = varianceScaling(
-  { name: 'heUniform', defaults, paper, catalogue: ['I8', 'I9'] },
+/** Normal with variance gain² / fan, by default 2 / fanIn: for ReLU and its relatives. */
+export const heNormal: InitializerFactory<HeSettings> = initializerFactory(heNormalRule, {
+  paper,
+  catalogue: ['I8', 'I9', 'I11'],
+})
+
+export const heUniformRule = varianceScaling<HeSettings>(
+  { name: 'heUniform', defaults },
   'uniform',
   variance('heUniform'),
 )
 
-/** Normal without what lies beyond two standard deviations, with variance gain² / fan all the same. */
-export const heTruncated: InitializerFactory<HeSettings> = varianceScaling(
-  { name: 'heTruncated', defaults, paper, catalogue: ['I8', 'I9'] },
+/** Uniform in ±gain·√(3 / fan), by default ±√(6 / fanIn): variance gain² / fan. */
+export const heUniform: InitializerFactory<HeSettings> = initializerFactory(heUniformRule, {
+  paper,
+  catalogue: ['I8', 'I9'],
+})
+
+export const heTruncatedRule = varianceScaling<HeSettings>(
+  { name: 'heTruncated', defaults },
   'truncated',
   variance('heTruncated'),
 )
+
+/** Normal without what lies beyond two standard deviations, with variance gain² / fan all the same. */
+export const heTruncated: InitializerFactory<HeSettings> = initializerFactory(heTruncatedRule, {
+  paper,
+  catalogue: ['I8', 'I9'],
+})

@@ -2,19 +2,12 @@ import { defaultFloat } from '../../engine/settings.ts'
 import { fromData } from '../../engine/tensor.ts'
 import { sizeOf, toData } from '../../engine/types.ts'
 import { requireGain } from './gain.ts'
-import { type InitializerFactory, initializerFactory } from './initializer.ts'
+import { type InitializerFactory, initializerFactory, initializerRule } from './initializer.ts'
 
-/**
- * `gain` (default 1) times the identity, with zeros where the weights are not square: the layer starts by
- * handing on its input. Of a convolution's kernel the middle place alone is the identity.
- */
-export const identityInitializer: InitializerFactory<{ readonly gain: number }> = initializerFactory(
+export const identityRule = initializerRule<{ readonly gain: number }>(
   {
     name: 'identity',
     defaults: { gain: 1 },
-    paper:
-      'Le, Jaitly & Hinton 2015, arXiv:1504.00941; kernels: Zagoruyko & Komodakis 2017, arXiv:1706.00388',
-    catalogue: [],
   },
   ({ gain }) => {
     requireGain('identity', gain)
@@ -30,5 +23,18 @@ export const identityInitializer: InitializerFactory<{ readonly gain: number }> 
       const dtype = defaultFloat()
       return fromData(dtype, [...shape], toData(dtype, weights))
     }
+  },
+)
+
+/**
+ * `gain` (default 1) times the identity, with zeros where the weights are not square: the layer starts by
+ * handing on its input. Of a convolution's kernel the middle place alone is the identity.
+ */
+export const identityInitializer: InitializerFactory<{ readonly gain: number }> = initializerFactory(
+  identityRule,
+  {
+    paper:
+      'Le, Jaitly & Hinton 2015, arXiv:1504.00941; kernels: Zagoruyko & Komodakis 2017, arXiv:1706.00388',
+    catalogue: [],
   },
 )

@@ -2,8 +2,9 @@
 import type { RandomSource } from '../../engine/ops/random.ts'
 import type { Tensor } from '../../engine/tensor.ts'
 import type { Shape } from '../../engine/types.ts'
-import type { Settings } from '../../technique.ts'
-import { type TechniqueFactory, type TechniqueRow, techniqueFactory } from '../technique-factory.ts'
+import type { Settings, Technique } from '../../technique.ts'
+import { withDefaults } from '../options.ts'
+import type { TechniqueFactory, TechniqueRow } from '../technique-factory.ts'
 
 /** How many inputs feed one unit, and how many units one input feeds. */
 export interface Fans {
@@ -26,14 +27,38 @@ export interface Initializer {
 /** @internal */
 export type InitializerFactory<S extends Settings> = TechniqueFactory<S, Initializer>
 
-/** What an initializer's row says beyond its settings' types. */
-export type InitializerRow<S extends Settings> = Omit<TechniqueRow<S>, 'kind'>
+/** What an initializer's rule is called, and what its settings are by default. */
+export type InitializerRow<S extends Settings> = Pick<TechniqueRow<S>, 'name' | 'defaults'>
 
-/** @internal */
-export function initializerFactory<S extends Settings>(
-  row: InitializerRow<S>,
+/** All that files need of an initializer. */
+export interface InitializerReader {
+  /** @throws RegimenError `unknown-option`, `technique-option`. */
+  fromSettings(settings: Settings): Initializer
+}
+
+export interface InitializerRule<S extends Settings> extends InitializerRow<S>, InitializerReader {
+  create(options?: Partial<S>): Initializer
+}
+
+export function initializerRule<S extends Settings>(
+  { name, defaults }: InitializerRow<S>,
   build: (settings: S) => Sample,
+): InitializerRule<S> {
+  const make = (settings: S): Initializer => ({ name, settings, sample: build(settings) })
+  return {
+    name,
+    defaults,
+    create: (options = {}) => make(withDefaults(name, defaults, options)),
+    fromSettings: (settings) => make(withDefaults(name, defaults, settings)),
+  }
+}
+
+/** An initializer for code: its rule, and what it says about itself. */
+// @__NO_SIDE_EFFECTS__
+export function initializerFactory<S extends Settings>(
+  { name, defaults, create, fromSettings }: InitializerRule<S>,
+  { paper, catalogue }: Pick<Technique, 'paper' | 'catalogue'>,
 ): InitializerFactory<S> {
-  const technique: TechniqueRow<S> = { ...row, kind: 'initializer' }
-  return techniqueFactory(technique, (settings) => ({ name: row.name, settings, sample: build(settings) }))
+  const technique: Technique = { name, kind: 'initializer', defaults, paper, catalogue }
+  return Object.assign((options?: Partial<S>) => create(options), { technique, fromSettings })
 }

@@ -1,4 +1,4 @@
-import type { Fans, InitializerFactory } from './initializer.ts'
+import { type Fans, type InitializerFactory, initializerFactory } from './initializer.ts'
 import { varianceScaling } from './variance-scaling.ts'
 
 const paper = 'LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, section 4.6'
@@ -9,24 +9,48 @@ const variance =
   ({ fanIn }: Fans) =>
     1 / fanIn
 
-/** Normal with variance 1 / fanIn: keeps the variance of linear units, and of SELU networks. */
-export const lecunNormal: InitializerFactory<NoSettings> = varianceScaling(
-  { name: 'lecunNormal', defaults: {}, paper, catalogue: ['I10', 'I11'] },
+export const lecunNormalRule = varianceScaling<NoSettings>(
+  { name: 'lecunNormal', defaults: {} },
   'normal',
   variance,
 )
 
-/** Uniform in ±√(3 / fanIn): variance 1 / fanIn. */
-export const lecunUniform: InitializerFactory<NoSettings> = varianceScaling(
-  { name: 'lecunUniform', defaults: {}, paper, catalogue: ['I10'] },
+/** Normal with variance 1 / fanIn: keeps the variance of linear units, and of SELU networks. */
+export const lecunNormal: InitializerFactory<NoSettings> = initializerFactory(lecunNormalRule, {
+  paper,
+  catalogue: ['I10', 'I11'],
+})
+
+export const lecunUniformRule = varianceScaling<NoSettings>(
+  { name: 'lecunUniform', defaults: {} },
   'uniform',
   variance,
 )
 
-/** Normal without what lies beyond two standard deviations, with variance 1 / fanIn all the same. */
-export const lecunTruncated: InitializerFactory<NoSettings> = varianceScaling(
-  { name: 'lecunTruncated', defaults: {}, paper, catalogue: ['I10'] },
+/** Uniform in ±√(3 / fanIn): variance 1 / fanIn. */
+export const lecunUniform: InitializerFactory<NoSettings> = initializerFactory(lecunUniformRule, {
+  paper,
+  catalogue: ['I10'],
+})
+
+export const lecunTruncatedRule = varianceScaling<NoSettings>(
+  { name: 'lecunTruncated', defaults: {} },
   'truncated',
+  variance,
+)
+
+/** Normal without what lies beyond two standard deviations, with variance 1 / fanIn all the same. */
+export const lecunTruncated: InitializerFactory<NoSettings> = initializerFactory(lecunTruncatedRule, {
+  paper,
+  catalogue: ['I10'],
+})
+
+export const textbookXavierRule = varianceScaling<NoSettings>(
+  {
+    name: 'textbookXavier',
+    defaults: {},
+  },
+  'normal',
   variance,
 )
 
@@ -34,13 +58,7 @@ export const lecunTruncated: InitializerFactory<NoSettings> = varianceScaling(
  * What the textbook calls Xavier: normal with standard deviation √(1 / n), n the inputs of a unit. The same
  * numbers as LeCun's; Glorot and Bengio's own formula (`xavierNormal`) agrees only where fanIn = fanOut.
  */
-export const textbookXavier: InitializerFactory<NoSettings> = varianceScaling(
-  {
-    name: 'textbookXavier',
-    defaults: {},
-    paper: 'Saitoh 2016, Deep Learning from Scratch, section 6.2; so named by Caffe (Jia et al. 2014)',
-    catalogue: ['I5'],
-  },
-  'normal',
-  variance,
-)
+export const textbookXavier: InitializerFactory<NoSettings> = initializerFactory(textbookXavierRule, {
+  paper: 'Saitoh 2016, Deep Learning from Scratch, section 6.2; so named by Caffe (Jia et al. 2014)',
+  catalogue: ['I5'],
+})

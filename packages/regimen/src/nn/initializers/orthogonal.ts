@@ -2,7 +2,7 @@ import { randomNormal } from '../../engine/ops/random.ts'
 import { fromData } from '../../engine/tensor.ts'
 import { sizeOf, toData } from '../../engine/types.ts'
 import { requireGain } from './gain.ts'
-import { type InitializerFactory, initializerFactory } from './initializer.ts'
+import { type InitializerFactory, initializerFactory, initializerRule } from './initializer.ts'
 import { orthonormalColumns } from './orthonormal.ts'
 
 /** The settings of `orthogonalInitializer`. */
@@ -11,19 +11,10 @@ export type OrthogonalSettings = {
   readonly gain: number
 }
 
-/**
- * A random orthogonal matrix times `gain`, each with the same probability: signals keep their length through
- * any depth of linear layers. Weights are seen as [inputs, outputs], kernels as [rows · columns · channels,
- * outputs]; WᵀW = gain²·I where there are no more outputs than inputs, else WWᵀ = gain²·I.
- * The cost grows with the cube of the size: 0.4 s for 512 × 512, 3 s for 1024 × 1024. Not inside `compile`.
- */
-export const orthogonalInitializer: InitializerFactory<OrthogonalSettings> = initializerFactory(
+export const orthogonalRule = initializerRule<OrthogonalSettings>(
   {
     name: 'orthogonal',
     defaults: { gain: 1 },
-    paper:
-      'Saxe, McClelland & Ganguli 2014, arXiv:1312.6120; uniform by Mezzadri 2007, arXiv:math-ph/0609050',
-    catalogue: [],
   },
   ({ gain }) => {
     requireGain('orthogonal', gain)
@@ -42,5 +33,20 @@ export const orthogonalInitializer: InitializerFactory<OrthogonalSettings> = ini
       }
       return fromData(normal.dtype, [...shape], toData(normal.dtype, weights))
     }
+  },
+)
+
+/**
+ * A random orthogonal matrix times `gain`, each with the same probability: signals keep their length through
+ * any depth of linear layers. Weights are seen as [inputs, outputs], kernels as [rows · columns · channels,
+ * outputs]; WᵀW = gain²·I where there are no more outputs than inputs, else WWᵀ = gain²·I.
+ * The cost grows with the cube of the size: 0.4 s for 512 × 512, 3 s for 1024 × 1024. Not inside `compile`.
+ */
+export const orthogonalInitializer: InitializerFactory<OrthogonalSettings> = initializerFactory(
+  orthogonalRule,
+  {
+    paper:
+      'Saxe, McClelland & Ganguli 2014, arXiv:1312.6120; uniform by Mezzadri 2007, arXiv:math-ph/0609050',
+    catalogue: [],
   },
 )

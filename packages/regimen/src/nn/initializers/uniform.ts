@@ -1,7 +1,7 @@
 import { add } from '../../engine/ops/elementwise.ts'
 import { requireOption } from '../options.ts'
 import { symmetricUniform } from './distributions.ts'
-import { type InitializerFactory, initializerFactory } from './initializer.ts'
+import { type InitializerFactory, initializerFactory, initializerRule } from './initializer.ts'
 
 /** The settings of `uniformInitializer`. */
 export type UniformSettings = {
@@ -10,16 +10,10 @@ export type UniformSettings = {
   readonly limit: number
 }
 
-/**
- * Uniform in mean ± limit (defaults 0 and 0.05), whatever the layer's size: variance limit² / 3. U(0, 1) is
- * `{ mean: 0.5, limit: 0.5 }`: weights with a mean drown the signals of wide layers.
- */
-export const uniformInitializer: InitializerFactory<UniformSettings> = initializerFactory(
+export const uniformRule = initializerRule<UniformSettings>(
   {
     name: 'uniform',
     defaults: { mean: 0, limit: 0.05 },
-    paper: 'Chollet 2015, Keras (RandomUniform, limit 0.05)',
-    catalogue: ['I12'],
   },
   ({ mean, limit }) => {
     const holds = Number.isFinite(limit) && limit >= 0
@@ -31,3 +25,12 @@ export const uniformInitializer: InitializerFactory<UniformSettings> = initializ
     }
   },
 )
+
+/**
+ * Uniform in mean ± limit (defaults 0 and 0.05), whatever the layer's size: variance limit² / 3. U(0, 1) is
+ * `{ mean: 0.5, limit: 0.5 }`: weights with a mean drown the signals of wide layers.
+ */
+export const uniformInitializer: InitializerFactory<UniformSettings> = initializerFactory(uniformRule, {
+  paper: 'Chollet 2015, Keras (RandomUniform, limit 0.05)',
+  catalogue: ['I12'],
+})

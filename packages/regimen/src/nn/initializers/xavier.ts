@@ -1,5 +1,5 @@
 import { requireGain } from './gain.ts'
-import type { Fans, InitializerFactory } from './initializer.ts'
+import { type Fans, type InitializerFactory, initializerFactory } from './initializer.ts'
 import { varianceScaling } from './variance-scaling.ts'
 
 /** The settings of the Xavier initializers. */
@@ -19,23 +19,38 @@ const variance =
     return ({ fanIn, fanOut }: Fans) => (2 * gain ** 2) / (fanIn + fanOut)
   }
 
-/** Normal with variance 2 gain² / (fanIn + fanOut): for tanh, sigmoid and linear units. */
-export const xavierNormal: InitializerFactory<XavierSettings> = varianceScaling(
-  { name: 'xavierNormal', defaults, paper, catalogue: ['I5', 'I7', 'I11'] },
+export const xavierNormalRule = varianceScaling<XavierSettings>(
+  { name: 'xavierNormal', defaults },
   'normal',
   variance('xavierNormal'),
 )
 
-/** Uniform in ±gain·√(6 / (fanIn + fanOut)): variance 2 gain² / (fanIn + fanOut). */
-export const xavierUniform: InitializerFactory<XavierSettings> = varianceScaling(
-  { name: 'xavierUniform', defaults, paper, catalogue: ['I6', 'I7'] },
+/** Normal with variance 2 gain² / (fanIn + fanOut): for tanh, sigmoid and linear units. */
+export const xavierNormal: InitializerFactory<XavierSettings> = initializerFactory(xavierNormalRule, {
+  paper,
+  catalogue: ['I5', 'I7', 'I11'],
+})
+
+export const xavierUniformRule = varianceScaling<XavierSettings>(
+  { name: 'xavierUniform', defaults },
   'uniform',
   variance('xavierUniform'),
 )
 
-/** Normal without what lies beyond two standard deviations, with the variance of the others all the same. */
-export const xavierTruncated: InitializerFactory<XavierSettings> = varianceScaling(
-  { name: 'xavierTruncated', defaults, paper, catalogue: ['I5', 'I7'] },
+/** Uniform in ±gain·√(6 / (fanIn + fanOut)): variance 2 gain² / (fanIn + fanOut). */
+export const xavierUniform: InitializerFactory<XavierSettings> = initializerFactory(xavierUniformRule, {
+  paper,
+  catalogue: ['I6', 'I7'],
+})
+
+export const xavierTruncatedRule = varianceScaling<XavierSettings>(
+  { name: 'xavierTruncated', defaults },
   'truncated',
   variance('xavierTruncated'),
 )
+
+/** Normal without what lies beyond two standard deviations, with the variance of the others all the same. */
+export const xavierTruncated: InitializerFactory<XavierSettings> = initializerFactory(xavierTruncatedRule, {
+  paper,
+  catalogue: ['I5', 'I7'],
+})

@@ -1,5 +1,6 @@
 import { rate } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `constantSchedule`. */
 export interface ConstantScheduleOptions {
@@ -7,10 +8,12 @@ export interface ConstantScheduleOptions {
   readonly learningRate: number
 }
 
-/** η(t) = η for all updates: as a part of others. */
-export const constantSchedule = scheduleFactory<ConstantScheduleOptions>(
-  { name: 'constant', paper: 'Robbins & Monro 1951', options: { learningRate: rate } },
+export const constantRule = scheduleRule<ConstantScheduleOptions>(
+  { name: 'constant', options: { learningRate: rate } },
   ({ learningRate }) =>
     () =>
       learningRate,
 )
+
+/** η(t) = η for all updates: as a part of others. */
+export const constantSchedule = scheduleFactory(constantRule, 'Robbins & Monro 1951')

@@ -2,6 +2,7 @@ import { count, notNegative } from '../option.ts'
 import { halfWave } from './cosine.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `cosineWithRestartsSchedule`. */
 export interface CosineWithRestartsScheduleOptions {
@@ -15,11 +16,9 @@ export interface CosineWithRestartsScheduleOptions {
   readonly final?: number
 }
 
-/** SGDR: the cosine again and again, each period from the full rate, and `growth` times as long as the last. */
-export const cosineWithRestartsSchedule = scheduleFactory<CosineWithRestartsScheduleOptions>(
+export const cosineWithRestartsRule = scheduleRule<CosineWithRestartsScheduleOptions>(
   {
     name: 'cosineWithRestarts',
-    paper: 'Loshchilov & Hutter 2017, SGDR, arXiv:1608.03983',
     options: {
       learningRate: rate,
       steps: required(count(1)),
@@ -39,4 +38,10 @@ export const cosineWithRestartsSchedule = scheduleFactory<CosineWithRestartsSche
         }
       return halfWave(learningRate, final, since / period)
     },
+)
+
+/** SGDR: the cosine again and again, each period from the full rate, and `growth` times as long as the last. */
+export const cosineWithRestartsSchedule = scheduleFactory(
+  cosineWithRestartsRule,
+  'Loshchilov & Hutter 2017, SGDR, arXiv:1608.03983',
 )

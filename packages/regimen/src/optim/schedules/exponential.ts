@@ -1,6 +1,7 @@
 import { count, positive } from '../option.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `exponentialSchedule`. */
 export interface ExponentialScheduleOptions {
@@ -12,14 +13,18 @@ export interface ExponentialScheduleOptions {
   readonly every?: number
 }
 
-/** η(t) = η·γ^(t/n): the same part of the rate is lost with every update. */
-export const exponentialSchedule = scheduleFactory<ExponentialScheduleOptions>(
+export const exponentialRule = scheduleRule<ExponentialScheduleOptions>(
   {
     name: 'exponential',
-    paper: 'Li & Arora 2020, An exponential learning rate schedule for deep learning, arXiv:1910.07454',
     options: { learningRate: rate, factor: required(positive(1)), every: optional(count(1)) },
   },
   ({ learningRate, factor, every }) =>
     (step) =>
       learningRate * factor ** (step / every),
+)
+
+/** η(t) = η·γ^(t/n): the same part of the rate is lost with every update. */
+export const exponentialSchedule = scheduleFactory(
+  exponentialRule,
+  'Li & Arora 2020, An exponential learning rate schedule for deep learning, arXiv:1910.07454',
 )

@@ -1,18 +1,14 @@
-/** The table of schedules: a new one is a file and a row. */
-import { findByName } from '../../nn/options.ts'
-import type { Schedule } from '../transform.ts'
+/** The table of schedules: a new one is a file, a row here, and its rule in `read-schedule.ts`. */
 import { constantSchedule } from './constant.ts'
 import { cosineSchedule } from './cosine.ts'
 import { cosineWithRestartsSchedule } from './cosine-with-restarts.ts'
 import { exponentialSchedule } from './exponential.ts'
-import { isScheduleSettings } from './fields.ts'
 import { inverseSquareRootSchedule } from './inverse-square-root.ts'
 import { joinSchedules } from './join.ts'
 import { linearSchedule } from './linear.ts'
 import { multiStepSchedule } from './multi-step.ts'
 import { oneCycleSchedule } from './one-cycle.ts'
 import { polynomialSchedule } from './polynomial.ts'
-import type { ScheduleFactory } from './schedule-factory.ts'
 import { stepSchedule } from './step.ts'
 import { timeDecaySchedule } from './time-decay.ts'
 import { warmupSchedule } from './warmup.ts'
@@ -37,21 +33,6 @@ export const schedules = {
 /** The name of a schedule in settings. */
 export type ScheduleName = keyof typeof schedules
 
-/**
- * The schedule that settings describe: `{ schedule: 'cosine', steps: 1000 }`; `undefined` where they describe none.
- * @param learningRate of schedules that name none.
- * @throws RegimenError `unknown-technique`, `unknown-option`, `technique-option`.
- */
-export function scheduleFromSettings(value: unknown, learningRate: number): Schedule | undefined {
-  if (!isScheduleSettings(value)) return undefined
-  const { schedule, ...options } = value
-  const factory = findByName<Pick<ScheduleFactory, 'fromSettings'>>('schedule', schedules, schedule)
-  return factory.fromSettings(options, {
-    learningRate,
-    schedule: (inner) => scheduleFromSettings(inner, learningRate),
-  })
-}
-
 export { type ConstantScheduleOptions, constantSchedule } from './constant.ts'
 export { type CosineScheduleOptions, cosineSchedule } from './cosine.ts'
 export {
@@ -65,7 +46,9 @@ export { type LinearScheduleOptions, linearSchedule } from './linear.ts'
 export { type MultiStepScheduleOptions, multiStepSchedule } from './multi-step.ts'
 export { type OneCycleScheduleOptions, oneCycleSchedule } from './one-cycle.ts'
 export { type PolynomialScheduleOptions, polynomialSchedule } from './polynomial.ts'
-export type { LearningRateSchedule, ScheduleFactory } from './schedule-factory.ts'
+export { scheduleFromSettings } from './read-schedule.ts'
+export type { ScheduleFactory } from './schedule-factory.ts'
+export type { LearningRateSchedule } from './schedule-rule.ts'
 export { type StepScheduleOptions, stepSchedule } from './step.ts'
 export { type TimeDecayScheduleOptions, timeDecaySchedule } from './time-decay.ts'
 export { type WarmupScheduleOptions, warmupSchedule } from './warmup.ts'

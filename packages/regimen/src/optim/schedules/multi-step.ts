@@ -1,6 +1,7 @@
 import { positive } from '../option.ts'
 import { optional, rate, updateNumbers } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `multiStepSchedule`. */
 export interface MultiStepScheduleOptions {
@@ -12,14 +13,18 @@ export interface MultiStepScheduleOptions {
   readonly factor?: number
 }
 
-/** η(t) = η·γᵏ, k the number of milestones that are behind: falls at chosen updates. */
-export const multiStepSchedule = scheduleFactory<MultiStepScheduleOptions>(
+export const multiStepRule = scheduleRule<MultiStepScheduleOptions>(
   {
     name: 'multiStep',
-    paper: 'He, Zhang, Ren & Sun 2016, Deep residual learning, arXiv:1512.03385',
     options: { learningRate: rate, at: updateNumbers, factor: optional(positive(0.1)) },
   },
   ({ learningRate, at, factor }) =>
     (step) =>
       learningRate * factor ** at.filter((milestone) => milestone <= step).length,
+)
+
+/** η(t) = η·γᵏ, k the number of milestones that are behind: falls at chosen updates. */
+export const multiStepSchedule = scheduleFactory(
+  multiStepRule,
+  'He, Zhang, Ren & Sun 2016, Deep residual learning, arXiv:1512.03385',
 )

@@ -2,6 +2,7 @@ import { count, positive, properFraction } from '../option.ts'
 import { halfWave } from './cosine.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `oneCycleSchedule`. */
 export interface OneCycleScheduleOptions {
@@ -17,14 +18,9 @@ export interface OneCycleScheduleOptions {
   readonly finalDivisor?: number
 }
 
-/**
- * One cycle: the rate rises over half a wave to its highest and falls over another far below where it began, so
- * that high rates regularize in the middle of the run. From update `steps` on the last rate. The momentum stays.
- */
-export const oneCycleSchedule = scheduleFactory<OneCycleScheduleOptions>(
+export const oneCycleRule = scheduleRule<OneCycleScheduleOptions>(
   {
     name: 'oneCycle',
-    paper: 'Smith & Topin 2018, Super-convergence, arXiv:1708.07120',
     options: {
       learningRate: rate,
       steps: required(count(2)),
@@ -42,4 +38,13 @@ export const oneCycleSchedule = scheduleFactory<OneCycleScheduleOptions>(
         ? halfWave(first, learningRate, step / top)
         : halfWave(learningRate, first / finalDivisor, (Math.min(step, last) - top) / (last - top))
   },
+)
+
+/**
+ * One cycle: the rate rises over half a wave to its highest and falls over another far below where it began, so
+ * that high rates regularize in the middle of the run. From update `steps` on the last rate. The momentum stays.
+ */
+export const oneCycleSchedule = scheduleFactory(
+  oneCycleRule,
+  'Smith & Topin 2018, Super-convergence, arXiv:1708.07120',
 )

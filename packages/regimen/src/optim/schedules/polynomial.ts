@@ -1,6 +1,7 @@
 import { count, notNegative, positive } from '../option.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `polynomialSchedule`. */
 export interface PolynomialScheduleOptions {
@@ -14,11 +15,9 @@ export interface PolynomialScheduleOptions {
   readonly final?: number
 }
 
-/** η(t) = η_end + (η − η_end)·(1 − t/T)ᵖ for t < T, then η_end. */
-export const polynomialSchedule = scheduleFactory<PolynomialScheduleOptions>(
+export const polynomialRule = scheduleRule<PolynomialScheduleOptions>(
   {
     name: 'polynomial',
-    paper: 'Liu, Rabinovich & Berg 2015, ParseNet, arXiv:1506.04579',
     options: {
       learningRate: rate,
       steps: required(count(1)),
@@ -29,4 +28,10 @@ export const polynomialSchedule = scheduleFactory<PolynomialScheduleOptions>(
   ({ learningRate, steps, power, final }) =>
     (step) =>
       final + (learningRate - final) * (1 - Math.min(step, steps) / steps) ** power,
+)
+
+/** η(t) = η_end + (η − η_end)·(1 − t/T)ᵖ for t < T, then η_end. */
+export const polynomialSchedule = scheduleFactory(
+  polynomialRule,
+  'Liu, Rabinovich & Berg 2015, ParseNet, arXiv:1506.04579',
 )

@@ -1,19 +1,7 @@
-/** From a row and a formula to a schedule with checked options that can be written to a file and read back. */
-import { RegimenError } from '../../errors.ts'
-import { show } from '../../nn/options.ts'
-import type { Settings, SettingValue, Technique } from '../../technique.ts'
-import { readKnown } from '../option.ts'
+/** A schedule for code: its rule, and what it says about itself. */
+import type { Settings, Technique } from '../../technique.ts'
 import type { Field, ReadingContext } from './fields.ts'
-
-/**
- * The learning rate of update number `step` (0 for the first): a pure function. Rates are inputs of the compiled
- * step, so that a change never recompiles.
- */
-export interface LearningRateSchedule {
-  (step: number): number
-  /** What makes the same schedule again: `{ schedule: 'cosine', learningRate: 0.1, steps: 1000 }`. */
-  readonly settings: Settings
-}
+import type { Fields, LearningRateSchedule, ScheduleRule } from './schedule-rule.ts'
 
 /** Called with options in code: `cosineSchedule({ learningRate: 0.1, steps: 1000 })`. */
 export interface ScheduleFactory<G extends object = never> {
@@ -27,24 +15,12 @@ export interface ScheduleFactory<G extends object = never> {
   fromSettings(settings: object, context: ReadingContext): LearningRateSchedule
 }
 
-type Fields<G> = { readonly [K in keyof Required<G>]: Field<Required<G>[K]> }
-
-export interface ScheduleRow<G> {
-  readonly name: string
-  readonly paper: string
-  readonly options: Fields<G>
-}
-
 /** @internal */
+// @__NO_SIDE_EFFECTS__
 export function scheduleFactory<G extends object>(
-  { name, paper, options }: ScheduleRow<G>,
-  formula: (options: Required<G>) => (step: number) => number,
+  { name, options, fromSettings }: ScheduleRule<G>,
+  paper: string,
 ): ScheduleFactory<G> {
-  const build = (given: object, context?: ReadingContext): LearningRateSchedule => {
-    const values = readKnown(name, given, Object.keys(options))
-    const { read, settings } = readFields(name, options, values, context)
-    return Object.assign(formula(read), { settings: { schedule: name, ...settings } })
-  }
   const technique: Technique = {
     name,
     kind: 'schedule',
@@ -52,7 +28,7 @@ export function scheduleFactory<G extends object>(
     paper,
     catalogue: ['O10'],
   }
-  return Object.assign((given: G) => build(given), { technique, fromSettings: build })
+  return Object.assign((given: G) => fromSettings(given), { technique, fromSettings })
 }
 
 function defaultsOf<G>(options: Fields<G>): Settings
@@ -62,32 +38,4 @@ function defaultsOf(options: { readonly [name: string]: Field<unknown> }): Setti
       byDefault === undefined ? [] : [[name, save(byDefault)]],
     ),
   )
-}
-
-function readFields<G>(
-  technique: string,
-  options: Fields<G>,
-  given: ReadonlyMap<string, unknown>,
-  context: ReadingContext | undefined,
-): { readonly read: Required<G>; readonly settings: Settings }
-function readFields(
-  technique: string,
-  options: { readonly [name: string]: Field<unknown> },
-  given: ReadonlyMap<string, unknown>,
-  context: ReadingContext | undefined,
-): { readonly read: { readonly [name: string]: unknown }; readonly settings: Settings } {
-  const read: Record<string, unknown> = {}
-  const settings: Record<string, SettingValue> = {}
-  for (const [option, field] of Object.entries(options)) {
-    const value = given.get(option)
-    const meant =
-      value === undefined && field.byDefault !== undefined ? field.byDefault : field.read(value, context)
-    if (meant === undefined) {
-      const { expected } = field
-      throw new RegimenError('technique-option', { technique, option, value: show(value), expected })
-    }
-    read[option] = meant
-    settings[option] = field.save(meant)
-  }
-  return { read, settings }
 }

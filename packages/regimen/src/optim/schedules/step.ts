@@ -1,6 +1,7 @@
 import { count, positive } from '../option.ts'
 import { optional, rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `stepSchedule`. */
 export interface StepScheduleOptions {
@@ -12,14 +13,15 @@ export interface StepScheduleOptions {
   readonly factor?: number
 }
 
-/** η(t) = η·γ^⌊t/n⌋: the rate falls by a factor after every n updates. */
-export const stepSchedule = scheduleFactory<StepScheduleOptions>(
+export const stepRule = scheduleRule<StepScheduleOptions>(
   {
     name: 'step',
-    paper: 'Krizhevsky, Sutskever & Hinton 2012; He et al. 2016',
     options: { learningRate: rate, every: required(count(1)), factor: optional(positive(0.1)) },
   },
   ({ learningRate, every, factor }) =>
     (step) =>
       learningRate * factor ** Math.floor(step / every),
 )
+
+/** η(t) = η·γ^⌊t/n⌋: the rate falls by a factor after every n updates. */
+export const stepSchedule = scheduleFactory(stepRule, 'Krizhevsky, Sutskever & Hinton 2012; He et al. 2016')

@@ -1,6 +1,7 @@
 import { notNegative } from '../option.ts'
 import { rate, required } from './fields.ts'
 import { scheduleFactory } from './schedule-factory.ts'
+import { scheduleRule } from './schedule-rule.ts'
 
 /** The options of `timeDecaySchedule`. */
 export interface TimeDecayScheduleOptions {
@@ -10,14 +11,18 @@ export interface TimeDecayScheduleOptions {
   readonly decay: number
 }
 
-/** η(t) = η / (1 + kt): its sum diverges and that of its squares does not, as Robbins & Monro ask. */
-export const timeDecaySchedule = scheduleFactory<TimeDecayScheduleOptions>(
+export const timeDecayRule = scheduleRule<TimeDecayScheduleOptions>(
   {
     name: 'timeDecay',
-    paper: 'Robbins & Monro 1951, A stochastic approximation method',
     options: { learningRate: rate, decay: required(notNegative(0)) },
   },
   ({ learningRate, decay }) =>
     (step) =>
       learningRate / (1 + decay * step),
+)
+
+/** η(t) = η / (1 + kt): its sum diverges and that of its squares does not, as Robbins & Monro ask. */
+export const timeDecaySchedule = scheduleFactory(
+  timeDecayRule,
+  'Robbins & Monro 1951, A stochastic approximation method',
 )

@@ -1,8 +1,8 @@
 /** Graphs from JSON, as settings.ts writes them. */
-import { RegimenError } from '../../../errors.ts'
+import type { RegimenError } from '../../../errors.ts'
 import type { Settings, Technique } from '../../../technique.ts'
 import type { Layer } from '../../layer.ts'
-import { show } from '../../options.ts'
+import { optionError } from '../../options.ts'
 import { SettingsReader } from '../../settings-reader.ts'
 import type { LayerKind } from '../layer-kind.ts'
 import { graph } from './graph.ts'
@@ -47,12 +47,7 @@ function nodeAt(nodes: readonly GraphValue[], number: number): GraphValue {
 }
 
 function badNode(option: string, value: unknown, expected: string): RegimenError {
-  return new RegimenError('technique-option', {
-    technique: 'graph node',
-    option,
-    value: show(value),
-    expected,
-  })
+  return optionError('graph node', option, value, expected)
 }
 
 const technique: Technique = {

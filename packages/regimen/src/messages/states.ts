@@ -1,5 +1,5 @@
 /** Errors of saved states that are read back. */
-import { errorsOf } from './errors-of.ts'
+import { errorsOf } from './errors.ts'
 
 export const savedStateMessages = {
   'bad-saved-state': (p: { what: string; field: string; expected: string }) =>
