@@ -80,7 +80,7 @@ function withNotes(
   backend: ReturnType<typeof createWasmBackend>,
   { blas, hint }: { readonly blas?: BlasInfo; readonly hint?: NativeHint },
 ): NativeBackend {
-  const { floatType, dtypes, createStore, compile, explain } = backend
+  const { floatType, dtypes, createStore, compile, compileGradually, explain } = backend
   return {
     name: blas ? 'native' : 'wasm',
     floatType,
@@ -90,6 +90,7 @@ function withNotes(
     },
     createStore,
     compile,
+    ...(compileGradually && { compileGradually }),
     explain,
     blas,
     hint,

@@ -1,4 +1,5 @@
 /** From a lowered plan with addresses to a function that runs it, alone or together with other threads. */
+import type { Gradually } from '../../gradually.ts'
 import { extentOf } from '../../layout.ts'
 import type { View } from '../../plan.ts'
 import type { Addresses } from './addresses.ts'
@@ -11,7 +12,7 @@ import { alignUp } from './memory-plan.ts'
 import { alignment, type WasmStore } from './store.ts'
 import { barrier, importAttend } from './threads/barrier.ts'
 import { threadPool } from './threads/pool.ts'
-import { runFunction } from './threads/run-function.ts'
+import { type Call, runFunction } from './threads/run-function.ts'
 import { type Range, schedule, type Task, type Turn } from './threads/schedule.ts'
 import { Team } from './threads/team.ts'
 
@@ -40,19 +41,22 @@ export function addressOf({ buffer, layout }: View, addresses: Addresses): numbe
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
 }
 
-/** A function that runs the plan once. */
-export function preparePlan(
+/** A function that runs the plan once, prepared kernel by kernel. */
+export function* preparePlan(
   { kernels }: LoweredPlan,
   addresses: Addresses,
   store: WasmStore,
   { threads, shortestPlan, shortestSplit, always }: ThreadPolicy,
-): () => void {
+): Gradually<() => void> {
   const busy = kernels.filter(({ units }) => units > 0)
   const tasks = busy.map((kernel) => taskOf(kernel, addresses))
   const nanoseconds = tasks.reduce((sum, task) => sum + task.nanoseconds, 0)
   const several = store.shared && threads > 1 && nanoseconds >= shortestPlan
   const turns = several ? schedule(tasks, shortestSplit) : []
-  const module = new WebAssembly.Module(assemble(busy, addresses, turns, store))
+  yield
+  const code = yield* assemble(busy, addresses, turns, store)
+  yield
+  const module = new WebAssembly.Module(code)
   const { memory } = store
   const watch: { team?: Team } = {}
   const engine = { ...store.imports, attend: () => watch.team?.attend() }
@@ -92,21 +96,25 @@ function rangeOf(view: View, addresses: Addresses): Range {
 }
 
 /** A module whose function `run` calls the kernels in order. Without turns, the first thread runs all of them. */
-function assemble(
+function* assemble(
   kernels: readonly LoweredKernel[],
   addresses: Addresses,
   turns: readonly Turn[],
   { shared, product }: WasmStore,
-): Uint8Array<ArrayBuffer> {
+): Gradually<Uint8Array<ArrayBuffer>> {
   const module = new ModuleBuilder()
   if (product) importProduct(module)
   const attend = turns.some((turn) => turn.barrier) ? importAttend(module) : undefined
-  const calls = kernels.map((kernel, index) => ({
-    kernel: kernelFunction(module, kernel),
-    addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),
-    units: kernel.units,
-    ...(turns[index] ?? alone),
-  }))
+  const calls: Call[] = []
+  for (const [index, kernel] of kernels.entries()) {
+    calls.push({
+      kernel: kernelFunction(module, kernel),
+      addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),
+      units: kernel.units,
+      ...(turns[index] ?? alone),
+    })
+    yield
+  }
   const { hostMaySleep } = threadPool()
   const meet = attend && barrier(module, { hostMaySleep, patienceSeconds, attend })
   module.export('run', runFunction(module, calls, meet))
