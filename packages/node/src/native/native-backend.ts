@@ -87,7 +87,7 @@ function withNotes(
   backend: ReturnType<typeof createWasmBackend>,
   { blas, hint }: { readonly blas?: BlasInfo; readonly hint?: NativeHint },
 ): NativeBackend {
-  const { floatType, dtypes, createStore, compile, explain } = backend
+  const { floatType, dtypes, createStore, compile, compileGradually, explain } = backend
   return {
     name: blas ? 'native' : 'wasm',
     floatType,
@@ -97,6 +97,7 @@ function withNotes(
     },
     createStore,
     compile,
+    ...(compileGradually && { compileGradually }),
     explain,
     blas,
     hint,

@@ -1,5 +1,6 @@
 /** The contract between the engine and a machine: hold state, compile a plan, run it. */
 import type { KernelReport } from './explain.ts'
+import type { Gradually } from './gradually.ts'
 import type { Plan } from './plan.ts'
 import type { DType, FloatType, TensorData, TensorType } from './types.ts'
 
@@ -13,6 +14,8 @@ export interface Backend {
   createStore(slots: readonly TensorType[]): Store
   /** Decides everything that can be decided before running. The plan's state slots are those of `store`. */
   compile(plan: Plan, store: Store): Executable
+  /** The same in pieces, between which plans of the store may run; the last one gives the executable. */
+  compileGradually?(plan: Plan, store: Store): Gradually<Executable>
   /** The kernels that `compile` would make. */
   explain(plan: Plan, store: Store): readonly KernelReport[]
 }

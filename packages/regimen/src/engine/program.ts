@@ -7,6 +7,7 @@ import type { Backend, Executable, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { releaseEagerMemory } from './eager.ts'
 import { type ProgramReport, tellCompiled } from './explain.ts'
+import { finish, type Gradually } from './gradually.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
 import type { Plan } from './plan.ts'
@@ -121,7 +122,7 @@ export class Program<S> {
     return (inputs) => {
       // Nearly always the structure is that of the run before: comparing costs less than writing it down.
       if (!latest || !sameStructure(latest.inputs, inputs)) {
-        latest = plans.getOrCreate(structureOf(inputs), () => this.plan(fn, inputs))
+        latest = plans.getOrCreate(structureOf(inputs), () => finish(this.planGradually(fn, inputs)))
       }
       const { executable, resultTypes, template } = latest
       const data = executable.run(tensorsOf(inputs).map((tensor) => tensor.data()))
@@ -139,7 +140,12 @@ export class Program<S> {
    * (`tensor.data()`) before a run is what the run sees. For loops that must not burden the garbage collector.
    */
   bind<I, R>(fn: StateFunction<S, I, R>, inputs: I): BoundFunction<R> {
-    const { executable, resultTypes, template } = this.plan(fn, inputs)
+    return finish(this.bindGradually(fn, inputs))
+  }
+
+  /** The same in pieces, between which other functions of the program may run. */
+  *bindGradually<I, R>(fn: StateFunction<S, I, R>, inputs: I): Gradually<BoundFunction<R>> {
+    const { executable, resultTypes, template } = yield* this.planGradually(fn, inputs)
     const given = tensorsOf(inputs).map((tensor) => tensor.data())
     const results = resultTypes.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
     let index = 0
@@ -153,7 +159,7 @@ export class Program<S> {
 
   /** The simplified graph that `compile` would run for inputs of this structure. */
   trace<I, R>(fn: StateFunction<S, I, R>, inputs: I): Graph {
-    return this.record(fn, inputs).graph
+    return simplify(this.record(fn, inputs).recorded)
   }
 
   /**
@@ -161,7 +167,8 @@ export class Program<S> {
    * every kernel with its primitives, operands and work. `formatReport` prints it.
    */
   explain<I, R>(fn: StateFunction<S, I, R>, inputs: I): ProgramReport {
-    const { operations, graph } = this.record(fn, inputs)
+    const { operations, recorded } = this.record(fn, inputs)
+    const graph = simplify(recorded)
     return this.report(operations, graph, lower(graph))
   }
 
@@ -176,10 +183,17 @@ export class Program<S> {
     return { passes, kernels, memory: this.store.byteLength }
   }
 
-  private plan<I, R>(fn: StateFunction<S, I, R>, inputs: I): CompiledPlan<I, R> {
-    const { operations, graph, result, traced } = this.record(fn, inputs)
+  private *planGradually<I, R>(fn: StateFunction<S, I, R>, inputs: I): Gradually<CompiledPlan<I, R>> {
+    const { operations, recorded, result, traced } = this.record(fn, inputs)
+    yield
+    const graph = simplify(recorded)
+    yield
     const plan = lower(graph)
-    const executable = this.backend.compile(plan, this.store)
+    yield
+    const { backend, store } = this
+    const executable = backend.compileGradually
+      ? yield* backend.compileGradually(plan, store)
+      : backend.compile(plan, store)
     tellCompiled(() => this.report(operations, graph, plan))
     return {
       inputs: traced,
@@ -192,7 +206,7 @@ export class Program<S> {
   private record<I, R>(
     fn: StateFunction<S, I, R>,
     inputs: I,
-  ): { operations: number; graph: Graph; traced: I; result: R } {
+  ): { operations: number; recorded: Graph; traced: I; result: R } {
     const trace = new Trace()
     let slot = 0
     let index = 0
@@ -210,8 +224,7 @@ export class Program<S> {
       ...targets(transition.state, (place) => ({ to: 'state', slot: place })),
     ]
     const recorded = trace.finish(outputs)
-    const operations = operationCount(recorded)
-    return { operations, graph: simplify(recorded), traced, result: transition.result }
+    return { operations: operationCount(recorded), recorded, traced, result: transition.result }
   }
 
   private requireStructure(state: S): void {

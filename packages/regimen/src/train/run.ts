@@ -27,6 +27,9 @@ import { isLastOfWindow, Window } from './window.ts'
 /** How long the loop may keep the thread before it lets timers, signals and pages have their turn. */
 const breathEveryMilliseconds = 50
 
+/** After each update so much time goes into what a later one needs. */
+const preparingMilliseconds = 1
+
 export interface RunOptions extends FitOptions {
   readonly batchSize: number
   readonly seed: number
@@ -98,6 +101,7 @@ export class Run implements TrainingControl {
       if (told) await told
       if (this.stopReason === 'nonFinite') break
       if (this.position.batch === 0) await this.endEpoch()
+      else this.prepareLastBatch()
       if (this.program.converged) this.stop('converged')
       if (this.options.signal?.aborted) this.stop('interrupted')
       const passed = this.boundary()
@@ -261,6 +265,14 @@ export class Run implements TrainingControl {
   /** What callbacks multiply the learning rate by, all together. */
   private rateScale(): number {
     return this.options.callbacks.reduce((scale, { rateScale }) => scale * (rateScale ?? 1), 1)
+  }
+
+  /** A smaller last batch needs a plan of its own: it is compiled bit by bit, so that nobody has to wait for it then. */
+  private prepareLastBatch(): void {
+    const { batchesPerEpoch, batchSize } = this.loader
+    const examples = this.loader.sizeOfBatch(batchesPerEpoch - 1)
+    const comes = this.position.batch + this.totalSteps - this.step >= batchesPerEpoch
+    if (examples < batchSize && comes) this.program.prepare?.(examples, this.step, preparingMilliseconds)
   }
 
   private async endEpoch(): Promise<void> {

@@ -35,6 +35,11 @@ export interface Trainer {
    * @param key of all steps
    */
   train(rows: Int32Array, step: number, key: RandomKey, options: UpdateOptions): number
+  /**
+   * Does, for about so many milliseconds, some of what the first update on so many rows would have to wait for; nothing
+   * once there is nothing left. Between updates.
+   */
+  prepare?(examples: number, step: number, milliseconds: number): void
   /** The metrics' sums since they began anew; overwritten by the next reading. */
   readSums(): readonly TensorData[]
   /** Of methods that search their step length instead of following a schedule: that of the last update. */

@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
+import { finish, type Gradually } from '../engine/gradually.ts'
 import { add, isFiniteValue, select } from '../engine/ops/elementwise.ts'
 import { type BoundFunction, Program, type Tables } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
@@ -80,6 +81,8 @@ export class TrainingProgram implements Trainer {
    * hyperparameters.
    */
   private readonly steps = new Map<number, readonly BoundStep[]>()
+  /** What the first update on so many rows will need, while it is being prepared. */
+  private coming: { readonly examples: number; readonly work: Gradually<BoundStep> } | undefined
   private readonly runEvaluation: (batch: Batch) => BatchScalars
   private sums: BoundFunction<readonly Tensor[]> | undefined
 
@@ -112,6 +115,16 @@ export class TrainingProgram implements Trainer {
     bound.fresh[0] = fresh ? 1 : 0
     bound.run()
     return bound.loss[0] ?? Number.NaN
+  }
+
+  prepare(examples: number, step: number, milliseconds: number): void {
+    if (this.steps.has(examples)) return
+    const end = performance.now() + milliseconds
+    const values = this.optimizer.transform.hyperparameters(step, 1)
+    this.coming ??= { examples, work: this.bindStep(examples, values) }
+    while (this.coming && performance.now() < end) {
+      if (this.coming.work.next().done) this.coming = undefined
+    }
   }
 
   /** The metrics' sums since they began anew; overwritten by the next reading. */
@@ -157,9 +170,16 @@ export class TrainingProgram implements Trainer {
   }
 
   private boundStep(examples: number, values: HyperparameterValues): BoundStep {
+    if (this.coming?.examples === examples) {
+      finish(this.coming.work)
+      this.coming = undefined
+    }
     const known = this.steps.get(examples) ?? []
     const fitting = known.find((each) => writeHyperparameters(values, each.hyperparameters))
-    if (fitting) return fitting
+    return fitting ?? finish(this.bindStep(examples, values))
+  }
+
+  private *bindStep(examples: number, values: HyperparameterValues): Gradually<BoundStep> {
     const batch = this.source.slot(examples, this.program)
     const [key, fresh] = [new Int32Array(2), new Uint8Array(1)]
     const hyperparameters = hyperparameterTensors(values, this.floatType)
@@ -169,7 +189,7 @@ export class TrainingProgram implements Trainer {
       hyperparameters,
       fresh: fromData('bool', [], fresh),
     }
-    const { result, run } = this.program.bind<StepInputs, Tensor>(this.step, inputs)
+    const { result, run } = yield* this.program.bindGradually<StepInputs, Tensor>(this.step, inputs)
     const bound = {
       batch,
       key,
@@ -178,7 +198,7 @@ export class TrainingProgram implements Trainer {
       loss: result.data(),
       run,
     }
-    this.steps.set(examples, [...known, bound])
+    this.steps.set(examples, [...(this.steps.get(examples) ?? []), bound])
     return bound
   }
 

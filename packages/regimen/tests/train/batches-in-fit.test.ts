@@ -6,6 +6,7 @@ import {
   accuracy,
   adam,
   asPart,
+  type Backend,
   broadcastTo,
   type Checkpoint,
   createDataset,
@@ -245,5 +246,74 @@ describe('numbers of the optimizer', () => {
     const { parameters } = trained.state
     expect([...(parameters['layers.0.weight']?.data() ?? [])]).toEqual(new Array(640).fill(0.5))
     expect([...(parameters['layers.0.bias']?.data() ?? [])]).toEqual(new Array(10).fill(-2))
+  })
+})
+
+describe('the plan of a smaller last batch', () => {
+  // 97 batches, the last one of a single example.
+  const settings = { epochs: 2, batchSize: 4, seed: 3 } as const
+  const optimizer = () => adam({ learningRate: 0.01 })
+
+  it.each([1, 2])('is compiled piece by piece before it comes, for %d threads', async (threads) => {
+    const wasm = createWasmBackend({ threads })
+    let steps = 0
+    /** After how many updates each piece of each plan was made. */
+    const plans: number[][] = []
+    const backend: Backend = {
+      ...wasm,
+      *compileGradually(plan, store) {
+        const pieces: number[] = []
+        plans.push(pieces)
+        const work = wasm.compileGradually?.(plan, store)
+        for (let piece = work?.next(); piece; piece = work?.next()) {
+          pieces.push(steps)
+          if (piece.done) return piece.value
+          yield
+        }
+        throw new Error('the backend does not compile piece by piece')
+      },
+    }
+    const counting = {
+      name: 'counting',
+      onBoundary: () => {
+        steps++
+      },
+    }
+    await fit(
+      freshModel(),
+      { train },
+      { ...settings, optimizer: optimizer(), backend, callbacks: [counting] },
+    )
+    const training = plans.filter((pieces) => pieces.length > 10)
+    expect(training).toHaveLength(2)
+    const [first = [], last = []] = training
+    expect(new Set(first)).toEqual(new Set([0]))
+    expect(Math.max(...last)).toBeLessThan(96)
+    expect(new Set(last).size).toBeGreaterThan(1)
+  })
+
+  it.each(backends)('changes no bit on %s', async (_, whole) => {
+    const { compileGradually: __, ...atOnce } = whole
+    const weights = async (backend: Backend, maximumSteps?: number) => {
+      const model = freshModel()
+      const { epochs, ...rest } = settings
+      const length = maximumSteps === undefined ? { epochs } : { steps: maximumSteps }
+      await fit(model, { train }, { ...rest, ...length, optimizer: optimizer(), backend })
+      return bits(model)
+    }
+    expect(await weights(whole)).toEqual(await weights(atOnce))
+    // A run that ends before it needs none, and one that ends with it needs it at once.
+    for (const steps of [96, 97]) expect(await weights(whole, steps)).toEqual(await weights(atOnce, steps))
+  })
+
+  it('is finished at once when it comes too early', async () => {
+    const few = takeRows(digits(), rows(9), 'train')
+    const weights = async (backend: Backend) => {
+      const model = freshModel()
+      await fit(model, { train: few }, { ...settings, batchSize: 8, optimizer: optimizer(), backend })
+      return bits(model)
+    }
+    const { compileGradually: _, ...atOnce } = createWasmBackend({ threads: 1 })
+    expect(await weights(createWasmBackend({ threads: 1 }))).toEqual(await weights(atOnce))
   })
 })

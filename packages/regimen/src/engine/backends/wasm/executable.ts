@@ -1,11 +1,13 @@
 /** A compiled plan: copies arguments in, runs the module, copies results out, commits the state. */
 import type { Executable } from '../../backend.ts'
+import { fuse } from '../../fuse.ts'
+import { finish, type Gradually } from '../../gradually.ts'
 import type { InputSource, OutputTarget } from '../../graph.ts'
 import type { Plan, View } from '../../plan.ts'
 import { type DType, sizeOf, type TensorData } from '../../types.ts'
 import { type Addresses, assignAddresses } from './addresses.ts'
 import type { Arithmetic } from './kernels/product-tile.ts'
-import { lowerPlan } from './kernels/table.ts'
+import { lowerFused } from './kernels/table.ts'
 import type { LoweredPlan } from './lowering.ts'
 import { addressOf, preparePlan, type ThreadPolicy } from './plan-module.ts'
 import type { WasmStore } from './store.ts'
@@ -25,14 +27,27 @@ export function compilePlan(
   plan: Plan,
   store: WasmStore,
   policy: ThreadPolicy,
-  arithmetic: Arithmetic = 'strict',
+  arithmetic?: Arithmetic,
 ): Executable {
-  const lowered = lowerPlan(plan, arithmetic, store.product)
+  return finish(compilePlanGradually(plan, store, policy, arithmetic))
+}
+
+/** In pieces of one kernel each, after some longer ones. */
+export function* compilePlanGradually(
+  plan: Plan,
+  store: WasmStore,
+  policy: ThreadPolicy,
+  arithmetic: Arithmetic = 'strict',
+): Gradually<Executable> {
+  const fused = fuse(plan)
+  yield
+  const lowered = lowerFused(fused, arithmetic, store.product)
+  yield
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
   // An eager operation is a plan of its own.
   const threads = plan.kernels.length > 1 ? policy.threads : 1
-  const run = preparePlan(lowered, addresses, store, { ...policy, threads })
+  const run = yield* preparePlan(lowered, addresses, store, { ...policy, threads })
   return new WasmExecutable(lowered, store, addresses, run)
 }
 

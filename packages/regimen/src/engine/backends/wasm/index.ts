@@ -6,7 +6,7 @@ import { RegimenError } from '../../../errors.ts'
 import type { Backend } from '../../backend.ts'
 import type { DType } from '../../types.ts'
 import { environmentFlag } from './environment.ts'
-import { compilePlan } from './executable.ts'
+import { compilePlan, compilePlanGradually } from './executable.ts'
 import { explainPlan } from './explain-plan.ts'
 import type { ExternalProduct } from './external-product.ts'
 import { defaultPolicy } from './plan-module.ts'
@@ -100,6 +100,11 @@ export function createWasmBackend({
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
       return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
+    },
+    compileGradually: (plan, store) => {
+      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
+      requireSupported(plan.buffers)
+      return compilePlanGradually(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
     },
     explain: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')

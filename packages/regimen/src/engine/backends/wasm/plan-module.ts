@@ -1,4 +1,5 @@
 /** From a lowered plan with addresses to a function that runs it, alone or together with other threads. */
+import { finish, type Gradually } from '../../gradually.ts'
 import type { View } from '../../plan.ts'
 import type { Addresses } from './addresses.ts'
 import { type FunctionReference, ModuleBuilder } from './assembler.ts'
@@ -8,7 +9,7 @@ import { elementBytes } from './loops.ts'
 import { type LoweredKernel, type LoweredPlan, touchedElements } from './lowering.ts'
 import type { WasmStore } from './store.ts'
 import { broughtThreads } from './threads/brought.ts'
-import { runFunction } from './threads/run-function.ts'
+import { type Call, runFunction } from './threads/run-function.ts'
 import type { Turn } from './threads/schedule.ts'
 
 /** When the threads of a backend work together. */
@@ -33,36 +34,40 @@ export function addressOf({ buffer, layout }: View, addresses: Addresses): numbe
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
 }
 
-/** A function that runs the plan once. */
-export function preparePlan(
+/** A function that runs the plan once, prepared kernel by kernel. */
+export function* preparePlan(
   { kernels }: LoweredPlan,
   addresses: Addresses,
   store: WasmStore,
   policy: ThreadPolicy,
-): () => void {
+): Gradually<() => void> {
   const busy = kernels.filter(({ units }) => units > 0)
   const nanoseconds = busy.reduce((sum, kernel) => sum + nanosecondsOf(kernel), 0)
   const several = store.shared && policy.threads > 1 && nanoseconds >= policy.shortestPlan
-  if (!several) return prepareAlone(busy, addresses, store)
+  if (!several) return yield* prepareAlone(busy, addresses, store)
   const prepareTogether = () => broughtThreads()?.prepareTogether(busy, addresses, store, policy)
-  let together = prepareTogether()
-  if (together) return together
+  const prepared = prepareTogether()
+  if (prepared) return yield* prepared
   // The threads' code is on its way: the plan is prepared for them when it has come.
-  const alone = prepareAlone(busy, addresses, store)
+  const alone = yield* prepareAlone(busy, addresses, store)
+  let together: (() => void) | undefined
   return () => {
-    together ??= prepareTogether()
+    const work = together ? undefined : prepareTogether()
+    if (work) together = finish(work)
     if (together) together()
     else alone()
   }
 }
 
 /** A function that runs the plan once, on the calling thread. */
-export function prepareAlone(
+export function* prepareAlone(
   kernels: readonly LoweredKernel[],
   addresses: Addresses,
   store: WasmStore,
-): () => void {
-  const { run } = instantiate(assemble(kernels, addresses, store), store)
+): Gradually<() => void> {
+  const code = yield* assemble(kernels, addresses, store)
+  yield
+  const { run } = instantiate(code, store)
   return () => run(0, 1)
 }
 
@@ -79,21 +84,25 @@ interface Meetings {
 }
 
 /** A module whose function `run` calls the kernels in order. Without meetings, the first thread runs all of them. */
-export function assemble(
+export function* assemble(
   kernels: readonly LoweredKernel[],
   addresses: Addresses,
   { shared, product }: WasmStore,
   meetings?: Meetings,
-): Uint8Array<ArrayBuffer> {
+): Gradually<Uint8Array<ArrayBuffer>> {
   const module = new ModuleBuilder()
   if (product) importProduct(module)
   const meet = meetings?.turns.some((turn) => turn.barrier) ? meetings.barrier(module) : undefined
-  const calls = kernels.map((kernel, index) => ({
-    kernel: kernelFunction(module, kernel),
-    addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),
-    units: kernel.units,
-    ...(meetings?.turns[index] ?? firstAlone),
-  }))
+  const calls: Call[] = []
+  for (const [index, kernel] of kernels.entries()) {
+    calls.push({
+      kernel: kernelFunction(module, kernel),
+      addresses: [...kernel.reads, ...kernel.writes].map((view) => addressOf(view, addresses)),
+      units: kernel.units,
+      ...(meetings?.turns[index] ?? firstAlone),
+    })
+    yield
+  }
   module.export('run', runFunction(module, calls, meet))
   return module.finish({ shared })
 }

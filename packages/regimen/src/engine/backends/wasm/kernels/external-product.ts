@@ -21,8 +21,9 @@ import { at, bytesOfRows, type KernelPointers } from '../lowering.ts'
 import { termsKey } from './loop-plan.ts'
 import { Values } from './terms.ts'
 
-/** Rows or columns of a unit: whole cache lines of C, and whole tiles of the libraries. */
-const unitSize = 16
+/** Columns of a unit: whole cache lines of C. Rows: few, so that shares are nearly equal. */
+const unitColumns = 16
+const unitRows = 4
 
 /** A matrix as CBLAS takes it. */
 interface Placed {
@@ -72,7 +73,7 @@ export const externalProductLowering: ExternalLowering = (kernel, smallest) => {
     flops: 2 * k * sizeOf(shape),
     reads: [a, b, ...reads],
     writes: writes.map(({ view }) => view),
-    units: Math.ceil(Math.max(m, n) / unitSize),
+    units: Math.ceil(Math.max(m, n) / unitSize(product)),
     unitBytes: unitBytes(product),
     // The product is written to its place before any of the terms is read.
     mayReplace: () => false,
@@ -85,9 +86,9 @@ function unitBytes(product: External): (number | undefined)[] {
   if (byColumns(product) || batches.length > 0) return [a, b, ...cells].map(() => undefined)
   const ofCells = cells.map((strides) => {
     const [row = 0, column = 0] = strides.slice(-2)
-    return bytesOfRows(unitSize, row, (n - 1) * column + 1)
+    return bytesOfRows(unitRows, row, (n - 1) * column + 1)
   })
-  return [a.transposed ? undefined : bytesOfRows(unitSize, a.row, k), undefined, ...ofCells]
+  return [a.transposed ? undefined : bytesOfRows(unitRows, a.row, k), undefined, ...ofCells]
 }
 
 /** Rows or columns must be contiguous, and must not overlap. */
@@ -116,8 +117,9 @@ function emitExternal(f: FunctionBuilder, product: External, pointers: KernelPoi
   const all = [...reads, ...writes]
   const { m, n, batches } = product
   const size = i32.const(Math.max(m, n))
-  const first = f.let(i32.mul(start, i32.const(unitSize)))
-  const last = f.let(i32.mul(end, i32.const(unitSize)))
+  const unit = i32.const(unitSize(product))
+  const first = f.let(i32.mul(start, unit))
+  const last = f.let(i32.mul(end, unit))
   const count = f.let(i32.sub(i32.select(last, size, i32.ltU(last, size)), first))
   skip(f, product, all, first)
   const matrix = () => {
@@ -137,6 +139,8 @@ function emitExternal(f: FunctionBuilder, product: External, pointers: KernelPoi
 
 /** Shares are columns where these are more than the rows: then no thread has to read all of the larger operand. */
 const byColumns = ({ m, n }: External) => n > m
+
+const unitSize = (product: External) => (byColumns(product) ? unitColumns : unitRows)
 
 /** From the first row or column of all to the first of the share. */
 function skip(f: FunctionBuilder, product: External, all: readonly Pointer[], first: Code<'i32'>): void {

@@ -11,7 +11,8 @@ import { countOf, elementBytes, forEachUnit, move, type Pointer } from '../loops
 import { at, type KernelPointers } from '../lowering.ts'
 import { type Arithmetic, type TileCode, tileColumns, tileFunction, tileHeights } from './product-tile.ts'
 
-export const blockDepth = 256
+/** Of steps of the depth: a panel of B and a tile's rows of A, 22 KiB together, fit in a first-level cache of 32. */
+export const blockDepth = 384
 /** In tiles of rows. */
 const blockTiles = 16
 
@@ -33,8 +34,21 @@ export interface Product {
   readonly kernel: ProductKernel
   /** Leading dimensions; strides of a, b and the cells. */
   readonly batches: readonly Dimension[]
-  /** Strides of what is read and written with the result's elements, partial sums last. */
+  /** Strides of what is read and written with the result's elements. */
   readonly cells: readonly (readonly number[])[]
+}
+
+/**
+ * The sums of a depth that goes by in several blocks lie tile by tile, in the order in which panels and tiles of rows
+ * pass: where the result's rows lie a multiple of 4 KiB apart, those of a tile would be in each other's way in the caches.
+ */
+export function partialSize(product: Pick<Product, 'm' | 'n' | 'arithmetic'>): number {
+  return Math.ceil(product.n / tileColumns) * panelOfSums(product)
+}
+
+/** Elements from one panel's sums to those of the next. */
+function panelOfSums({ m, arithmetic }: Pick<Product, 'm' | 'arithmetic'>): number {
+  return Math.ceil(m / tileHeights[arithmetic]) * tileHeights[arithmetic] * tileColumns
 }
 
 /** The depth in blocks of nearly equal length. */
@@ -116,13 +130,17 @@ function panelStep({ columns, lane }: Matrix, width: number, depth: number): num
 /** How far an operand moves from one tile of rows to the next. */
 function rowStep({ a, cells, arithmetic }: Product, depth: number, place: number): number {
   if (place === 0) return panelStep(a, tileHeights[arithmetic], depth)
-  return place === 1 ? 0 : (cells[place - 2]?.at(-2) ?? 0) * tileHeights[arithmetic]
+  if (place === 1) return 0
+  const row = place - 2 < cells.length ? (cells[place - 2]?.at(-2) ?? 0) : tileColumns
+  return row * tileHeights[arithmetic]
 }
 
 /** How far an operand moves from one panel of columns to the next. */
-function columnStep({ b, cells }: Product, depth: number, place: number): number {
+function columnStep(product: Product, depth: number, place: number): number {
+  const { b, cells } = product
   if (place === 0) return 0
-  return place === 1 ? panelStep(b, tileColumns, depth) : (cells[place - 2]?.at(-1) ?? 0) * tileColumns
+  if (place === 1) return panelStep(b, tileColumns, depth)
+  return place - 2 < cells.length ? (cells[place - 2]?.at(-1) ?? 0) * tileColumns : panelOfSums(product)
 }
 
 /** A block of tiles under one panel of B after the other. */

@@ -47,7 +47,7 @@ export function tileFunction(
   const matrices = [a.lane, a.step, b.lane, b.step]
   const rows = cells.map((strides) => strides.slice(-2))
   const key = `tile ${arithmetic} ${JSON.stringify([code, matrices, rows])} ${code.last ? tileTerms(product) : ''}`
-  const parameters = new Array<'i32'>(cells.length + 2).fill('i32')
+  const parameters = new Array<'i32'>(cells.length + 2 + Number(!(code.first && code.last))).fill('i32')
   return module.once(key, parameters, (f, pointers) => {
     const [pointerA, pointerB, ...cellPointers] = pointers
     if (!pointerA || !pointerB) throw new RangeError('a tile has two operands')
@@ -57,7 +57,7 @@ export function tileFunction(
     const sums = multiply(f, product, code, lanes, pointerA, pointerB)
     const { reads, writes } = kernel
     const partial = cellPointers[reads.length + writes.length]
-    if (partial) addPartial(f, product, code, lanes, sums, partial)
+    if (partial) addPartial(f, code, sums, partial)
     if (code.last) finish(f, product, lanes, sums, cellPointers)
   })
 }
@@ -104,18 +104,15 @@ function multiply(
 /** The sums of the blocks before come in, those up to here go out unless they are all. */
 function addPartial(
   f: FunctionBuilder,
-  { cells }: Product,
   { first, last }: TileCode,
-  lanes: readonly number[],
   sums: readonly (readonly Vector[])[],
   pointer: Pointer,
 ): void {
-  const rowBytes = (cells.at(-1)?.at(-2) ?? 0) * elementBytes
   sums.forEach((row, place) => {
     row.forEach((sum, vector) => {
-      const offset = place * rowBytes + vector * vectorLanes * elementBytes
+      const offset = (place * tileColumns + vector * vectorLanes) * elementBytes
       if (!first) f.set(sum, f32x4.add(v128.load(pointer, offset), sum))
-      if (!last) storeLanes(f, { pointer, offset }, sum, at(lanes, vector))
+      if (!last) f.do(v128.store(pointer, sum, offset))
     })
   })
 }

@@ -14,12 +14,15 @@ import {
   emitProduct,
   type Matrix,
   type Product,
+  partialSize,
   productUnits,
 } from './product-loops.ts'
 import { type Arithmetic, tileColumns, tileHeights } from './product-tile.ts'
 
 const mostColumnsUnpacked = 32
 const fewRows = 16
+/** So often does each tile of A go by that it is worth being brought together. */
+const manyColumns = 1024
 
 /** Makes a temporary buffer of so many float32. */
 export type NewTemporary = (size: number) => View
@@ -62,12 +65,15 @@ export function lowerProduct(
   const placedA = needsPackedA(panelsA, n) ? pack(panelsA, leading, temporary, packs) : inPlace(panelsA)
   const placedB = needsPackedB(panelsB, m) ? pack(panelsB, leading, temporary, packs) : inPlace(panelsB)
   // Partial sums of all depths but the last.
-  const partial = depthBlocks(k).length > 1 ? [temporary(sizeOf(shape))] : []
-  const cells = [
-    ...reads.map(({ layout }) => layout.strides),
-    ...[...writes, ...partial].map(() => contiguousStrides(shape)),
+  const matrixOfSums = partialSize({ m, n, arithmetic })
+  const partial = depthBlocks(k).length > 1 ? [temporary(matrixOfSums * sizeOf(leading))] : []
+  const cells = [...reads.map(({ layout }) => layout.strides), ...writes.map(() => contiguousStrides(shape))]
+  const operands = [
+    placedA.batches,
+    placedB.batches,
+    ...cells.map((strides) => strides.slice(0, -2)),
+    ...partial.map(() => contiguousStrides(leading).map((stride) => stride * matrixOfSums)),
   ]
-  const operands = [placedA.batches, placedB.batches, ...cells.map((strides) => strides.slice(0, -2))]
   const matrices = { a: withoutView(placedA), b: withoutView(placedB) }
   const product: Product = {
     arithmetic,
@@ -108,7 +114,8 @@ function unitBytes({ a, cells, arithmetic, n, k }: Product): (number | undefined
     const [row = 0, column = 0] = strides.slice(-2)
     return bytesOfRows(rows, row, (n - 1) * column + 1)
   })
-  return [a.columns > 0 ? packed : inPlace, undefined, ...ofCells]
+  const ofPartial = depthBlocks(k).length > 1 ? [undefined] : []
+  return [a.columns > 0 ? packed : inPlace, undefined, ...ofCells, ...ofPartial]
 }
 
 /** Elements are read, if at all, when their place is written, unless they are partial sums. */
@@ -151,10 +158,10 @@ function needsPackedB({ count, depth, lane, step }: Panels, m: number): boolean 
   return (lane !== 1 && count > 1) || (m > fewRows && collides(step, depth))
 }
 
-/** A is read element by element wherever it lies, unless many columns would read it across the caches' sets. */
+/** A is read element by element wherever it lies, unless many columns would read it across the caches' sets and pages. */
 function needsPackedA({ lane, depth, step }: Panels, n: number): boolean {
   if (lane === 1 && step !== 1) return n > mostColumnsUnpacked || (n > tileColumns && collides(step, depth))
-  return n > 8 * mostColumnsUnpacked && collides(lane, blockDepth)
+  return n >= manyColumns || (n > 8 * mostColumnsUnpacked && collides(lane, blockDepth))
 }
 
 /** True when the lines of a block of the depth fall on too few sets of a first-level cache of 4 KiB × 8 ways. */

@@ -1,6 +1,6 @@
 /** From a plan to kernels that can be written: fused first, then each lowered by its kind. */
 import { fuse } from '../../../fuse.ts'
-import type { FusedKernel, SimpleName } from '../../../fusion/fused-plan.ts'
+import type { FusedKernel, FusedPlan, SimpleName } from '../../../fusion/fused-plan.ts'
 import { contiguousLayout } from '../../../layout.ts'
 import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
 import type { WindowName } from '../../../primitives/attributes.ts'
@@ -40,20 +40,28 @@ export function lowerPlan(
   arithmetic: Arithmetic = 'strict',
   external?: StoreProduct,
 ): LoweredPlan {
-  const fused = fuse(plan)
+  return lowerFused(fuse(plan), arithmetic, external)
+}
+
+/** The same for a plan that is fused already. */
+export function lowerFused(
+  fused: FusedPlan,
+  arithmetic: Arithmetic,
+  external?: StoreProduct,
+): LoweredPlan {
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
     return { buffer, dtype: 'float32', layout: contiguousLayout([size]) }
   }
-  const needed = new Set(plan.outputs.map(({ view }) => view.buffer))
+  const needed = new Set(fused.outputs.map(({ view }) => view.buffer))
   const placement = new Placement(fused)
   const context = { temporary, arithmetic, external, placement }
   const lowered = fused.kernels.flatMap((kernel) => lowerKernel(kernel, context))
   const shared = sharePacks(lowered)
-  const kernels = groupKernels(shared, needed, withoutUnused(buffers, shared, plan))
+  const kernels = groupKernels(shared, needed, withoutUnused(buffers, shared, fused))
   const { places } = placement
-  return { buffers: withoutUnused(buffers, kernels, plan), kernels, places, outputs: fused.outputs }
+  return { buffers: withoutUnused(buffers, kernels, fused), kernels, places, outputs: fused.outputs }
 }
 
 interface Context {
@@ -67,7 +75,7 @@ interface Context {
 function withoutUnused(
   buffers: readonly PlanBuffer[],
   kernels: readonly LoweredKernel[],
-  { outputs }: Plan,
+  { outputs }: FusedPlan,
 ): PlanBuffer[] {
   const views = kernels.flatMap(({ reads, writes }) => [...reads, ...writes])
   const used = new Set([...views, ...outputs.map(({ view }) => view)].map(({ buffer }) => buffer))

@@ -1,4 +1,5 @@
 /** A plan as several threads run it: its kernels in turns, a module with barriers, and the team that runs that. */
+import type { Gradually } from '../../../gradually.ts'
 import { extentOf } from '../../../layout.ts'
 import type { View } from '../../../plan.ts'
 import type { Addresses } from '../addresses.ts'
@@ -23,21 +24,23 @@ import { Team } from './team.ts'
 const patienceSeconds = 60
 
 /** A function that runs the plan once, on as many threads as come; on the calling one where no kernel is worth sharing. */
-export function prepareTogether(
+export function* prepareTogether(
   kernels: readonly LoweredKernel[],
   addresses: Addresses,
   store: WasmStore,
   { threads, shortestSplit, always }: ThreadPolicy,
-): () => void {
+): Gradually<() => void> {
   const tasks = kernels.map((kernel) => taskOf(kernel, addresses))
   const turns = schedule(tasks, shortestSplit)
-  if (!turns.some(({ split }) => split)) return prepareAlone(kernels, addresses, store)
+  if (!turns.some(({ split }) => split)) return yield* prepareAlone(kernels, addresses, store)
   const pool = threadPool()
   const { hostMaySleep } = pool
-  const code = assemble(kernels, addresses, store, {
+  yield
+  const code = yield* assemble(kernels, addresses, store, {
     turns,
     barrier: (module) => barrier(module, { hostMaySleep, patienceSeconds, attend: importAttend(module) }),
   })
+  yield
   const { memory } = store
   const team: Team = new Team(pool, {
     ...instantiate(code, store, () => team.attend()),
