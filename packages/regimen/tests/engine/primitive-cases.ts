@@ -3,8 +3,7 @@
  * broadcast, strided and empty. A primitive without a row does not type-check. The tests of every backend,
  * forward and gradient, iterate over this table.
  */
-import { bringWindowLowerings } from '../../src/engine/backends/wasm/kernels/brought.ts'
-import { windowLowerings } from '../../src/engine/backends/wasm/kernels/window-lowerings.ts'
+import './bring-all.ts'
 import { apply } from '../../src/engine/execute.ts'
 import {
   concatenate,
@@ -32,9 +31,6 @@ import type {
   UnaryName,
 } from '../../src/engine/primitives/attributes.ts'
 import { convolutions, pools } from './window-cases.ts'
-
-// The primitives are applied here without the operations that bring their kernels.
-bringWindowLowerings(windowLowerings)
 
 /** How an operand is drawn. `float` is the backend's float type. */
 export interface OperandSpec {

@@ -1,8 +1,7 @@
 /** What the tables of primitives and kernels do not say of convolutions and pools: independence, NaN, errors. */
 
+import './bring-all.ts'
 import { describe, expect, it } from 'vitest'
-import { bringWindowLowerings } from '../../src/engine/backends/wasm/kernels/brought.ts'
-import { windowLowerings } from '../../src/engine/backends/wasm/kernels/window-lowerings.ts'
 import { apply } from '../../src/engine/execute.ts'
 import {
   cast,
@@ -24,9 +23,6 @@ import {
 } from '../../src/engine/index.ts'
 import type { RegimenError } from '../../src/errors.ts'
 import { wideConvolutions } from './window-cases.ts'
-
-// Some primitives are applied here without the operations that bring their kernels.
-bringWindowLowerings(windowLowerings)
 
 const uniform = (name: string, shape: readonly number[]) => {
   const size = shape.reduce((product, each) => product * each, 1)

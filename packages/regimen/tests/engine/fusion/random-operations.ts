@@ -1,4 +1,5 @@
 /** What random programs do: each operation draws its operands from a pool and gives one more value. */
+import '../bring-all.ts'
 import { apply } from '../../../src/engine/execute.ts'
 import {
   add,

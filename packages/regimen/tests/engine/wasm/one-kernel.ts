@@ -3,12 +3,7 @@
 import type { Backend, Store } from '../../../src/engine/backend.ts'
 import { referenceBackend } from '../../../src/engine/backends/reference/index.ts'
 import { wasmBackend } from '../../../src/engine/backends/wasm/index.ts'
-import { bringFunction, bringPickingLowerings } from '../../../src/engine/backends/wasm/kernels/brought.ts'
-import { pickingLowerings } from '../../../src/engine/backends/wasm/kernels/picking.ts'
-import { erf, expm1, log1p, sigmoid, tanh } from '../../../src/engine/backends/wasm/math.ts'
-import { pow } from '../../../src/engine/backends/wasm/pow.ts'
 import { contiguousLayout, extentOf, type Layout } from '../../../src/engine/layout.ts'
-import { bringWindows } from '../../../src/engine/ops/bring-windows.ts'
 import type { Plan } from '../../../src/engine/plan.ts'
 import type { KernelName, PrimitiveAttributes } from '../../../src/engine/primitives/attributes.ts'
 import { infer } from '../../../src/engine/primitives/infer.ts'
@@ -21,16 +16,7 @@ import {
   type TensorData,
   toData,
 } from '../../../src/engine/types.ts'
-
-// The primitives are applied here without the operations that bring their kernels.
-bringWindows()
-bringPickingLowerings(pickingLowerings)
-bringFunction('expm1', expm1)
-bringFunction('log1p', log1p)
-bringFunction('tanh', tanh)
-bringFunction('sigmoid', sigmoid)
-bringFunction('erf', erf)
-bringFunction('pow', pow)
+import '../bring-all.ts'
 
 export interface OperandCase {
   readonly dtype: DType
