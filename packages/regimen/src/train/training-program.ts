@@ -121,7 +121,7 @@ export class TrainingProgram implements Trainer {
     if (this.steps.has(examples)) return
     const end = performance.now() + milliseconds
     const values = this.optimizer.transform.hyperparameters(step, 1)
-    this.coming ??= { examples, work: this.bindStep(examples, values) }
+    this.coming ??= { examples, work: this.bindStep(examples, values, 'gradually') }
     while (this.coming && performance.now() < end) {
       if (this.coming.work.next().done) this.coming = undefined
     }
@@ -176,10 +176,14 @@ export class TrainingProgram implements Trainer {
     }
     const known = this.steps.get(examples) ?? []
     const fitting = known.find((each) => writeHyperparameters(values, each.hyperparameters))
-    return fitting ?? finish(this.bindStep(examples, values))
+    return fitting ?? finish(this.bindStep(examples, values, 'at once'))
   }
 
-  private *bindStep(examples: number, values: HyperparameterValues): Gradually<BoundStep> {
+  private *bindStep(
+    examples: number,
+    values: HyperparameterValues,
+    how: 'at once' | 'gradually',
+  ): Gradually<BoundStep> {
     const batch = this.source.slot(examples, this.program)
     const [key, fresh] = [new Int32Array(2), new Uint8Array(1)]
     const hyperparameters = hyperparameterTensors(values, this.floatType)
@@ -189,7 +193,10 @@ export class TrainingProgram implements Trainer {
       hyperparameters,
       fresh: fromData('bool', [], fresh),
     }
-    const { result, run } = yield* this.program.bindGradually<StepInputs, Tensor>(this.step, inputs)
+    const { result, run } =
+      how === 'gradually'
+        ? yield* this.program.bindGradually<StepInputs, Tensor>(this.step, inputs)
+        : this.program.bind<StepInputs, Tensor>(this.step, inputs)
     const bound = {
       batch,
       key,
