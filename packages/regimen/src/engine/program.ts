@@ -3,11 +3,10 @@
  * with state that stays in the backend's memory between runs.
  */
 import { RegimenError } from '../errors.ts'
-import type { Backend, Executable, Store } from './backend.ts'
+import type { Backend, Executable, Gradually, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { releaseEagerMemory } from './eager.ts'
 import { type ProgramReport, tellCompiled } from './explain.ts'
-import type { Gradually } from './gradually.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
 import type { Plan } from './plan.ts'

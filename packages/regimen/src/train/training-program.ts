@@ -1,9 +1,8 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
 import type { Augmenter } from '../data/augmentation/augmenter.ts'
 import type { Dataset } from '../data/dataset.ts'
-import type { Backend } from '../engine/backend.ts'
+import { type Backend, finish, type Gradually } from '../engine/backend.ts'
 import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
-import { finish, type Gradually } from '../engine/gradually.ts'
 import { add, isFiniteValue, select } from '../engine/ops/elementwise.ts'
 import { type BoundFunction, Program, type Tables } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'

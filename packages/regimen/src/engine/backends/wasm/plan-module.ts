@@ -1,5 +1,5 @@
 /** From a lowered plan with addresses to a function that runs it, alone or together with other threads. */
-import type { Gradually } from '../../gradually.ts'
+import type { Gradually } from '../../backend.ts'
 import { extentOf } from '../../layout.ts'
 import type { View } from '../../plan.ts'
 import type { Addresses } from './addresses.ts'
