@@ -1,6 +1,5 @@
 /** The contract between the engine and a machine: hold state, compile a plan, run it. */
 import type { KernelReport } from './explain.ts'
-import type { Gradually } from './gradually.ts'
 import type { Plan } from './plan.ts'
 import type { DType, FloatType, TensorData, TensorType } from './types.ts'
 
@@ -37,4 +36,15 @@ export interface Executable {
    * the run allocates nothing on the JavaScript heap that outlives it. State slots change only here.
    */
   run(inputs: readonly TensorData[], results?: readonly TensorData[]): readonly TensorData[]
+}
+
+/** Work in small pieces, for those who have something more urgent to do in between; the last one gives the result. */
+export type Gradually<T> = Generator<undefined, T, undefined>
+
+/** All pieces that are left, at once. */
+export function finish<T>(work: Gradually<T>): T {
+  for (;;) {
+    const piece = work.next()
+    if (piece.done) return piece.value
+  }
 }

@@ -3,11 +3,10 @@
  * with state that stays in the backend's memory between runs.
  */
 import { RegimenError } from '../errors.ts'
-import type { Backend, Executable, Store } from './backend.ts'
+import type { Backend, Executable, Gradually, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { releaseEagerMemory } from './eager.ts'
 import { type ProgramReport, tellCompiled } from './explain.ts'
-import { finish, type Gradually } from './gradually.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
 import type { Plan } from './plan.ts'
@@ -29,6 +28,14 @@ export interface Transition<S, R> {
 }
 
 type StateFunction<S, I, R> = (state: S, inputs: I, tables: Tables) => Transition<S, R>
+
+/** A function as it was traced. */
+interface Recording<I, R> {
+  readonly operations: number
+  readonly recorded: Graph
+  readonly traced: I
+  readonly result: R
+}
 
 interface CompiledPlan<I, R> {
   readonly executable: Executable
@@ -122,7 +129,7 @@ export class Program<S> {
     return (inputs) => {
       // Nearly always the structure is that of the run before: comparing costs less than writing it down.
       if (!latest || !sameStructure(latest.inputs, inputs)) {
-        latest = plans.getOrCreate(structureOf(inputs), () => finish(this.planGradually(fn, inputs)))
+        latest = plans.getOrCreate(structureOf(inputs), () => this.plan(fn, inputs))
       }
       const { executable, resultTypes, template } = latest
       const data = executable.run(tensorsOf(inputs).map((tensor) => tensor.data()))
@@ -140,21 +147,12 @@ export class Program<S> {
    * (`tensor.data()`) before a run is what the run sees. For loops that must not burden the garbage collector.
    */
   bind<I, R>(fn: StateFunction<S, I, R>, inputs: I): BoundFunction<R> {
-    return finish(this.bindGradually(fn, inputs))
+    return bound(this.plan(fn, inputs), inputs)
   }
 
   /** The same in pieces, between which other functions of the program may run. */
   *bindGradually<I, R>(fn: StateFunction<S, I, R>, inputs: I): Gradually<BoundFunction<R>> {
-    const { executable, resultTypes, template } = yield* this.planGradually(fn, inputs)
-    const given = tensorsOf(inputs).map((tensor) => tensor.data())
-    const results = resultTypes.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
-    let index = 0
-    const result = mapTree(template, ({ dtype, shape }) => {
-      const data = results[index++]
-      if (!data) throw new RangeError('a result has no array')
-      return fromData(dtype, shape, data)
-    })
-    return { result, run: () => void executable.run(given, results) }
+    return bound(yield* this.planGradually(fn, inputs), inputs)
   }
 
   /** The simplified graph that `compile` would run for inputs of this structure. */
@@ -183,17 +181,33 @@ export class Program<S> {
     return { passes, kernels, memory: this.store.byteLength }
   }
 
+  private plan<I, R>(fn: StateFunction<S, I, R>, inputs: I): CompiledPlan<I, R> {
+    const recording = this.record(fn, inputs)
+    const graph = simplify(recording.recorded)
+    const plan = lower(graph)
+    return this.compiled(recording, graph, plan, this.backend.compile(plan, this.store))
+  }
+
   private *planGradually<I, R>(fn: StateFunction<S, I, R>, inputs: I): Gradually<CompiledPlan<I, R>> {
-    const { operations, recorded, result, traced } = this.record(fn, inputs)
+    const { backend, store } = this
+    const recording = this.record(fn, inputs)
     yield
-    const graph = simplify(recorded)
+    const graph = simplify(recording.recorded)
     yield
     const plan = lower(graph)
     yield
-    const { backend, store } = this
     const executable = backend.compileGradually
       ? yield* backend.compileGradually(plan, store)
       : backend.compile(plan, store)
+    return this.compiled(recording, graph, plan, executable)
+  }
+
+  private compiled<I, R>(
+    { operations, result, traced }: Recording<I, R>,
+    graph: Graph,
+    plan: Plan,
+    executable: Executable,
+  ): CompiledPlan<I, R> {
     tellCompiled(() => this.report(operations, graph, plan))
     return {
       inputs: traced,
@@ -203,10 +217,7 @@ export class Program<S> {
     }
   }
 
-  private record<I, R>(
-    fn: StateFunction<S, I, R>,
-    inputs: I,
-  ): { operations: number; recorded: Graph; traced: I; result: R } {
+  private record<I, R>(fn: StateFunction<S, I, R>, inputs: I): Recording<I, R> {
     const trace = new Trace()
     let slot = 0
     let index = 0
@@ -233,6 +244,19 @@ export class Program<S> {
       throw new RegimenError('state-mismatch', { expected: this.structure, actual })
     }
   }
+}
+
+/** The plan with arrays of its own for what it returns. */
+function bound<I, R>({ executable, resultTypes, template }: CompiledPlan<I, R>, inputs: I): BoundFunction<R> {
+  const given = tensorsOf(inputs).map((tensor) => tensor.data())
+  const results = resultTypes.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
+  let index = 0
+  const result = mapTree(template, ({ dtype, shape }) => {
+    const data = results[index++]
+    if (!data) throw new RangeError('a result has no array')
+    return fromData(dtype, shape, data)
+  })
+  return { result, run: () => void executable.run(given, results) }
 }
 
 function operationCount({ nodes }: Graph): number {

@@ -1,8 +1,7 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
 import type { Dataset } from '../data/dataset.ts'
-import type { Backend } from '../engine/backend.ts'
+import { type Backend, finish, type Gradually } from '../engine/backend.ts'
 import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
-import { finish, type Gradually } from '../engine/gradually.ts'
 import { add, isFiniteValue, select } from '../engine/ops/elementwise.ts'
 import { type BoundFunction, Program, type Tables } from '../engine/program.ts'
 import type { RandomKey } from '../engine/random.ts'
@@ -121,7 +120,7 @@ export class TrainingProgram implements Trainer {
     if (this.steps.has(examples)) return
     const end = performance.now() + milliseconds
     const values = this.optimizer.transform.hyperparameters(step, 1)
-    this.coming ??= { examples, work: this.bindStep(examples, values) }
+    this.coming ??= { examples, work: this.bindStep(examples, values, 'gradually') }
     while (this.coming && performance.now() < end) {
       if (this.coming.work.next().done) this.coming = undefined
     }
@@ -176,10 +175,14 @@ export class TrainingProgram implements Trainer {
     }
     const known = this.steps.get(examples) ?? []
     const fitting = known.find((each) => writeHyperparameters(values, each.hyperparameters))
-    return fitting ?? finish(this.bindStep(examples, values))
+    return fitting ?? finish(this.bindStep(examples, values, 'at once'))
   }
 
-  private *bindStep(examples: number, values: HyperparameterValues): Gradually<BoundStep> {
+  private *bindStep(
+    examples: number,
+    values: HyperparameterValues,
+    how: 'at once' | 'gradually',
+  ): Gradually<BoundStep> {
     const batch = this.source.slot(examples, this.program)
     const [key, fresh] = [new Int32Array(2), new Uint8Array(1)]
     const hyperparameters = hyperparameterTensors(values, this.floatType)
@@ -189,7 +192,10 @@ export class TrainingProgram implements Trainer {
       hyperparameters,
       fresh: fromData('bool', [], fresh),
     }
-    const { result, run } = yield* this.program.bindGradually<StepInputs, Tensor>(this.step, inputs)
+    const { result, run } =
+      how === 'gradually'
+        ? yield* this.program.bindGradually<StepInputs, Tensor>(this.step, inputs)
+        : this.program.bind<StepInputs, Tensor>(this.step, inputs)
     const bound = {
       batch,
       key,

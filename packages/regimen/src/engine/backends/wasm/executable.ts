@@ -1,7 +1,6 @@
 /** A compiled plan: copies arguments in, runs the module, copies results out, commits the state. */
-import type { Executable } from '../../backend.ts'
+import { type Executable, finish, type Gradually } from '../../backend.ts'
 import { fuse } from '../../fuse.ts'
-import { finish, type Gradually } from '../../gradually.ts'
 import type { InputSource, OutputTarget } from '../../graph.ts'
 import type { Plan, View } from '../../plan.ts'
 import { type DType, sizeOf, type TensorData } from '../../types.ts'

@@ -1,5 +1,5 @@
 /** From a lowered plan with addresses to a function that runs it, alone or together with other threads. */
-import { finish, type Gradually } from '../../gradually.ts'
+import { finish, type Gradually } from '../../backend.ts'
 import type { View } from '../../plan.ts'
 import type { Addresses } from './addresses.ts'
 import { type FunctionReference, ModuleBuilder } from './assembler.ts'

@@ -21,7 +21,7 @@ import { type Arithmetic, tileColumns, tileHeights } from './product-tile.ts'
 
 const mostColumnsUnpacked = 32
 const fewRows = 16
-/** So often does each tile of A go by that it is worth being brought together. */
+/** So often does each tile of A go by that it is worth being brought together, if there are more than a few rows. */
 const manyColumns = 1024
 
 /** Makes a temporary buffer of so many float32. */
@@ -159,9 +159,10 @@ function needsPackedB({ count, depth, lane, step }: Panels, m: number): boolean 
 }
 
 /** A is read element by element wherever it lies, unless many columns would read it across the caches' sets and pages. */
-function needsPackedA({ lane, depth, step }: Panels, n: number): boolean {
+function needsPackedA({ count, depth, lane, step }: Panels, n: number): boolean {
   if (lane === 1 && step !== 1) return n > mostColumnsUnpacked || (n > tileColumns && collides(step, depth))
-  return n >= manyColumns || (n > 8 * mostColumnsUnpacked && collides(lane, blockDepth))
+  if (n >= manyColumns && count > fewRows) return true
+  return n > 8 * mostColumnsUnpacked && collides(lane, blockDepth)
 }
 
 /** True when the lines of a block of the depth fall on too few sets of a first-level cache of 4 KiB × 8 ways. */

@@ -44,11 +44,7 @@ export function lowerPlan(
 }
 
 /** The same for a plan that is fused already. */
-export function lowerFused(
-  fused: FusedPlan,
-  arithmetic: Arithmetic,
-  external?: StoreProduct,
-): LoweredPlan {
+export function lowerFused(fused: FusedPlan, arithmetic: Arithmetic, external?: StoreProduct): LoweredPlan {
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1

@@ -1,5 +1,5 @@
 /** A plan as several threads run it: its kernels in turns, a module with barriers, and the team that runs that. */
-import type { Gradually } from '../../../gradually.ts'
+import type { Gradually } from '../../../backend.ts'
 import { extentOf } from '../../../layout.ts'
 import type { View } from '../../../plan.ts'
 import type { Addresses } from '../addresses.ts'
