@@ -208,6 +208,7 @@ const expected = {
   widths: 'whole numbers of at least 1 with commas between them, or none',
   split: 'three percentages above 0 that add up to 100, such as 80,10,10',
   rates: 'name=value with a number above 0, such as sgd=0.05',
+  budget: 'a time of at least 5 seconds, such as 90s, 2m or 1h30m, or a number of trials, such as "50 trials"',
 }
 
 /** What a field of a config file may be. */
@@ -397,6 +398,8 @@ export const en = {
     part: 'part',
     rows: 'rows',
     saved: (p: { report: string }) => `Report: ${p.report}`,
+    notKept: (p: { file: string; reason: string }) =>
+      `The run could not be added to the list in ${p.file} (${p.reason}); its folder is whole. Name another file with --store.`,
     result: (p: {
       dataset: string
       metric: string

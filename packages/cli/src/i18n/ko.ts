@@ -204,6 +204,7 @@ const expected: Dictionary['expected'] = {
   widths: '쉼표로 구분한 1 이상의 정수, 또는 none',
   split: '합이 100이 되는 0보다 큰 백분율 셋, 예: 80,10,10',
   rates: '이름=0보다 큰 수, 예: sgd=0.05',
+  budget: '5초 이상의 시간(예: 90s, 2m, 1h30m) 또는 시도 횟수(예: "50 trials")',
 }
 
 const configValues: Dictionary['configValues'] = {
@@ -361,6 +362,8 @@ export const ko: Dictionary = {
     part: '부분',
     rows: '행',
     saved: (p) => `보고서: ${p.report}`,
+    notKept: (p) =>
+      `실행을 ${p.file}의 목록에 더하지 못했습니다(${p.reason}). 실행 폴더는 온전합니다. --store로 다른 파일을 지정하세요.`,
     result: (p) =>
       `${p.dataset}: 시험 ${p.metric} ${p.value}, 손실 ${p.loss}. ${p.epochs} 에포크, ${p.time}. 저장 위치 ${p.out}`,
   },

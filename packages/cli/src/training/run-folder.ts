@@ -23,6 +23,8 @@ export const runFiles = {
   model: 'model.safetensors',
   result: 'result.json',
   report: 'report.html',
+  recipe: 'recipe.json',
+  study: 'study.sqlite',
 } as const
 
 export type RunFile = keyof typeof runFiles
