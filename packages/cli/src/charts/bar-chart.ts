@@ -95,7 +95,9 @@ function expectedLine({ name, value }: Bar, bars: number, { color }: (typeof ser
 }
 
 function formatValue(value: number): string {
-  return value >= 1000 || (value > 0 && value < 0.01) ? value.toExponential(1) : String(Number(value.toFixed(3)))
+  return value >= 1000 || (value > 0 && value < 0.01)
+    ? value.toExponential(1)
+    : String(Number(value.toFixed(3)))
 }
 
 /** The next of 1, 1.5, 2, 3, 4, 5, 7.5 times a power of ten, with room for the name of the line. */

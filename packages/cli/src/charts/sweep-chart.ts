@@ -21,7 +21,12 @@ interface Api {
   coord(value: readonly number[]): number[]
 }
 interface Place {
-  readonly coordSys: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  readonly coordSys: {
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+  }
 }
 
 export function sweepChart(points: readonly SweepPoint[], options: SweepChartOptions): string {

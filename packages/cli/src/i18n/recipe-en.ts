@@ -14,17 +14,15 @@ const determines: Readonly<Record<string, string>> = {
   monotone: 'the target rises or falls with it without an exception',
 }
 const readings: Readonly<Record<string, string>> = {
-  healthy: 'the curves look healthy',
-  converged: 'the loss has settled: longer training would change little',
-  stillFalling: 'the validation loss was still falling: a larger --budget may give more',
-  plateau: 'the loss stood still for long: the learning rate or the initialisation may be off',
-  divergence: 'the loss rose away from where it had been',
-  overfit: 'the training loss fell on while the validation loss rose: the best weights are those before',
-  underfit: 'training and validation loss stayed high together: a larger network may learn more',
-  learningRateTooHigh: 'the loss jumped up and down: a lower learning rate would be calmer',
-  learningRateTooLow: 'the loss fell in a slow straight line: a higher learning rate would be faster',
+  healthy: 'they look healthy',
+  divergence: 'the loss rose far above where it began',
+  learningRateTooHigh: 'the loss jumped about; a lower learning rate would be calmer',
+  plateau: 'the loss stood still for long; the learning rate or the initialisation may be off',
+  underfit:
+    'the training loss was still falling, or both losses stayed high; a larger --budget or network may learn more',
+  overfit: 'the training loss fell on while the validation loss rose; the weights before that are the best',
 }
-const between: Readonly<Record<string, string>> = {
+const partNames: Readonly<Record<string, string>> = {
   train: 'training',
   validation: 'validation',
   test: 'test',
@@ -36,9 +34,8 @@ export const recipeEnglish = {
   startStep: (p: { dataset: string; number: number; budget: string }) =>
     `${p.dataset}: step ${p.number} alone, with what it needs of earlier ones, within ${p.budget}`,
   defaultBudget: 'That is the default; --budget 10m searches longer, --budget 30s shorter.',
-  resumed: (p: { steps: number; trials: number; left: string }) =>
-    `Going on: ${p.steps} of 6 steps are done, ${p.trials} trials are kept, ${p.left} left`,
-  trialsLeft: (p: { trials: number }) => `${p.trials} trials`,
+  resumed: (p: { folder: string; budget: string }) =>
+    `Going on in ${p.folder}: finished steps and trials are taken from there; ${p.budget} in all`,
   interrupting:
     'Finishing what is under way, then stopping (press Ctrl-C again to stop at once; both can be resumed)',
   heading: (p: { number: number; name: string }) => `${p.number}/6  ${p.name}`,
@@ -85,8 +82,7 @@ export const recipeEnglish = {
       `${p.count} rows of ${p.and} stand in ${p.between} too`,
     initialLoss: (p: { losses: string; theory: string; least: string; most: string }) =>
       `First losses ${p.losses}; chance gives ${p.theory}, and ${p.least} to ${p.most} is fine.`,
-    penalty: (p: { penalty: string }) =>
-      `Weight decay of 0.1 would have added ${p.penalty} and hidden this.`,
+    penalty: (p: { penalty: string }) => `Weight decay of 0.1 would have added ${p.penalty} and hidden this.`,
     attempt: (p: { rate: string; initializer: string; first: string; last: string; updates: string }) =>
       `Learning rate ${p.rate}, ${p.initializer} weights: loss ${p.first} → ${p.last} in ${p.updates} updates`,
     attemptAccuracy: (p: { accuracy: string }) => `accuracy ${p.accuracy}`,
@@ -148,7 +144,8 @@ export const recipeEnglish = {
     leakageChecked: (p: Shown) =>
       `Rows of two parts would be learnt by heart, not understood: ${p.exact} equal and ${p.near} nearly equal ones remain.`,
     noFeatureTellsTarget: (p: Shown) => `None of ${p.features} features gives the target away.`,
-    initialLossAsExpected: (p: Shown) => `A network that knows nothing has loss ${p.theory}; this one ${p.loss}.`,
+    initialLossAsExpected: (p: Shown) =>
+      `A network that knows nothing has loss ${p.theory}; this one ${p.loss}.`,
     sampleLearnt: (p: Shown) =>
       `${p.rows} rows were learnt by heart after ${p.updates} updates at learning rate ${p.learningRate}.`,
     bracketFound: (p: Shown) =>
@@ -166,7 +163,8 @@ export const recipeEnglish = {
       `The lowest validation loss of ${p.runs} long runs, ${p.value}; the coarse search had come to ${p.coarse}.`,
     bestWeightsKept: (p: Shown) =>
       `The weights of epoch ${p.epoch} of ${p.epochs} are kept: there the validation loss was lowest.`,
-    testReadOnce: (p: Shown) => `The test rows were read ${p.readings === '1' ? 'once' : `${p.readings} times`}.`,
+    testReadOnce: (p: Shown) =>
+      `The test rows were read ${p.readings === '1' ? 'once' : `${p.readings} times`}.`,
   },
   diagnoses: {
     constantTarget: (p: Shown) =>
@@ -182,7 +180,7 @@ export const recipeEnglish = {
     nearDuplicatesAcrossParts: (p: Shown) =>
       `${p.count} images are nearly those of another part (moved, lit or noisy). The results may be that much too good.`,
     fewRows: (p: Shown) =>
-      `The ${between[p.part ?? ''] ?? p.part} part has only ${p.rows} rows: what is measured on them is rough. More rows, or another --split, would help.`,
+      `The ${partNames[p.part ?? ''] ?? p.part} part has only ${p.rows} rows: what is measured on them is rough. More rows, or another --split, would help.`,
     initialLossOff: (p: Shown) =>
       `The first loss is ${p.loss}, where a network that knows nothing has ${p.theory} (${p.least} to ${p.most} would be fine). The initial weights are too large, or the inputs are not scaled: choose another --initializer or --scaling.`,
     zeroInitialisation: (p: Shown) =>
@@ -205,7 +203,6 @@ export const recipeEnglish = {
     noGain: (p: Shown) =>
       `Longer training came to a validation loss of ${p.final}, not below the ${p.coarse} of the coarse search.`,
   },
-  parts: { train: 'training', validation: 'validation', test: 'test' },
   progress: {
     step: (p: { number: number; name: string }) => `${p.number}/6 ${p.name}`,
     units: {
@@ -227,6 +224,8 @@ export const recipeEnglish = {
     sweep: (p: { optimizer: string; updates: string }) => `${p.optimizer}: loss after ${p.updates} updates`,
     chosen: 'searched',
     notFinite: 'not finite',
+    expected: 'chance',
+    best: 'best',
     bestSoFar: 'lowest validation loss so far',
     trainLoss: 'training loss',
     validationLoss: 'validation loss',
@@ -234,7 +233,14 @@ export const recipeEnglish = {
     value: 'loss',
     settings: 'settings',
   },
-  result: (p: { dataset: string; metric: string; value: string; readings: string; time: string; out: string }) =>
+  result: (p: {
+    dataset: string
+    metric: string
+    value: string
+    readings: string
+    time: string
+    out: string
+  }) =>
     `${p.dataset}: test ${p.metric} ${p.value} (test rows read ${p.readings === '1' ? 'once' : `${p.readings} times`}); found in ${p.time}; saved in ${p.out}`,
   stepResult: (p: { number: number; name: string; time: string }) =>
     `Step ${p.number}, ${p.name}: done in ${p.time}`,
@@ -260,7 +266,8 @@ export const recipeEnglish = {
     attempt: (p: { rate: string; initializer: string }) => `${p.rate}, ${p.initializer}`,
     sweepCaption: (p: { optimizer: string; updates: string }) =>
       `${p.optimizer}: loss after ${p.updates} updates for each learning rate. Shaded: the range that is searched. Triangles: higher than shown, or not finite.`,
-    sweepCurvesCaption: (p: { optimizer: string }) => `${p.optimizer}: the losses on the way, for some of the rates.`,
+    sweepCurvesCaption: (p: { optimizer: string }) =>
+      `${p.optimizer}: the losses on the way, for some of the rates.`,
     atStart: 'at the start',
     searched: 'searched',
     coarse: 'coarse',
@@ -284,11 +291,10 @@ export const recipeEnglish = {
     testTimes: (p: { rows: string; readings: string }) =>
       `The test part (${p.rows} rows) was read ${p.readings} times.`,
     test: 'The test, read once',
-    part: 'part',
+    ofMean: 'RMSE of predicting the mean',
     code: 'The model in a few lines',
     codeCaption:
       'These lines load the data, train the same network with the same settings and measure it on the test rows.',
-    network: 'Network',
     footer: (p: { folder: string }) =>
       `Made by Regimen. Model, settings, all trials and numbers are in ${p.folder}.`,
   },

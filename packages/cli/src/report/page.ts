@@ -36,8 +36,10 @@ td { overflow-wrap: break-word; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--soft); }
 .notice { border-left: 4px solid #d55e00; background: var(--card); padding: .5rem .9rem; margin: .75rem 0; }
+.code { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; font-size: .85rem;
+  line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
-@media print { body { max-width: none; } details > * { display: block; } }
+@media print { body { max-width: none; } details > * { display: block; } figure, .tile, .code { break-inside: avoid; } }
 `
 
 export interface Page {
