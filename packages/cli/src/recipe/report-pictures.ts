@@ -1,10 +1,12 @@
 /** The pictures of each step in the report. */
 import {
   bestSoFarPlot,
+  candidateOf,
   importancePlot,
   type LearningRateSweep,
   type OverfitAttempt,
   type PlotOptions,
+  type SearchDid,
   type SearchSaw,
   type StepResultOf,
   type StepResults,
@@ -150,13 +152,15 @@ export function cloudPicture(
   words: Dictionary,
 ): string {
   const { report } = words.recipe
-  const coarse = coarseSearch?.saw.trials ?? []
-  const fine = only === 'both' ? (refinement?.saw.trials ?? []) : []
-  const ranks = ranksOf([...coarse, ...fine])
-  const clouds = [
-    { name: report.coarse, points: coarse.flatMap((trial) => cloudPoint(trial, ranks)) },
-    { name: report.fine, points: fine.flatMap((trial) => cloudPoint(trial, ranks)) },
+  const searches = [
+    { name: report.coarse, result: coarseSearch },
+    { name: report.fine, result: only === 'both' ? refinement : undefined },
   ]
+  const ranks = ranksOf(searches.flatMap(({ result }) => result?.saw.trials ?? []))
+  const clouds = searches.map(({ name, result }) => ({
+    name,
+    points: result?.saw.trials.flatMap((trial) => cloudPoint(trial, result.did, ranks)) ?? [],
+  }))
   if (clouds.every(({ points }) => points.length === 0)) return ''
   const kept = only === 'both' ? refinement?.decided.candidate : coarseSearch?.decided.best
   const chart = cloudChart(clouds, {
@@ -178,17 +182,14 @@ function ranksOf(trials: readonly TrialRecord[]): ReadonlyMap<TrialRecord, numbe
   return new Map(sorted.map((trial, place) => [trial, 1 - place / Math.max(1, sorted.length - 1)]))
 }
 
-function cloudPoint(trial: TrialRecord, ranks: ReadonlyMap<TrialRecord, number>): CloudPoint[] {
-  const [x, y] = [parameterOf(trial, 'learningRate'), parameterOf(trial, 'weightDecay')]
-  if (x === undefined || y === undefined || !(x > 0) || !(y > 0)) return []
-  if (trial.state === 'failed') return []
+function cloudPoint(
+  trial: TrialRecord,
+  { space }: SearchDid,
+  ranks: ReadonlyMap<TrialRecord, number>,
+): CloudPoint[] {
+  const { learningRate: x, weightDecay: y } = candidateOf(trial.parameters, space)
+  if (!(x > 0) || !(y > 0) || trial.state === 'failed') return []
   return [{ x, y, goodness: ranks.get(trial) }]
-}
-
-/** Learning rates stand under the name of their optimizer. */
-function parameterOf({ parameters }: TrialRecord, setting: string): number | undefined {
-  const found = Object.entries(parameters).find(([name]) => name === setting || name.endsWith(`.${setting}`))
-  return typeof found?.[1] === 'number' ? found[1] : undefined
 }
 
 const mostSettings = 10
