@@ -6,11 +6,11 @@ export type CurveReading =
   | 'healthy'
   /** NaN, infinite, or far above where it began. */
   | 'divergence'
-  /** The training loss jumps about, or soon stays high after a fast start. */
+  /** The training loss jumps up and down instead of falling. */
   | 'learningRateTooHigh'
-  /** Nothing is learnt for long stretches: the loss stays where it began. */
+  /** The training loss stays where it began for two fifths of the run or longer. */
   | 'plateau'
-  /** The training loss is still falling, or both curves stay high, close together. */
+  /** Both curves end high and close together, or the training loss is still falling fast. */
   | 'underfit'
   /** The validation loss rises while the training loss falls. */
   | 'overfit'
@@ -31,8 +31,87 @@ export const curveReadingTechnique: Technique = {
   catalogue: ['H11.6'],
 }
 
-/** What the curves of a run show (catalogue H11.6). Fewer than three epochs say nothing: `healthy`. */
-export function readCurves({ train, validation, chance = train[0] ?? 1 }: LossCurves): CurveReading {
-  if (train.length < 3) return 'healthy'
-  return validation.length > 0 && chance > 0 ? 'healthy' : 'healthy'
+interface Curves {
+  readonly train: readonly number[]
+  readonly validation: readonly number[]
+  readonly chance: number
+}
+
+/** In this order: the first that holds is what the curves show. */
+const rules: readonly (readonly [CurveReading, (curves: Curves) => boolean])[] = [
+  ['divergence', hasDiverged],
+  ['plateau', staysAtStart],
+  ['learningRateTooHigh', jumps],
+  ['overfit', risesAgain],
+  ['underfit', endsHigh],
+]
+
+/**
+ * What the curves of a run show. Fewer than five epochs say nothing but whether they diverged: `healthy`. The limits
+ * were chosen on synthetic curves; a long run of a good model is `overfit` as soon as its validation loss has turned, which is
+ * why the best weights are kept.
+ */
+export function readCurves({ train, validation, chance }: LossCurves): CurveReading {
+  const numbers = (values: readonly (number | null)[]) => values.map((value) => value ?? Number.NaN)
+  const curves = { train: numbers(train), validation: numbers(validation), chance: chance ?? train[0] ?? 1 }
+  const applicable = train.length < 5 ? rules.slice(0, 1) : rules
+  return applicable.find(([, holds]) => holds(curves))?.[0] ?? 'healthy'
+}
+
+/** Mean over a stretch of a curve, from one share of its length to another. */
+function mean(values: readonly number[], from: number, to: number): number {
+  const stretch = values.slice(
+    Math.floor(from * values.length),
+    Math.max(Math.floor(from * values.length) + 1, Math.ceil(to * values.length)),
+  )
+  return stretch.reduce((sum, value) => sum + value, 0) / stretch.length
+}
+
+function hasDiverged({ train, chance }: Curves): boolean {
+  if (train.some((value) => !Number.isFinite(value))) return true
+  const [first = 0] = train
+  return mean(train, 0.9, 1) > 1.5 * Math.max(first, chance)
+}
+
+/** Within 3 % of where it began. */
+function staysAtStart({ train }: Curves): boolean {
+  const [first = 0] = train
+  const left = train.findIndex((value) => value < 0.97 * first)
+  return (left < 0 ? train.length : left) >= 0.4 * train.length && !jumpsAbout(train)
+}
+
+function jumps({ train }: Curves): boolean {
+  return jumpsAbout(train)
+}
+
+/** In its second half it goes up as often as down, in steps that are large beside its level. */
+function jumpsAbout(train: readonly number[]): boolean {
+  const late = train.slice(Math.floor(train.length / 2))
+  const steps = late.slice(1).map((value, index) => value - (late[index] ?? 0))
+  const ups = steps.filter((step) => step > 0).length
+  const size = steps.reduce((sum, step) => sum + Math.abs(step), 0) / Math.max(1, steps.length)
+  const level = mean(train, 0.5, 1)
+  const [first = 0] = train
+  return ups >= 0.3 * steps.length && size > 0.12 * level && level > 0.2 * first
+}
+
+/** The validation loss ends a tenth above its lowest value, reached well before, while the training loss fell on. */
+function risesAgain({ train, validation, chance }: Curves): boolean {
+  if (validation.length < 5) return false
+  const smooth = validation.map((_, epoch) => {
+    const near = validation.slice(Math.max(0, epoch - 1), epoch + 2)
+    return near.reduce((sum, value) => sum + value, 0) / near.length
+  })
+  const lowest = Math.min(...smooth)
+  const at = smooth.indexOf(lowest)
+  const end = mean(smooth, 0.9, 1)
+  const fellOn = mean(train, 0.9, 1) < (train[at] ?? 0)
+  return at < 0.8 * smooth.length && end > 1.1 * lowest && end - lowest > 0.02 * chance && fellOn
+}
+
+/** At the end above half of what knowing nothing costs; or falling by a tenth and more over the last fifth. */
+function endsHigh({ train, chance }: Curves): boolean {
+  const end = mean(train, 0.9, 1)
+  const before = mean(train, 0.7, 0.8)
+  return end > 0.5 * chance || (end > 0.2 * chance && end < 0.9 * before)
 }

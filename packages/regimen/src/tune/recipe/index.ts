@@ -9,13 +9,15 @@ export {
   recipeOptimizers,
 } from './candidate.ts'
 export { type CurveReading, type LossCurves, readCurves } from './curves.ts'
-export type { prepareRecipeData, RecipeData, RecipeDataOptions } from './data.ts'
-export type { RecipeBudget, RecipeOptions, RecipeResult, recipe } from './recipe.ts'
-export type { SearchPlan, SearchRunner, SearchTask } from './runner.ts'
+export { prepareRecipeData, type RecipeData, type RecipeDataOptions } from './data.ts'
+export { type RecipeBudget, type RecipeOptions, type RecipeResult, recipe } from './recipe.ts'
+export { runInProcess, type SearchPlan, type SearchRunner, type SearchTask, searchTuning } from './runner.ts'
 export { SealedTest, type TestReading } from './sealed-test.ts'
 export { candidateOf, type SearchSpace } from './space.ts'
 export { MemoryRecipeStore, type RecipeStore } from './store.ts'
 export type { TargetScale } from './target-scale.ts'
+export { type TrainCandidateOptions, type TrainedCandidate, trainCandidate } from './train-candidate.ts'
+export { decodeSearchData, encodeSearchData } from './trial-data.ts'
 export {
   type Bracket,
   type Chance,
