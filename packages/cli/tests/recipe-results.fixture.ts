@@ -182,6 +182,8 @@ export function stepResults(kind: 'classification' | 'regression' = 'classificat
           {
             candidate,
             origin: { search: 'fine', trial: 5 },
+            schedule: 'cosine',
+            planned: 40,
             epochs,
             trainLoss: falling,
             validationLoss: falling.map((loss) => loss + 0.1),

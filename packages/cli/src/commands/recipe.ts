@@ -126,7 +126,7 @@ interface Run {
   readonly loaded: LoadedRecipeData
   /** Its folder goes when it ends. */
   readonly temporary: boolean
-  /** The last step to be done. Default: all. */
+  /** Only this one. Default: all. */
   readonly step?: number
 }
 
@@ -157,7 +157,7 @@ async function search({ folder, saved, loaded, step }: Run, terminal: Terminal):
     meter.clear()
     terminal.note(terminal.words.recipe.interrupting)
   })
-  const until = recipeSteps[(step ?? recipeSteps.length) - 1]
+  const only = step === undefined ? undefined : recipeSteps[step - 1]
   try {
     return await recipe(loaded.data, {
       budget,
@@ -174,7 +174,7 @@ async function search({ folder, saved, loaded, step }: Run, terminal: Terminal):
         }
       },
       ...searchRunner(store, workers),
-      ...(until === undefined ? {} : { until }),
+      ...(only === undefined ? {} : { only }),
     })
   } finally {
     meter.clear()
@@ -211,7 +211,7 @@ async function reportOf(
 ): Promise<string> {
   const { renderRecipeReport } = await import('../recipe/report.ts')
   const { parameters } = outcome
-  const code = rebuildCode(saved.settings, loaded, result)
+  const code = rebuildCode(saved.settings, loaded.loaded, result)
   return renderRecipeReport(
     {
       dataset: loaded.loaded.name,

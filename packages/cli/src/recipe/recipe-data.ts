@@ -11,7 +11,7 @@ export interface LoadedRecipeData {
 }
 
 /** Height and width of the images that are stored flat. */
-const imageShapes: Readonly<Record<string, readonly [number, number]>> = {
+export const imageShapes: Readonly<Record<string, readonly [number, number]>> = {
   digits: [8, 8],
   mnist: [28, 28],
 }

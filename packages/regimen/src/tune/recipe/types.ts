@@ -326,6 +326,9 @@ export interface FinalRun {
   readonly candidate: Candidate
   /** Where it comes from. */
   readonly origin: { readonly search: 'coarse' | 'fine'; readonly trial: number }
+  /** Of the learning rate; a cosine ends after the epochs that were planned. */
+  readonly schedule: 'constant' | 'cosine'
+  readonly planned: number
   readonly epochs: readonly number[]
   readonly trainLoss: readonly Seen[]
   readonly validationLoss: readonly Seen[]

@@ -164,13 +164,18 @@ async function longRun(
     ...(signal && { signal }),
   }
   const trained = await trainCandidate(data, candidate, options)
-  return { trained, model: trained.model, final: finalRun(context, candidate, from, trained) }
+  return {
+    trained,
+    model: trained.model,
+    final: finalRun(context, candidate, from, { schedule, planned: count }, trained),
+  }
 }
 
 function finalRun(
   { data }: RecipeContext,
   candidate: Candidate,
   origin: FinalRun['origin'],
+  plan: Pick<FinalRun, 'schedule' | 'planned'>,
   { history, bestEpoch, loss }: TrainedCandidate,
 ): FinalRun {
   const { task } = data.train
@@ -181,6 +186,7 @@ function finalRun(
   return {
     candidate,
     origin,
+    ...plan,
     epochs: history.filter(({ split }) => split === 'validation').map(({ epoch }) => epoch),
     trainLoss,
     validationLoss,
