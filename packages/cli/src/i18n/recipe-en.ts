@@ -3,6 +3,8 @@
 /** Parameters of a reason or diagnosis, as text. */
 export type Shown = Readonly<Record<string, string | undefined>>
 
+const rows = (count: string | undefined) => (count === '1' ? '1 row' : `${count} rows`)
+
 const tells: Readonly<Record<string, string>> = {
   equal: 'is the target itself',
   affine: 'is the target in another unit',
@@ -79,7 +81,7 @@ export const recipeEnglish = {
     constant: (p: { features: string }) => `constant and therefore useless: ${p.features}`,
     noneShared: 'no row stands in two parts',
     shared: (p: { count: string; between: string; and: string }) =>
-      `${p.count} rows of ${p.and} stand in ${p.between} too`,
+      `${rows(p.count)} of ${p.and} also in ${p.between}`,
     initialLoss: (p: { losses: string; theory: string; least: string; most: string }) =>
       `First losses ${p.losses}; chance gives ${p.theory}, and ${p.least} to ${p.most} is fine.`,
     penalty: (p: { penalty: string }) => `Weight decay of 0.1 would have added ${p.penalty} and hidden this.`,
@@ -137,6 +139,8 @@ export const recipeEnglish = {
     weightDecay: 'weight decay',
     batchSize: 'batch size',
   } as Readonly<Record<string, string>>,
+  narrowed: (p: { list: string }) => `The best third of the trials has ${p.list}.`,
+  defaultInitializer: 'default',
   reasons: {
     splitRows: (_: Shown) => 'A network is judged by rows that it has not seen.',
     scaledByTrain: (_: Shown) =>
@@ -151,11 +155,8 @@ export const recipeEnglish = {
     bracketFound: (p: Shown) =>
       `With ${p.optimizer} the loss falls within ${p.updates} updates from ${p.low} to ${p.high}; below it is too slow, above it blows up.`,
     coarseBest: (p: Shown) => `Trial ${p.best} of ${p.trials} has the lowest validation loss, ${p.value}.`,
-    mostImportant: (p: Shown) => `${p.name} alone explains ${p.share} of the differences.`,
-    narrowed: (p: Shown) =>
-      p.kept === undefined
-        ? `${p.name}: the best third lies between ${p.from} and ${p.to}.`
-        : `${p.name}: the best third has ${p.kept}.`,
+    mostImportant: (p: Shown) => `What made most of the difference: ${p.name} (${p.share} by itself).`,
+    narrowed: (p: Shown) => (p.kept === undefined ? `${p.name} ${p.from} to ${p.to}` : `${p.name} ${p.kept}`),
     betterThanChance: (p: Shown) =>
       `Validation ${p.metric} ${p.value} against ${p.chance} by chance: the odds of luck are ${p.probability}.`,
     fineBest: (p: Shown) => `Trial ${p.best} of ${p.trials} has the lowest validation loss, ${p.value}.`,
@@ -174,9 +175,9 @@ export const recipeEnglish = {
     featureDeterminesTarget: (p: Shown) =>
       `The feature ${p.feature} alone tells every target (${determines[p.kind ?? ''] ?? 'without an error'}). If it is only known together with the target, leave it out: --drop "${p.feature}".`,
     duplicatesAcrossParts: (p: Shown) =>
-      `${p.count} rows (${p.share}) stand in two parts (${p.between}); ${p.dropped} copies were left out of the earlier part, so that the later one stays unseen. See where they come from: results measured on copies are too good.`,
+      `${rows(p.count)} (${p.share}) in two parts (${p.between}); ${p.dropped === '1' ? '1 copy was' : `${p.dropped} copies were`} left out of the earlier part, so that the later one stays unseen. See where they come from: results measured on copies are too good.`,
     rowsRepeat: (p: Shown) =>
-      `${p.count} rows stand in two parts, as often as rows repeat within the training part (${p.ownShare}): the table repeats itself, they are kept.`,
+      `${rows(p.count)} in two parts, as often as rows repeat within the training part (${p.ownShare}): the table repeats itself, they are kept.`,
     nearDuplicatesAcrossParts: (p: Shown) =>
       `${p.count} images are nearly those of another part (moved, lit or noisy). The results may be that much too good.`,
     fewRows: (p: Shown) =>

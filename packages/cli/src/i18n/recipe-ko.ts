@@ -117,6 +117,8 @@ export const recipeKorean: typeof recipeEnglish = {
     weightDecay: '가중치 감쇠',
     batchSize: '배치 크기',
   },
+  narrowed: (p) => `가장 좋은 3분의 1의 시도: ${p.list}.`,
+  defaultInitializer: '기본값',
   reasons: {
     splitRows: (_: Shown) => '신경망은 본 적 없는 행으로 평가해야 합니다.',
     scaledByTrain: (_: Shown) => '모든 행으로 크기를 맞추면 시험 행이 학습에 끼어듭니다.',
@@ -129,11 +131,8 @@ export const recipeKorean: typeof recipeEnglish = {
     bracketFound: (p) =>
       `${p.optimizer}에서는 ${p.low}에서 ${p.high} 사이에서 ${p.updates}번 갱신 안에 손실이 떨어집니다. 그보다 낮으면 너무 느리고, 높으면 터집니다.`,
     coarseBest: (p) => `시도 ${p.trials}개 가운데 ${p.best}번의 검증 손실이 ${p.value}로 가장 낮습니다.`,
-    mostImportant: (p) => `${p.name} 하나가 차이의 ${p.share}를 설명합니다.`,
-    narrowed: (p) =>
-      p.kept === undefined
-        ? `${p.name}: 가장 좋은 3분의 1은 ${p.from}에서 ${p.to} 사이에 있습니다.`
-        : `${p.name}: 가장 좋은 3분의 1은 ${p.kept}입니다.`,
+    mostImportant: (p) => `차이를 가장 크게 만든 것은 ${p.name}입니다(혼자서 ${p.share}).`,
+    narrowed: (p) => (p.kept === undefined ? `${p.name} ${p.from}~${p.to}` : `${p.name} ${p.kept}`),
     betterThanChance: (p) =>
       `검증 ${p.metric} ${p.value}, 우연이면 ${p.chance}. 운일 확률은 ${p.probability}입니다.`,
     fineBest: (p) => `시도 ${p.trials}개 가운데 ${p.best}번의 검증 손실이 ${p.value}로 가장 낮습니다.`,

@@ -2,6 +2,7 @@
 import type {
   LearningRateSweep,
   OverfitAttempt,
+  Reason,
   RefinementSaw,
   SearchSaw,
   StepResult,
@@ -11,6 +12,7 @@ import { formatCount, formatMetric, formatNumber, formatPercent } from '../forma
 import type { Dictionary } from '../i18n/index.ts'
 import {
   describeCandidate,
+  initializerName,
   partName,
   phraseDiagnosis,
   phraseReason,
@@ -37,10 +39,20 @@ export function narrate(result: StepResult, words: Dictionary): Narration {
   return {
     ...own,
     decided: passed ? own.decided : fallback,
-    why: reasons.map((reason) => phraseReason(reason, words)),
+    why: whyOf(reasons, words),
     warnings: warnings.map((warning) => phraseDiagnosis(warning, words)),
     ...(diagnosis ? { diagnosis: phraseDiagnosis(diagnosis, words) } : {}),
   }
+}
+
+/** Many ranges are narrowed at once: they share a sentence. */
+function whyOf(reasons: readonly Reason[], words: Dictionary): string[] {
+  const [narrowed, others] = [
+    reasons.filter(({ code }) => code === 'narrowed'),
+    reasons.filter(({ code }) => code !== 'narrowed'),
+  ].map((each) => each.map((reason) => phraseReason(reason, words)))
+  const list = narrowed?.join('; ') ?? ''
+  return [...(others ?? []), ...(list === '' ? [] : [words.recipe.narrowed({ list })])]
 }
 
 type Told = Pick<Narration, 'did' | 'saw' | 'decided'>
@@ -175,7 +187,7 @@ function tellAttempt(attempt: OverfitAttempt, words: Dictionary): string {
   const parts = [
     saw.attempt({
       rate: showSetting(attempt.learningRate),
-      initializer: attempt.initializer,
+      initializer: initializerName(attempt.initializer, words),
       first: showSeen(losses[0], words),
       last: showSeen(losses.at(-1), words),
       updates: formatCount(updates.at(-1) ?? 0),

@@ -72,6 +72,11 @@ export function settingName(name: string, { recipe }: Dictionary): string {
   return `${recipe.settings[second] ?? second} (${first})`
 }
 
+/** `default`: what suits the activation. */
+export function initializerName(name: string, { recipe }: Dictionary): string {
+  return name === 'default' ? recipe.defaultInitializer : name
+}
+
 export function phraseReason({ code, parameters }: Reason, words: Dictionary): string {
   return words.recipe.reasons[code](shown(parameters, words))
 }

@@ -19,7 +19,7 @@ import { sweepChart } from '../charts/sweep-chart.ts'
 import { formatNumber } from '../format.ts'
 import type { Dictionary } from '../i18n/index.ts'
 import * as page from '../report/page.ts'
-import { settingName, showSetting } from './phrase.ts'
+import { initializerName, settingName, showSetting } from './phrase.ts'
 import { bestTrials, describeValues } from './step-pictures.ts'
 
 const size = { width: 460, height: 320 }
@@ -47,14 +47,15 @@ export function initialLossPicture(
   return page.figure(barChart(bars, options), report.initialCaption)
 }
 
-export function overfitPictures({ saw }: StepResultOf<'overfitSample'>, { recipe, metrics }: Dictionary) {
-  const { report } = recipe
+export function overfitPictures({ saw }: StepResultOf<'overfitSample'>, words: Dictionary): string {
+  const { metrics } = words
+  const { report } = words.recipe
   const lines = (pick: (attempt: OverfitAttempt) => readonly (number | null)[]): Line[] =>
     saw.attempts
       .map((attempt) => ({
         name: report.attempt({
           rate: showSetting(attempt.learningRate),
-          initializer: attempt.initializer,
+          initializer: initializerName(attempt.initializer, words),
         }),
         points: pointsOf(pick(attempt), attempt.updates),
       }))

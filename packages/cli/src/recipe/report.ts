@@ -103,7 +103,7 @@ function stepSection(result: StepResult, run: ReportedRecipe, words: Dictionary)
     recipe.heading({ number: stepNumber(result.step), name: steps[result.step] }),
     ...(diagnosis === undefined ? [] : [page.notice(diagnosis)]),
     ...warnings.map(page.notice),
-    page.facts(told.filter(([, text]) => text !== '')),
+    page.told(told.filter(([, text]) => text !== '')),
     ...picturesOf(result, run, words),
   )
 }

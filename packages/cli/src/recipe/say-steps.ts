@@ -5,6 +5,10 @@ import { displayWidth, padEnd, wrap } from '../terminal/width.ts'
 import { narrate } from './narrate.ts'
 import { stepPictures } from './step-pictures.ts'
 
+const indent = '  '
+/** Keeps a number and its sign on one line. */
+const unbroken = '\u00a0'
+
 export function stepNumber(step: RecipeStep): number {
   return recipeSteps.indexOf(step) + 1
 }
@@ -16,7 +20,9 @@ export function sayStep(result: StepResult, terminal: Terminal): void {
   say(`\n${paint.bold(recipe.heading({ number: stepNumber(result.step), name: recipe.steps[result.step] }))}`)
   paragraph(recipe.labels.did, did, terminal)
   paragraph(recipe.labels.saw, saw, terminal)
-  for (const picture of stepPictures(result, terminal)) say(`\n${picture}\n`)
+  for (const picture of stepPictures(result, { ...terminal, columns: terminal.columns - indent.length })) {
+    say(`\n${picture.replaceAll(/^/gm, indent)}\n`)
+  }
   for (const warning of warnings) paragraph(recipe.labels.warning, warning, terminal, paint.yellow)
   if (diagnosis !== undefined) {
     paragraph(recipe.labels.stopped, diagnosis, terminal, paint.red)
@@ -37,7 +43,8 @@ function paragraph(
 ): void {
   if (text === '') return
   const room = Math.max(...Object.values(words.recipe.labels).map(displayWidth)) + 2
-  const [first = '', ...rest] = wrap(text, Math.min(columns, 110) - room - 2)
-  const indent = ' '.repeat(room + 2)
-  say([`  ${color(padEnd(label, room))}${first}`, ...rest.map((line) => indent + line)].join('\n'))
+  const whole = text.replaceAll(' %', `${unbroken}%`)
+  const lines = wrap(whole, Math.min(columns, 110) - room - indent.length)
+  const labels = [color(padEnd(label, room)), ...lines.slice(1).map(() => ' '.repeat(room))]
+  say(lines.map((line, index) => indent + (labels[index] ?? '') + line.replaceAll(unbroken, ' ')).join('\n'))
 }

@@ -51,7 +51,7 @@ function initialBars({ theory, losses }: InitialLosses, { words, columns, paint 
     text: showSeen(loss, words),
   }))
   const expected = { name: words.recipe.charts.expected, value: theory, text: formatNumber(theory) }
-  return formatBars([...seeds, { ...expected, mark: '←' }], columns, paint)
+  return formatBars([...seeds, expected], columns, paint)
 }
 
 function curve(title: string, values: readonly (number | null)[], { columns, paint }: Canvas): string {

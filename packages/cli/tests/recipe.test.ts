@@ -1,0 +1,226 @@
+/** `regimen train` without a model, and `regimen recipe`, as a user calls them. */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { classRows, type Outcome, regimen, temporaryFolder } from './command.ts'
+import { checkSelfContained, checkWellFormed } from './markup.ts'
+
+const execute = promisify(execFile)
+let folder = ''
+let cleanUp = () => {}
+const call = (...argv: string[]) => regimen(argv, { cwd: folder })
+const read = (...name: string[]) => readFileSync(path.join(folder, ...name), 'utf8')
+const flat = (text: string) => text.replaceAll(/\s+/g, ' ')
+let first: Outcome
+/** Numbers that a line fits, with some noise of its own. */
+const priceRows = (count: number) =>
+  Array.from({ length: count }, (_, row) => {
+    const [size, age] = [(row * 37) % 101, (row * 53) % 89]
+    return `${size},${age},${1000 * (2.5 * size - 0.8 * age) + ((row * 7919) % 1000)}`
+  })
+
+beforeAll(async () => {
+  folder = temporaryFolder((remove) => {
+    cleanUp = remove
+  })
+  const table = (name: string, header: string, rows: readonly string[]) =>
+    writeFileSync(path.join(folder, name), `${[header, ...rows].join('\n')}\n`)
+  table('prices.csv', 'size,age,price', priceRows(200))
+  table(
+    'constant.csv',
+    'size,age,price',
+    priceRows(60).map((row) => row.replace(/[^,]*$/, '7')),
+  )
+  table(
+    'leak.csv',
+    'size,copy,price',
+    priceRows(120).map((row) => row.replace(/,[^,]*,(.*)$/, ',$1,$1')),
+  )
+  table('copies.csv', 'a,b,label', [...classRows(100), ...classRows(100)])
+  first = await call('train', 'iris', '--budget', '6 trials', '--workers', '1', '--out', 'iris', '--json')
+})
+afterAll(() => cleanUp())
+
+describe('train without a model', () => {
+  it('finds settings for iris, reads the test rows once, and leaves the folder of a run', () => {
+    expect(first.code, first.stderr).toBe(0)
+    const outcome = JSON.parse(first.stdout)
+    expect(outcome).toEqual({
+      dataset: 'iris',
+      task: 'classification',
+      seed: 0,
+      status: 'completed',
+      splits: { train: 119, validation: 15, test: 15 },
+      steps: expect.any(Array),
+      candidate: expect.objectContaining({ learningRate: expect.any(Number) }),
+      parameters: expect.any(Number),
+      validation: { loss: expect.any(Number), accuracy: expect.any(Number) },
+      test: { loss: expect.any(Number), accuracy: expect.any(Number) },
+      readings: 1,
+      seconds: expect.any(Number),
+      out: 'iris',
+    })
+    expect(outcome.steps.map(({ step }: { step: string }) => step)).toEqual([
+      'data',
+      'initialLoss',
+      'overfitSample',
+      'learningRates',
+      'coarseSearch',
+      'refinement',
+    ])
+    expect(outcome.test.accuracy).toBeGreaterThanOrEqual(0.93)
+    expect(JSON.parse(read('iris', 'result.json'))).toEqual(outcome)
+    expect(readdirSync(path.join(folder, 'iris')).sort()).toEqual([
+      'config.json',
+      'events.jsonl',
+      'model.safetensors',
+      'recipe',
+      'recipe.json',
+      'report.html',
+      'result.json',
+      'study.sqlite',
+    ])
+  })
+
+  it('its model predicts, is exported, and stands in the list of runs', async () => {
+    writeFileSync(path.join(folder, 'flower.csv'), 'a,b,c,d\n5.1,3.5,1.4,0.2\n')
+    const predicted = await call('predict', 'iris', 'flower.csv', '--no-header')
+    expect([predicted.code, predicted.stderr]).toEqual([1, expect.any(String)])
+    const columns = JSON.parse(read('iris', 'config.json')).preparation.encoder.columns
+    const header = columns.map(({ name }: { name: string }) => name).join(',')
+    writeFileSync(path.join(folder, 'flower.csv'), `${header}\n5.1,3.5,1.4,0.2\n`)
+    expect((await call('predict', 'iris', 'flower.csv')).stdout).toContain('setosa')
+    expect((await call('export', 'iris', '--format', 'onnx')).code).toBe(0)
+    const runs = JSON.parse((await call('runs', '--json')).stdout)
+    expect(runs).toMatchObject([{ name: 'iris', validationAccuracy: expect.any(String) }])
+  })
+
+  it('its report has every step, and lines of code that train the same model', async () => {
+    const html = read('iris', 'report.html')
+    checkSelfContained(html)
+    for (const [svg] of html.matchAll(/<svg .*?<\/svg>/gs)) checkWellFormed(svg)
+    expect(html.match(/<svg /g)?.length).toBeGreaterThanOrEqual(12)
+    expect(html).not.toMatch(/undefined|NaN|Infinity|\[object/)
+    const [, escaped = ''] = /<pre class="code">(.*?)<\/pre>/s.exec(html) ?? []
+    const code = escaped.replaceAll('&#39;', "'").replaceAll('&gt;', '>').replaceAll('&lt;', '<')
+    expect(code.split('\n').length).toBeLessThanOrEqual(12)
+    // Inside the project, so that its packages are found.
+    const here = path.join(import.meta.dirname, `.rebuilt-${process.pid}`)
+    mkdirSync(here, { recursive: true })
+    try {
+      const file = path.join(here, 'rebuilt.mts')
+      const exact = code.replace(/console\.log\((.*)\)$/, 'console.log(JSON.stringify($1))')
+      writeFileSync(file, exact)
+      const { stdout } = await execute(process.execPath, ['--conditions=regimen-source', file])
+      expect(JSON.parse(stdout)).toEqual(JSON.parse(first.stdout).test)
+    } finally {
+      rmSync(here, { recursive: true, force: true })
+    }
+  })
+
+  it('resumed when it is complete, it says the same and trains nothing', async () => {
+    const before = statSync(path.join(folder, 'iris', 'study.sqlite')).size
+    const again = await call('train', '--resume', 'iris', '--json')
+    expect(again.code, again.stderr).toBe(0)
+    const { seconds: _, ...outcome } = JSON.parse(first.stdout)
+    expect(JSON.parse(again.stdout)).toMatchObject(outcome)
+    expect(statSync(path.join(folder, 'iris', 'study.sqlite')).size).toBe(before)
+  })
+
+  it('beats the mean of a regression by a factor of two, in Korean too', async () => {
+    const argv = ['train', 'prices.csv', '--budget', '4 trials', '--workers', '1', '--out', 'prices']
+    const { code, stdout, stderr } = await call(...argv, '--lang', 'ko')
+    expect(code, stderr).toBe(0)
+    for (const word of ['데이터와 누출 검사', '학습률 범위', '넓은 탐색', '한 번만 읽음']) {
+      expect(stdout).toContain(word)
+    }
+    const { steps } = JSON.parse(read('prices', 'result.json'))
+    const { metrics, ofMean } = steps.at(-1).saw.test
+    expect(metrics.rootMeanSquaredError).toBeLessThan(ofMean / 2)
+    expect(read('prices', 'report.html')).toContain('<html lang="ko">')
+  })
+})
+
+describe('planted faults', () => {
+  const small = ['--budget', '4 trials', '--workers', '1']
+
+  it.each([
+    ['a learning rate of 1e-9', ['iris', '--learning-rate', '1e-9'], /step [34] .*1e-9 is too low/],
+    ['a learning rate of 1e3', ['iris', '--learning-rate', '1e3'], /step [34] .*1000 is too high/],
+    ['weights of zero', ['iris', '--initializer', 'zeros'], /step [23] .*zeros.*--initializer/],
+    ['a feature that is the target', ['leak.csv'], /step 1 .*copy.*--drop/],
+  ])('%s', async (_, argv, words) => {
+    const { code, stderr } = await call('recipe', ...argv, ...small, '--out', 'fault')
+    expect([code, flat(stderr)]).toEqual([1, expect.stringMatching(words)])
+    expect(existsSync(path.join(folder, 'fault', 'model.safetensors'))).toBe(false)
+    expect(read('fault', 'report.html')).toContain('class="notice"')
+    const { status } = JSON.parse(read('fault', 'result.json'))
+    expect(status).toBe('stopped')
+    const predicted = await call('predict', 'fault', 'prices.csv')
+    expect(predicted.code).toBe(1)
+  })
+
+  it('a constant target is refused while the data is read, and leaves nothing', async () => {
+    const { code, stderr } = await call('train', 'constant.csv', '--task', 'regression', '--out', 'none')
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/price.*--target/)])
+    expect(existsSync(path.join(folder, 'none'))).toBe(false)
+  })
+
+  it('copies of test rows are reported, and left out of the training part', async () => {
+    const { code, stdout, stderr } = await call('recipe', 'copies.csv', '--step', '1', '--json')
+    expect(code, stderr).toBe(0)
+    const [data] = JSON.parse(stdout).steps
+    expect([...data.warnings, data.diagnosis].map((each) => each?.code)).toContain('duplicatesAcrossParts')
+    expect(flat(stderr)).toMatch(/copies were left out|as often as rows repeat/)
+  })
+})
+
+describe('recipe --step', () => {
+  it('does one step, shows it, and leaves nothing', async () => {
+    const before = readdirSync(folder).sort()
+    const { code, stdout, stderr } = await call('recipe', 'iris', '--step', '4', '--budget', '20s')
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('4/6')
+    expect(stdout).not.toContain('2/6')
+    expect(readdirSync(folder).sort()).toEqual(before)
+  })
+})
+
+describe('options', () => {
+  it.each([
+    [
+      ['train', 'iris', '--budget', 'soon'],
+      ['--budget', '90s', 'trials'],
+    ],
+    [
+      ['train', 'iris', '--epochs', '3', '--budget', '1m'],
+      ['--budget', '--epochs', 'regimen recipe'],
+    ],
+    [
+      ['recipe', 'iris', '--step', '7'],
+      ['--step', '1 to 6'],
+    ],
+    [
+      ['recipe', 'iris', '--hidden', '20,10'],
+      ['--hidden 20,10', 'one width'],
+    ],
+    [
+      ['recipe', 'iris', '--optimizer', 'sgd'],
+      ['sgd', 'adamW', 'nesterov'],
+    ],
+    [
+      ['recipe', 'iris', '--l2', '0.1'],
+      ['--l2', '--weight-decay'],
+    ],
+    [
+      ['train', '--resume', 'iris', '--target', 'x'],
+      ['--target', '--resume'],
+    ],
+  ])('%j are wrong use', async (argv, words) => {
+    const { code, stderr } = await regimen(argv, { cwd: folder })
+    expect(code, stderr).toBe(2)
+    for (const word of words) expect(stderr).toContain(word)
+  })
+})
