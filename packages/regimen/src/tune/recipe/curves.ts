@@ -74,25 +74,25 @@ function hasDiverged({ train, chance }: Curves): boolean {
 }
 
 /** Within 3 % of where it began. */
-function staysAtStart({ train }: Curves): boolean {
+function staysAtStart({ train, chance }: Curves): boolean {
   const [first = 0] = train
   const left = train.findIndex((value) => value < 0.97 * first)
-  return (left < 0 ? train.length : left) >= 0.4 * train.length && !jumpsAbout(train)
+  return (left < 0 ? train.length : left) >= 0.4 * train.length && !jumpsAbout(train, chance)
 }
 
-function jumps({ train }: Curves): boolean {
-  return jumpsAbout(train)
+function jumps({ train, chance }: Curves): boolean {
+  return jumpsAbout(train, chance)
 }
 
 /** In its second half it goes up as often as down, in steps that are large beside its level. */
-function jumpsAbout(train: readonly number[]): boolean {
+function jumpsAbout(train: readonly number[], chance: number): boolean {
   const late = train.slice(Math.floor(train.length / 2))
   const steps = late.slice(1).map((value, index) => value - (late[index] ?? 0))
   const ups = steps.filter((step) => step > 0).length
   const size = steps.reduce((sum, step) => sum + Math.abs(step), 0) / Math.max(1, steps.length)
   const level = mean(train, 0.5, 1)
   const [first = 0] = train
-  return ups >= 0.3 * steps.length && size > 0.12 * level && level > 0.2 * first
+  return ups >= 0.3 * steps.length && size > 0.12 * level && level > 0.2 * Math.max(first, chance)
 }
 
 /** The validation loss ends a tenth above its lowest value, reached well before, while the training loss fell on. */

@@ -21,7 +21,7 @@ export function encodeSearchData({ name, train, validation, image }: SearchData)
   })
 }
 
-/** @throws RegimenError `safetensors-header` and others of `decodeSafetensors`, `bad-saved-state`. */
+/** The parts that `encodeSearchData` wrote. @throws RegimenError `safetensors-header` and others of `decodeSafetensors`, `bad-saved-state`. */
 export function decodeSearchData(bytes: Uint8Array, file: string): SearchData {
   const { tensors, metadata } = decodeSafetensors(bytes, file)
   const saved = new SavedFields(file, JSON.parse(metadata.recipe ?? '{}'))

@@ -2,7 +2,7 @@
 import type { Technique } from '../../../technique.ts'
 import type { Step } from '../context.ts'
 
-export const dataCheckTechnique: Technique = {
+export const leakageCheckTechnique: Technique = {
   name: 'leakageCheck',
   kind: 'procedure',
   defaults: {},

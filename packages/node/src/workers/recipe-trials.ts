@@ -1,0 +1,22 @@
+/** The module of a recipe's trials: what they are is said by the folder and the plan in its address. */
+import path from 'node:path'
+import { decodeSearchData, RegimenError, type SearchPlan, searchTuning, type Tuning } from 'regimen'
+import { readBytes } from '../read-bytes.ts'
+import { planFile } from './recipe-runner.ts'
+import { recipeFiles } from './recipe-store.ts'
+
+const { searchParams } = new URL(import.meta.url)
+const folder = searchParams.get('folder') ?? ''
+const dataFile = path.join(folder, recipeFiles.data)
+const file = path.join(folder, planFile(searchParams.get('plan') ?? ''))
+const plan: unknown = JSON.parse(new TextDecoder().decode(await readBytes(file)))
+if (!isPlan(plan))
+  throw new RegimenError('bad-saved-state', { what: file, field: 'space', expected: 'there' })
+
+const tuning: Tuning = searchTuning(plan, decodeSearchData(await readBytes(dataFile), dataFile))
+export default tuning
+
+/** What `processRunner` has written a moment before. */
+function isPlan(value: unknown): value is SearchPlan {
+  return typeof value === 'object' && value !== null && 'space' in value && 'epochs' in value
+}
