@@ -89,19 +89,20 @@ async function trainPlainly(
 
 function recipeRequest(dataset: string, command: Command, options: TrainOptions): RecipeRequest {
   const { settings, out, force, store } = trainRequest(dataset, seedOf(command), options)
-  const { budget = defaultBudget, workers } = options
+  const { budget = defaultBudget, workers, despite } = options
   return {
     settings,
     fixed: fixedSettings(options),
     budget,
     force,
     ...(workers === undefined ? {} : { workers }),
+    ...(despite === undefined ? {} : { despite }),
     ...(out === undefined ? {} : { out }),
     ...(store === undefined ? {} : { store }),
   }
 }
 
-/** Of a search, --budget and --workers may be other ones; all else is in its folder. */
+/** Of a search, --budget, --workers and --despite may be other ones; all else is in its folder. */
 async function resume(
   folder: string,
   command: Command,
@@ -110,7 +111,7 @@ async function resume(
   terminal: Terminal,
 ): Promise<void> {
   const isRecipe = isRecipeFolder(folder)
-  const free = new Set(['--resume', '--store', ...(isRecipe ? ['--budget', '--workers'] : [])])
+  const free = new Set(['--resume', '--store', ...(isRecipe ? ['--budget', '--workers', '--despite'] : [])])
   const option = dataset ?? givenOptions(command).find((given) => !free.has(given))
   if (option !== undefined) throw usageError('resume-has-settings', { option })
   if (seedGiven(command)) throw usageError('resume-has-settings', { option: '--seed' })
@@ -119,13 +120,14 @@ async function resume(
     await resumeCommand(folder, terminal, store)
     return
   }
-  const { budget, workers } = options
+  const { budget, workers, despite } = options
   await resumeRecipe(
     {
       folder,
       store,
       ...(budget === undefined ? {} : { budget }),
       ...(workers === undefined ? {} : { workers }),
+      ...(despite === undefined ? {} : { despite }),
     },
     terminal,
   )

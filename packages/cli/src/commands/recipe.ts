@@ -2,14 +2,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Candidate, type RecipeResult, recipe, recipeSteps, type StepResult } from 'regimen'
+import {
+  type Candidate,
+  type DiagnosisCode,
+  type RecipeResult,
+  recipe,
+  recipeSteps,
+  type StepResult,
+} from 'regimen'
 import { CliError, failure } from '../errors.ts'
 import { formatDuration, formatElapsed } from '../format.ts'
 import { type Budget, defaultBudget, formatBudget } from '../options/budget.ts'
 import { mainMetric, phraseDiagnosis } from '../recipe/phrase.ts'
 import { rebuildCode } from '../recipe/rebuild-code.ts'
 import { type LoadedRecipeData, loadRecipeData } from '../recipe/recipe-data.ts'
-import { FolderRecipeStore, readRecipe, type SavedRecipe, saveRecipe } from '../recipe/recipe-folder.ts'
+import { openRecipeStore, readRecipe, type SavedRecipe, saveRecipe } from '../recipe/recipe-folder.ts'
 import { RecipeMeter } from '../recipe/recipe-progress.ts'
 import { saveModel } from '../recipe/save-model.ts'
 import { sayStep, stepNumber } from '../recipe/say-steps.ts'
@@ -30,6 +37,8 @@ export interface RecipeRequest {
   readonly fixed: Partial<Candidate>
   readonly budget: Budget
   readonly workers?: number
+  /** Diagnoses that shall not stop it. */
+  readonly despite?: readonly DiagnosisCode[]
   readonly out?: string
   readonly force: boolean
   readonly store?: string
@@ -42,6 +51,7 @@ export interface ResumedRecipe {
   readonly store: string
   readonly budget?: Budget
   readonly workers?: number
+  readonly despite?: readonly DiagnosisCode[]
 }
 
 /** What `train --json` prints when it searches, and result.json holds. */
@@ -63,7 +73,7 @@ export interface RecipeOutcome {
 }
 
 export async function recipeCommand(request: RecipeRequest, terminal: Terminal): Promise<RecipeOutcome> {
-  const { fixed, budget, workers, out, force, step } = request
+  const { fixed, budget, workers, despite, out, force, step } = request
   const dataset = resolveDataset(request.settings.dataset)
   const settings = { ...request.settings, dataset }
   const temporary = step !== undefined && out === undefined
@@ -80,6 +90,7 @@ export async function recipeCommand(request: RecipeRequest, terminal: Terminal):
     budget,
     digest: loaded.digest,
     ...(workers === undefined ? {} : { workers }),
+    ...(despite === undefined ? {} : { despite }),
   }
   const own = { folder, saved, loaded, temporary, ...(step === undefined ? {} : { step }) }
   try {
@@ -96,8 +107,13 @@ export async function recipeCommand(request: RecipeRequest, terminal: Terminal):
 
 export async function resumeRecipe(request: ResumedRecipe, terminal: Terminal): Promise<RecipeOutcome> {
   const { folder, saved: before } = await readRecipe(request.folder)
-  const { budget = before.budget, workers = before.workers } = request
-  const saved = { ...before, budget, ...(workers === undefined ? {} : { workers }) }
+  const { budget = before.budget, workers, despite } = request
+  const saved = {
+    ...before,
+    budget,
+    ...(workers === undefined ? {} : { workers }),
+    ...(despite === undefined ? {} : { despite }),
+  }
   const loaded = await loadRecipeData(saved.settings, downloadNote(terminal))
   if (loaded.digest !== saved.digest) {
     throw failure('data-changed', { dataset: loaded.loaded.name, folder: folder.path })
@@ -150,8 +166,8 @@ async function run(own: Run, terminal: Terminal, store: string | undefined): Pro
 
 /** Carries out the steps, and says each as it ends. */
 async function search({ folder, saved, loaded, step }: Run, terminal: Terminal): Promise<RecipeResult> {
-  const { settings, budget, fixed, workers = defaultWorkers() } = saved
-  const store = new FolderRecipeStore(folder.path)
+  const { settings, budget, fixed, despite = [], workers = defaultWorkers() } = saved
+  const store = openRecipeStore(folder)
   const meter = new RecipeMeter(terminal)
   const interrupt = listenForInterrupt(() => {
     meter.clear()
@@ -163,6 +179,7 @@ async function search({ folder, saved, loaded, step }: Run, terminal: Terminal):
       budget,
       seed: settings.seed,
       fixed,
+      despite,
       store,
       backend: buildBackend(settings, terminal),
       signal: interrupt.signal,
@@ -173,7 +190,7 @@ async function search({ folder, saved, loaded, step }: Run, terminal: Terminal):
           sayStep(result, terminal)
         }
       },
-      ...searchRunner(store, workers),
+      runner: searchRunner(store, workers, budget),
       ...(only === undefined ? {} : { only }),
     })
   } finally {
@@ -229,6 +246,15 @@ async function reportOf(
   )
 }
 
+/** What the user may know better; of the others there is nothing to go on with. */
+const doubtful: ReadonlySet<DiagnosisCode> = new Set<DiagnosisCode>([
+  'featureEqualsTarget',
+  'duplicatesAcrossParts',
+  'initialLossOff',
+  'cannotOverfit',
+  'labelsLookRandom',
+])
+
 /** @throws CliError `recipe-stopped`, `recipe-interrupted` */
 function finish(
   { folder, loaded, temporary, step }: Run,
@@ -245,6 +271,7 @@ function finish(
       number: stepNumber(diagnosis.step),
       name: words.recipe.steps[diagnosis.step],
       reason: phraseDiagnosis(diagnosis, words),
+      despite: doubtful.has(diagnosis.code) ? diagnosis.code : undefined,
     })
   }
   if (status === 'interrupted') {

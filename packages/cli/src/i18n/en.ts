@@ -186,6 +186,8 @@ const help = {
     budget:
       'for the search without options of the network: a time (90s, 2m, 1h) or trials ("50 trials") (default: 2m)',
     workers: 'processes that run trials of the search (default: as many as there are cores)',
+    despite:
+      'diagnoses in spite of which the search goes on, by their codes with commas between them (default: none)',
     examples: [
       'regimen recipe digits --step 3',
       'regimen recipe houses.csv --target price --optimizer adamW --budget 5m',
@@ -303,8 +305,8 @@ const errors = {
     `${p.option} means nothing to the recipe, which searches decoupled weight decay. Use --weight-decay, or regimen train with --l2.`,
   'recipe-widths': (p: { widths: string }) =>
     `--hidden ${p.widths}: the recipe knows hidden layers of one width, such as 64,64. Give them so, or leave the network to the search.`,
-  'recipe-stopped': (p: { number: number; name: string; reason: string }) =>
-    `Stopped at step ${p.number} (${p.name}). ${p.reason}`,
+  'recipe-stopped': (p: { number: number; name: string; reason: string; despite: string | undefined }) =>
+    `Stopped at step ${p.number} (${p.name}). ${p.reason}${p.despite === undefined ? '' : ` To go on all the same: --despite ${p.despite}.`}`,
   'step-interrupted': (_: { folder: string }) => 'Interrupted. With --out <folder> it can be resumed.',
   'config-has-settings': (p: { option: string; config: string }) =>
     `The settings are those of ${p.config}. Leave out ${p.option}, or name the data instead.`,

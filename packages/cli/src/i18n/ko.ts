@@ -181,6 +181,7 @@ const help: Dictionary['help'] = {
     step: '이 단계만, 1에서 6. 앞 단계는 필요한 만큼만 합니다',
     budget: '신경망 옵션 없이 탐색할 때의 한도: 시간(90s, 2m, 1h) 또는 시도 횟수("50 trials") (기본값: 2m)',
     workers: '탐색의 시도를 돌리는 프로세스의 수 (기본값: 코어의 수)',
+    despite: '나와도 멈추지 않고 계속할 진단의 코드, 쉼표로 구분 (기본값: 없음)',
     examples: [
       'regimen recipe digits --step 3',
       'regimen recipe houses.csv --target price --optimizer adamW --budget 5m',
@@ -287,7 +288,8 @@ const errors: Dictionary['errors'] = {
     `레시피는 분리된 가중치 감쇠를 찾으므로 ${p.option}은(는) 쓸 수 없습니다. --weight-decay를 쓰거나, regimen train에 --l2를 주세요.`,
   'recipe-widths': (p) =>
     `--hidden ${p.widths}: 레시피의 은닉층은 너비가 모두 같아야 합니다. 예: 64,64. 이렇게 주거나 신경망을 탐색에 맡기세요.`,
-  'recipe-stopped': (p) => `${p.number}단계(${p.name})에서 멈췄습니다. ${p.reason}`,
+  'recipe-stopped': (p) =>
+    `${p.number}단계(${p.name})에서 멈췄습니다. ${p.reason}${p.despite === undefined ? '' : ` 그래도 계속하려면: --despite ${p.despite}.`}`,
   'step-interrupted': (_) => '중단되었습니다. --out <폴더>를 주면 이어서 할 수 있습니다.',
   'config-has-settings': (p) =>
     `설정은 ${p.config}에 있습니다. ${p.option}을(를) 빼거나, 설정 파일 대신 데이터를 지정하세요.`,

@@ -1,7 +1,9 @@
 /** The options of the search that finds settings: `regimen train` without a model, and `regimen recipe`. */
+import { type DiagnosisCode, diagnosisCodes } from 'regimen'
 import { usageError } from '../errors.ts'
 import type { Dictionary } from '../i18n/index.ts'
 import { type Budget, parseBudget } from './budget.ts'
+import { chooseNames } from './choose.ts'
 import type { Command } from './command-line.ts'
 import { numberOption } from './numbers.ts'
 
@@ -9,6 +11,7 @@ import { numberOption } from './numbers.ts'
 export interface SearchOptions {
   readonly budget?: Budget
   readonly workers?: number
+  readonly despite?: readonly DiagnosisCode[]
   readonly store?: string
 }
 
@@ -31,12 +34,15 @@ const modelOptions = [
   'config',
 ] as const
 
-const searchOptions = ['budget', 'workers'] as const
+const searchOptions = ['budget', 'workers', 'despite'] as const
 
 export function addSearchOptions(command: Command, { help }: Dictionary): Command {
   return command
     .option('--budget <limit>', help.recipe.budget, parseBudget)
     .option('--workers <n>', help.recipe.workers, numberOption('--workers', 'threads'))
+    .option('--despite <codes>', help.recipe.despite, (text) =>
+      chooseNames('--despite', text, diagnosisCodes),
+    )
 }
 
 export function addStoreOption(command: Command, { help }: Dictionary): Command {

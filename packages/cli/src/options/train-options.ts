@@ -155,6 +155,7 @@ export function trainRequest(
     store,
     budget: ___,
     workers: ____,
+    despite: _____,
     config,
     ...rest
   } = options

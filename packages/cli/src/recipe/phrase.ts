@@ -37,7 +37,9 @@ const measured = new Set(['loss', 'theory', 'least', 'most', 'value', 'chance', 
 export function shown(parameters: Settings, words: Dictionary): Readonly<Record<string, string>> {
   const { metric } = parameters
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, showParameter(name, value, metric, words)]),
+    Object.entries(parameters)
+      .filter(([name, value]) => !(name === 'error' && value === null))
+      .map(([name, value]) => [name, showParameter(name, value, metric, words)]),
   )
 }
 

@@ -1,10 +1,10 @@
 /** What a recipe keeps in the folder of its run, to be gone on with after any end. */
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { readBytes, SqliteStudyStore } from '@regimen/node'
-import { type Candidate, type RecipeStore, SavedFields } from 'regimen'
+import { FolderRecipeStore } from '@regimen/node'
+import { type Candidate, type DiagnosisCode, diagnosisCodes, SavedFields } from 'regimen'
 import type { Budget } from '../options/budget.ts'
-import { RunFolder, runFiles, writeWhole } from '../training/run-folder.ts'
+import { RunFolder, runFiles } from '../training/run-folder.ts'
 import { settingsFromJson, settingsToJson, type TrainSettings } from '../training/settings.ts'
 
 const formatVersion = 1
@@ -15,6 +15,8 @@ export interface SavedRecipe {
   readonly fixed: Partial<Candidate>
   readonly budget: Budget
   readonly workers?: number
+  /** Diagnoses that shall not stop it. */
+  readonly despite?: readonly DiagnosisCode[]
   /** SHA-256 of the data. */
   readonly digest: string
 }
@@ -42,8 +44,13 @@ export async function readRecipe(folder: string): Promise<{ folder: RunFolder; s
     budget: budgetFromJson(Reflect.get(Object(json), 'budget')),
     digest: fields.string('digest'),
     ...(has('workers') ? { workers: fields.number('workers') } : {}),
+    ...(has('despite') ? { despite: diagnosisCodes.filter((code) => despiteOf(fields).has(code)) } : {}),
   }
   return { folder: opened, saved }
+}
+
+function despiteOf(fields: SavedFields): ReadonlySet<string> {
+  return new Set(fields.strings('despite'))
 }
 
 function budgetFromJson(json: unknown): Budget {
@@ -63,30 +70,8 @@ function isObject(json: unknown): json is Partial<Candidate> {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
-/** Results of the steps as files, trials in SQLite: all of it survives a process that is killed. */
-export class FolderRecipeStore implements RecipeStore {
-  readonly studies: SqliteStudyStore
-  /** Of the studies. */
-  readonly file: string
-  private readonly folder: string
-
-  constructor(folder: string) {
-    this.folder = path.join(folder, runFiles.steps)
-    mkdirSync(this.folder, { recursive: true })
-    this.file = path.join(folder, runFiles.study)
-    this.studies = new SqliteStudyStore(this.file)
-  }
-
-  async read(name: string): Promise<Uint8Array | undefined> {
-    const file = path.join(this.folder, name)
-    return existsSync(file) ? readBytes(file) : undefined
-  }
-
-  async write(name: string, bytes: Uint8Array): Promise<void> {
-    await writeWhole(path.join(this.folder, name), bytes)
-  }
-
-  close(): void {
-    this.studies.close()
-  }
+/** Results of the steps and all trials. */
+export function openRecipeStore(folder: RunFolder): FolderRecipeStore {
+  mkdirSync(folder.file('steps'), { recursive: true })
+  return new FolderRecipeStore(folder.file('steps'))
 }

@@ -11,8 +11,7 @@
  * and, where settings were searched:
  *
  *     recipe.json             what was asked for: written first
- *     recipe/                 the results of the steps, to go on from
- *     study.sqlite            the trials of the searches
+ *     recipe/                 the results of the steps and all trials, to go on from
  *
  * Every file is there whole or not at all.
  */
@@ -31,13 +30,10 @@ export const runFiles = {
   report: 'report.html',
   recipe: 'recipe.json',
   steps: 'recipe',
-  study: 'study.sqlite',
 } as const
 
 export type RunFile = keyof typeof runFiles
 
-/** What SQLite leaves beside its file when the process is killed. */
-const sqliteFiles = [`${runFiles.study}-wal`, `${runFiles.study}-shm`]
 const leftover = /^\..+\.tmp$/
 
 export class RunFolder {
@@ -121,7 +117,7 @@ export class RunFolder {
 
   private clear(): void {
     this.removeLeftovers()
-    for (const name of [...Object.values(runFiles), ...sqliteFiles]) {
+    for (const name of Object.values(runFiles)) {
       rmSync(path.join(this.path, name), { force: true, recursive: true })
     }
   }
