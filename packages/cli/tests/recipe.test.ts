@@ -67,8 +67,11 @@ beforeAll(async () => {
     'size,copy,price',
     priceRows(120).map((row) => row.replace(/,[^,]*,(.*)$/, ',$1,$1')),
   )
+  const anyLabel = (row: number) => (((row * 7919 + 13) ** 2 % 104729) % 2 === 0 ? 'yes' : 'no')
+  const shuffled = classRows(150).map((row, index) => row.replace(/[^,]*$/, anyLabel(index)))
+  table('shuffled.csv', 'a,b,label', shuffled)
   table('copies.csv', 'a,b,label', withCopies(classRows(200)))
-  first = await call('train', 'iris', '--budget', '6 trials', '--workers', '1', '--out', 'iris', '--json')
+  first = await call('train', 'iris', '--budget', '3 trials', '--workers', '1', '--out', 'iris', '--json')
 })
 afterAll(() => cleanUp())
 
@@ -113,9 +116,6 @@ describe('train without a model', () => {
   })
 
   it('its model predicts, is exported, and stands in the list of runs', async () => {
-    writeFileSync(path.join(folder, 'flower.csv'), 'a,b,c,d\n5.1,3.5,1.4,0.2\n')
-    const predicted = await call('predict', 'iris', 'flower.csv', '--no-header')
-    expect([predicted.code, predicted.stderr]).toEqual([1, expect.any(String)])
     const columns = JSON.parse(read('iris', 'config.json')).preparation.encoder.columns
     const header = columns.map(({ name }: { name: string }) => name).join(',')
     writeFileSync(path.join(folder, 'flower.csv'), `${header}\n5.1,3.5,1.4,0.2\n`)
@@ -158,7 +158,7 @@ describe('train without a model', () => {
   })
 
   it('beats the mean of a regression by a factor of two, in Korean too', async () => {
-    const argv = ['train', 'prices.csv', '--budget', '4 trials', '--workers', '1', '--out', 'prices']
+    const argv = ['train', 'prices.csv', '--budget', '2 trials', '--workers', '1', '--out', 'prices']
     const { code, stdout, stderr } = await call(...argv, '--lang', 'ko')
     expect(code, stderr).toBe(0)
     for (const word of ['데이터와 누출 검사', '학습률 범위', '넓은 탐색', '한 번만 읽음']) {
@@ -172,13 +172,14 @@ describe('train without a model', () => {
 })
 
 describe('planted faults', () => {
-  const small = ['--budget', '4 trials', '--workers', '1']
+  const small = ['--budget', '3 trials', '--workers', '1']
 
   it.each([
     ['a learning rate of 1e-9', ['iris', '--learning-rate', '1e-9'], /step [34] .*1e-9 is too low/],
     ['a learning rate of 1e3', ['iris', '--learning-rate', '1e3'], /step [34] .*1000 is too high/],
     ['weights of zero', ['iris', '--initializer', 'zeros'], /step [23] .*zeros.*--initializer/],
     ['a feature that is the target', ['leak.csv'], /step 1 .*copy.*--drop/],
+    ['labels in any order', ['shuffled.csv'], /step 5 .*labels look random.*same rows.*--despite/],
   ])('%s', async (_, argv, words) => {
     const { code, stderr } = await call('recipe', ...argv, ...small, '--out', 'fault')
     expect([code, flat(stderr)]).toEqual([1, expect.stringMatching(words)])
@@ -186,8 +187,6 @@ describe('planted faults', () => {
     expect(read('fault', 'report.html')).toContain('class="notice"')
     const { status } = JSON.parse(read('fault', 'result.json'))
     expect(status).toBe('stopped')
-    const predicted = await call('predict', 'fault', 'prices.csv')
-    expect(predicted.code).toBe(1)
   })
 
   it('a constant target is refused while the data is read, and leaves nothing', async () => {
@@ -276,7 +275,7 @@ describe('Ctrl-C', () => {
   }
 
   it('once ends cleanly, twice at once; resumed, it ends as if it had never been stopped', async () => {
-    const asked = ['--budget', '6 trials', '--workers', '1', '--json']
+    const asked = ['--budget', '3 trials', '--workers', '1', '--json']
     const once = await interrupted(
       ['train', 'iris', ...asked, '--out', 'stopped'],
       'stopped/recipe/initialLoss.json',

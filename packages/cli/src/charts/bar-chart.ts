@@ -23,7 +23,13 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions): string
   const [fill, line] = seriesStyles
   const values = finite.map((value) => ({
     value,
-    label: { show: true, position: 'insideTop', formatter: formatValue(value), color: '#ffffff', fontFamily },
+    label: {
+      show: true,
+      position: 'insideBottom',
+      formatter: formatValue(value),
+      color: '#ffffff',
+      fontFamily,
+    },
   }))
   return renderSvg(
     {
@@ -51,7 +57,7 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions): string
 }
 
 interface CoordinateSystem {
-  readonly coordSys: { readonly x: number; readonly width: number }
+  readonly coordSys: { readonly x: number; readonly y: number; readonly width: number }
 }
 interface Api {
   coord(value: readonly number[]): number[]
@@ -66,7 +72,7 @@ function expectedLine({ name, value }: Bar, bars: number, { color }: (typeof ser
     data: [[Math.floor(bars / 2), value]],
     renderItem: ({ coordSys }: CoordinateSystem, api: Api) => {
       const y = api.coord([0, value])[1] ?? 0
-      const [left, right] = [coordSys.x, coordSys.x + coordSys.width]
+      const [left, right, top] = [coordSys.x, coordSys.x + coordSys.width, coordSys.y]
       return {
         type: 'group',
         children: [
@@ -79,8 +85,9 @@ function expectedLine({ name, value }: Bar, bars: number, { color }: (typeof ser
             type: 'text',
             style: {
               x: right,
-              y: y - 4,
-              text: name,
+              // Above the bars, whatever their height.
+              y: top - 6,
+              text: `- - ${name}`,
               textAlign: 'right',
               textVerticalAlign: 'bottom',
               fill: ink,

@@ -78,7 +78,7 @@ export const recipeEnglish = {
       `${p.count} classes of ${p.least} to ${p.most} training rows`,
     target: (p: { name: string; mean: string; deviation: string }) =>
       `target ${p.name} with mean ${p.mean} and deviation ${p.deviation}`,
-    constant: (p: { features: string }) => `constant and therefore useless: ${p.features}`,
+    constant: (p: { features: string }) => `constant and therefore useless features: ${p.features}`,
     noneShared: 'no row stands in two parts',
     shared: (p: { count: string; between: string; and: string }) =>
       `${rows(p.count)} of ${p.and} also in ${p.between}`,
@@ -117,9 +117,10 @@ export const recipeEnglish = {
     interrupted: 'Interrupted; what is done is kept.',
   },
   candidate: {
-    dense: (p: { depth: string; width: string }) => `${p.depth} dense layers of ${p.width}`,
+    dense: (p: { depth: string; width: string }) =>
+      `${p.depth === '1' ? '1 dense layer' : `${p.depth} dense layers`} of ${p.width}`,
     convolutional: (p: { depth: string; width: string }) =>
-      `${p.depth} pairs of convolutions from ${p.width} channels on`,
+      `${p.depth === '1' ? '1 pair' : `${p.depth} pairs`} of convolutions, from ${p.width} channels on`,
     batchNorm: 'batch norm',
     dropout: (p: { rate: string }) => `dropout ${p.rate}`,
     initializer: (p: { name: string }) => `${p.name} weights`,
@@ -179,7 +180,7 @@ export const recipeEnglish = {
     rowsRepeat: (p: Shown) =>
       `${rows(p.count)} in two parts, as often as rows repeat within the training part (${p.ownShare}): the table repeats itself, they are kept.`,
     nearDuplicatesAcrossParts: (p: Shown) =>
-      `${p.count} images are nearly those of another part (moved, lit or noisy). The results may be that much too good.`,
+      `${p.count === '1' ? '1 image is' : `${p.count} images are`} nearly like one of another part (moved, lit or noisy). The results may be that much too good.`,
     fewRows: (p: Shown) =>
       `The ${partNames[p.part ?? ''] ?? p.part} part has only ${p.rows} rows: what is measured on them is rough. More rows, or another --split, would help.`,
     initialLossOff: (p: Shown) =>
@@ -213,7 +214,7 @@ export const recipeEnglish = {
       learningRates: 'rates',
       coarseSearch: 'trials',
       refinement: 'trials',
-      final: 'epochs',
+      final: 'long runs',
     },
     done: (p: { done: string; of: string; unit: string }) => `${p.done}${p.of} ${p.unit}`,
     rate: (p: { rate: string; unit: string }) => `${p.rate} ${p.unit}/s`,

@@ -188,7 +188,7 @@ export const recipeKorean: typeof recipeEnglish = {
       learningRates: '학습률',
       coarseSearch: '시도',
       refinement: '시도',
-      final: '에포크',
+      final: '긴 실행',
     },
     done: (p) => `${p.unit} ${p.done}${p.of}`,
     rate: (p) => `초당 ${p.unit} ${p.rate}`,

@@ -56,6 +56,8 @@ function showParameter(name: string, value: unknown, metric: unknown, words: Dic
   if (value === null) return recipe.charts.notFinite
   if (typeof value !== 'number') return String(value)
   if (shares.has(name)) return formatPercent(value)
+  // Smaller than a number can say.
+  if (name === 'probability' && value === 0) return '< 1e-300'
   if (counted.has(name)) return formatCount(value)
   if ((name === 'value' || name === 'chance') && typeof metric === 'string')
     return formatMetric(metric, value)

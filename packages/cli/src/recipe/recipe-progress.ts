@@ -58,7 +58,7 @@ export class RecipeMeter {
     const [passed, made] = [seconds - this.begun.at, done - this.begun.done]
     return [
       progress.step({ number: stepNumber(step), name: steps[step] }),
-      progress.done({ done: String(done), of: of === null ? '' : `/${of}`, unit }),
+      progress.done({ done: String(Number(done.toFixed(1))), of: of === null ? '' : `/${of}`, unit }),
       ...(bestSoFar === undefined ? [] : [progress.best({ value: formatNumber(bestSoFar) })]),
       ...(secondsLeft === undefined ? [] : [progress.left({ time: formatDuration(secondsLeft) })]),
       ...(passed > 0.5 && made > 0

@@ -122,7 +122,7 @@ function sweepFigure(
   return page.figure(chart, caption)
 }
 
-const shownRates = 5
+const shownRates = 4
 
 /** From the lowest to the highest rate, evenly. */
 function sweepCurves({ optimizer, rates, initial }: LearningRateSweep, { recipe }: Dictionary): string {
