@@ -15,12 +15,12 @@ export interface ProcessRunnerOptions extends Pick<ProcessOptions, 'workers' | '
  */
 export function processRunner(store: FolderRecipeStore, options: ProcessRunnerOptions = {}): SearchRunner {
   return async ({ plan, data, trials, seconds, signal, onTrial }) => {
-    await store.write(recipeFiles.data, encodeSearchData(data))
-    const text = JSON.stringify(plan)
-    await store.write(planFile(plan.name), new TextEncoder().encode(text))
     const begun = (await store.studies.find(plan.name)) ? await store.studies.trials(plan.name) : []
     const isOver = begun.length >= trials && begun.every(({ state }) => state !== 'running')
     if (isOver || signal?.aborted) return
+    const text = JSON.stringify(plan)
+    await store.write(recipeFiles.plan(plan.name), new TextEncoder().encode(text))
+    await store.write(recipeFiles.data(plan.name), encodeSearchData(data, plan))
     await optimizeInProcesses(trialsModule(store.folder, plan.name, text), {
       ...options,
       file: path.join(store.folder, recipeFiles.studies),
@@ -32,11 +32,6 @@ export function processRunner(store: FolderRecipeStore, options: ProcessRunnerOp
       onTrial,
     })
   }
-}
-
-/** The file of a search's plan in the folder. */
-export function planFile(name: string): string {
-  return `${name}-plan.json`
 }
 
 /** The module that workers load, told by its address which plan to follow; a module is loaded once for each address. */

@@ -7,7 +7,11 @@ import { reasonOf } from '../read-bytes.ts'
 import { SqliteStudyStore } from '../store/study-store.ts'
 
 /** Names of a recipe's own files. */
-export const recipeFiles = { studies: 'studies.sqlite', data: 'search-data.safetensors' } as const
+export const recipeFiles = {
+  studies: 'studies.sqlite',
+  data: (search: string) => `${search}-data.safetensors`,
+  plan: (search: string) => `${search}-plan.json`,
+} as const
 
 /** A recipe's store in a folder. A process killed at any instant leaves every file whole. */
 export class FolderRecipeStore implements RecipeStore {

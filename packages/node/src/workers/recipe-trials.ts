@@ -2,13 +2,13 @@
 import path from 'node:path'
 import { decodeSearchData, RegimenError, type SearchPlan, searchTuning, type Tuning } from 'regimen'
 import { readBytes } from '../read-bytes.ts'
-import { planFile } from './recipe-runner.ts'
 import { recipeFiles } from './recipe-store.ts'
 
 const { searchParams } = new URL(import.meta.url)
 const folder = searchParams.get('folder') ?? ''
-const dataFile = path.join(folder, recipeFiles.data)
-const file = path.join(folder, planFile(searchParams.get('plan') ?? ''))
+const name = searchParams.get('plan') ?? ''
+const dataFile = path.join(folder, recipeFiles.data(name))
+const file = path.join(folder, recipeFiles.plan(name))
 const plan: unknown = JSON.parse(new TextDecoder().decode(await readBytes(file)))
 if (!isPlan(plan))
   throw new RegimenError('bad-saved-state', { what: file, field: 'space', expected: 'there' })

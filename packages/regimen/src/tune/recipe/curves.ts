@@ -6,7 +6,7 @@ export type CurveReading =
   | 'healthy'
   /** NaN, infinite, or far above where it began. */
   | 'divergence'
-  /** The training loss jumps up and down instead of falling. */
+  /** The training loss jumps up and down instead of falling, leaps up at once, or is lost again after it had fallen. */
   | 'learningRateTooHigh'
   /** The training loss stays where it began for two fifths of the run or longer. */
   | 'plateau'
@@ -81,7 +81,10 @@ function staysAtStart({ train, chance }: Curves): boolean {
 }
 
 function jumps({ train, chance }: Curves): boolean {
-  return jumpsAbout(train, chance)
+  const [first = 0] = train
+  const end = mean(train, 0.9, 1)
+  const isLostAgain = end > 2 * Math.min(...train) && end > 0.5 * chance
+  return first > 10 * chance || isLostAgain || jumpsAbout(train, chance)
 }
 
 /** In its second half it goes up as often as down, in steps that are large beside its level. */
@@ -91,8 +94,7 @@ function jumpsAbout(train: readonly number[], chance: number): boolean {
   const ups = steps.filter((step) => step > 0).length
   const size = steps.reduce((sum, step) => sum + Math.abs(step), 0) / Math.max(1, steps.length)
   const level = mean(train, 0.5, 1)
-  const [first = 0] = train
-  return ups >= 0.3 * steps.length && size > 0.12 * level && level > 0.2 * Math.max(first, chance)
+  return ups >= 0.3 * steps.length && size > 0.25 * level && level > 0.2 * chance
 }
 
 /** The validation loss ends a tenth above its lowest value, reached well before, while the training loss fell on. */

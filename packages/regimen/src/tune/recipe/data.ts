@@ -1,5 +1,5 @@
 /** From a data set to the two parts that may be seen, scaled by the first, and the sealed third. */
-import { type Dataset, isClassification, type Part, type Split } from '../../data/dataset.ts'
+import type { Dataset, Part, Split } from '../../data/dataset.ts'
 import { findNearDuplicates } from '../../data/near-duplicates.ts'
 import { type FittedScaler, type ScalingKind, scalers } from '../../data/scaling.ts'
 import { type SplitSizes, splitDataset } from '../../data/split.ts'
@@ -36,8 +36,8 @@ export interface RecipeData extends SearchData {
 const defaultSizes: SplitSizes = { validation: 0.1, test: 0.1 }
 /** Pairs of images beyond which looking for near duplicates takes more than seconds. */
 const mostPairs = 1e8
-/** Below this a part says little. */
-const fewestRows = { train: 20, validation: 10 } as const
+/** Below `warn` a part says little, below `stop` nothing. */
+const fewestRows = { train: { warn: 20, stop: 5 }, validation: { warn: 10, stop: 2 } } as const
 
 /**
  * Divides (a `Split` is taken as it is), checks for leakage, and scales by the training part. Findings are not thrown:
@@ -62,7 +62,7 @@ export function prepareRecipeData(source: Dataset | Split, options: RecipeDataOp
   const scaled = <P extends Part<'train' | 'validation' | 'test'>>(part: P): P => scaler.applyTo(part)
   const standardised = <P extends 'train' | 'validation' | 'test'>(part: Part<P>): Part<P> =>
     targetScale ? standardiseTargets(scaled(part), targetScale) : scaled(part)
-  const leaks = findFeatureLeaks(seenRows(shared.split))
+  const leaks = findFeatureLeaks(train)
   const inspection = inspect({ split, shared, near, leaks })
   return {
     name: train.name,
@@ -107,18 +107,6 @@ function nearRows(split: Split, image: Shape): SharedRows[] | undefined {
   return [found.trainValidation, found.trainTest, found.validationTest].map(summarize)
 }
 
-/** Training and validation rows: features are compared with the target on these alone. */
-function seenRows({ train, validation }: Split): Dataset {
-  const inputs = new Float32Array(train.inputs.length + validation.inputs.length)
-  inputs.set(train.inputs)
-  inputs.set(validation.inputs, train.inputs.length)
-  const size = train.size + validation.size
-  const targets = isClassification(train) ? new Int32Array(size) : new Float32Array(size)
-  targets.set(train.targets)
-  targets.set(validation.targets, train.size)
-  return { ...train, inputs, targets, size }
-}
-
 interface Findings {
   /** As it came, before rows were dropped. */
   readonly split: Split
@@ -134,7 +122,8 @@ function inspect(findings: Findings): Omit<StepResultOf<'data'>, 'did' | 'second
   const isOnly = sizeOf(split.train.inputShape) === 1
   const told = constant ? [] : leaks.map((leak) => leakFinding(leak, isOnly))
   const stopping = told.filter(({ stops }) => stops).map(({ diagnosis }) => diagnosis)
-  const diagnosis = constant ?? stopping[0] ?? shared.diagnosis
+  const [tooFew] = fewRows(shared.split, 'stop')
+  const diagnosis = tooFew ?? constant ?? stopping[0] ?? shared.diagnosis
   const nearCount = near.reduce((sum, { count }) => sum + count, 0)
   const exactCount = shared.exact.reduce((sum, { count }) => sum + count, 0)
   const warnings: Diagnosis[] = [
@@ -144,7 +133,7 @@ function inspect(findings: Findings): Omit<StepResultOf<'data'>, 'did' | 'second
     ...(nearCount > exactCount
       ? [finding('nearDuplicatesAcrossParts', { count: nearCount - exactCount })]
       : []),
-    ...fewRows(shared.split),
+    ...(tooFew ? [] : fewRows(shared.split, 'warn')),
   ]
   const { train, validation, test } = shared.split
   const rows = { train: train.size, validation: validation.size, test: test.size }
@@ -193,10 +182,10 @@ function constantTarget({ train, validation }: Split): Diagnosis | undefined {
   return finding('constantTarget', { value, rows: values.length })
 }
 
-function fewRows({ train, validation }: Split): Diagnosis[] {
+function fewRows({ train, validation }: Split, limit: 'warn' | 'stop'): Diagnosis[] {
   return [train, validation]
-    .filter(({ part, size }) => size < fewestRows[part])
-    .map(({ part, size }) => finding('fewRows', { part, rows: size, least: fewestRows[part] }))
+    .filter(({ part, size }) => size < fewestRows[part][limit])
+    .map(({ part, size }) => finding('fewRows', { part, rows: size, least: fewestRows[part].warn }))
 }
 
 function describe(split: Split, exact: readonly SharedRows[], near: readonly SharedRows[]): DataSaw {

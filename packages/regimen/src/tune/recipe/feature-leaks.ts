@@ -58,8 +58,8 @@ function findClassLeak(value: ValueAt, classes: ArrayLike<number>): FeatureLeak[
   if (present < 2) return undefined
   const distinct = distinctValues(value, classes)
   // As many values as classes: one for each. Values that hardly repeat say nothing by not contradicting each other.
-  if (distinct !== undefined && distinct <= classes.length / 2)
-    return distinct === present ? 'equal' : 'values'
+  if (distinct === undefined) return undefined
+  if (distinct <= classes.length / 2) return distinct === present ? 'equal' : 'values'
   return hasDisjointRanges(value, classes) ? 'thresholds' : undefined
 }
 

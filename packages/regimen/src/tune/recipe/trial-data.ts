@@ -4,10 +4,19 @@ import { SavedFields } from '../../data/saved-fields.ts'
 import { fromData, type Tensor } from '../../engine/tensor.ts'
 import { RegimenError } from '../../errors.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../train/safetensors.ts'
+import { sampleOf } from './train-candidate.ts'
 import type { SearchData } from './types.ts'
 
-/** Training and validation part as the bytes of a safetensors file. */
-export function encodeSearchData({ name, train, validation, image }: SearchData): Uint8Array<ArrayBuffer> {
+/**
+ * Training and validation part as the bytes of a safetensors file.
+ * @param limits `rows` of the training part, `validationRows` of the other: the first ones. Default: all.
+ */
+export function encodeSearchData(
+  data: SearchData,
+  limits: { readonly rows?: number; readonly validationRows?: number } = {},
+): Uint8Array<ArrayBuffer> {
+  const { rows = data.train.size, validationRows = data.validation.size } = limits
+  const { name, train, validation, image } = sampleOf(data, rows, validationRows)
   const tensors = { ...tensorsOf(train), ...tensorsOf(validation) }
   const { task, inputShape, featureNames } = train
   return encodeSafetensors(tensors, {

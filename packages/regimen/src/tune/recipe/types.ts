@@ -41,7 +41,7 @@ export const diagnosisCodes = [
   'rowsRepeat',
   /** Warning: images that are nearly those of another part. `{ count }` */
   'nearDuplicatesAcrossParts',
-  /** Warning: fewer rows than what is measured on them can bear. `{ part, rows }` */
+  /** Fewer rows than what is measured on them can bear: with next to none it stops, else it warns. `{ part, rows, least }` */
   'fewRows',
   /** The first loss is not near what chance gives. `{ loss, theory, least, most }` */
   'initialLossOff',
@@ -317,7 +317,7 @@ export interface RefinementSaw extends SearchSaw {
   readonly finals: readonly FinalRun[]
   /** Of the model that was chosen, in the target's own unit. */
   readonly validation: Metrics | null
-  /** Null where the recipe was interrupted before. */
+  /** Null where the recipe was interrupted before, and where there are no test rows. */
   readonly test: TestReading | null
 }
 

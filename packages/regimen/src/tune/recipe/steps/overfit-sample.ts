@@ -23,6 +23,8 @@ const sampleRows = 30
 const updates = 3000
 /** An attempt whose loss has not moved by then, or the best of which lies so far back, is over. */
 const patience = 500
+/** A loss that was so many times chance's on the way was not learnt down but jumped down: the rate is too high. */
+const highestPeak = 100
 /** Of curves. */
 const readings = 100
 /** Learnt: every row right and a loss of this share of chance's; of a regression this share of the target's variance. */
@@ -34,16 +36,15 @@ const rates: Readonly<Record<Candidate['optimizer'], readonly number[]>> = {
 }
 
 export const overfitSample: Step<'overfitSample'> = async (context) => {
-  const { data, fixed, clock, tell, signal } = context
+  const { data, fixed, tell, signal } = context
   const sample = smallSample(data.train)
   // Nothing that holds learning back.
   const candidate = { ...startingCandidate(fixed), dropout: 0, weightDecay: 0, batchNorm: false }
   const asked = fixed.learningRate === undefined ? rates[candidate.optimizer] : [fixed.learningRate]
-  const end = performance.now() + 1000 * clock.shareOf('overfitSample')
   const tried: Attempt[] = []
   for (const [index, learningRate] of asked.entries()) {
     tell({ step: 'overfitSample', done: index, of: asked.length })
-    tried.push(await attempt(context, sample, { ...candidate, learningRate }, 'attempt', end))
+    tried.push(await attempt(context, sample, { ...candidate, learningRate }, 'attempt'))
     if (tried.at(-1)?.seen.learnt || signal?.aborted) break
   }
   const learnt = tried.find((each) => each.seen.learnt)
@@ -103,10 +104,9 @@ async function attempt(
   sample: Part<'train'>,
   candidate: Candidate,
   role: OverfitAttempt['role'],
-  end: number,
 ): Promise<Attempt> {
   const model = candidateModel(candidate, data, seed)
-  const curve = new MemorisingCurve(sample, end)
+  const curve = new MemorisingCurve(sample)
   const options: { backend?: Backend; signal?: AbortSignal } = {
     ...(backend && { backend }),
     ...(signal && { signal }),
@@ -145,14 +145,15 @@ class MemorisingCurve implements Callback {
   private readonly accuracies: number[] = []
   private readonly isClasses: boolean
   private readonly enough: number
-  private readonly end: number
+  private readonly highest: number
+  private peak = 0
   private lowest = Number.POSITIVE_INFINITY
   private lowestAt = 0
 
-  constructor({ task }: Part<'train'>, end: number) {
+  constructor({ task }: Part<'train'>) {
     this.isClasses = task.kind === 'classification'
     this.enough = lowLoss[task.kind] * chanceLoss(task)
-    this.end = end
+    this.highest = highestPeak * chanceLoss(task)
   }
 
   onEvent(
@@ -163,13 +164,15 @@ class MemorisingCurve implements Callback {
     const { loss = Number.NaN, accuracy = Number.NaN } = event.metrics
     this.losses.push(loss)
     if (this.isClasses) this.accuracies.push(accuracy)
-    this.learnt = loss <= this.enough && (!this.isClasses || accuracy === 1)
+    this.peak = Math.max(this.peak, loss)
+    const isRight = !this.isClasses || accuracy === 1
+    this.learnt = loss <= this.enough && isRight && this.peak <= this.highest
     if (loss < 0.99 * this.lowest) {
       this.lowest = loss
       this.lowestAt = this.losses.length
     }
     const isStuck = this.losses.length - this.lowestAt > patience
-    if (this.learnt || isStuck || performance.now() > this.end) control.stop('stopped')
+    if (this.learnt || isStuck) control.stop('stopped')
   }
 
   breakOff(): void {
@@ -202,7 +205,7 @@ async function probe(
   const untried = usual.filter((rate) => tried.every((each) => each.seen.learningRate !== rate))
   const probes: Attempt[] = []
   const run = async (probed: Candidate) => {
-    probes.push(await attempt(context, sample, probed, 'probe', Number.POSITIVE_INFINITY))
+    probes.push(await attempt(context, sample, probed, 'probe'))
     return probes.at(-1)?.seen.learnt === true
   }
   for (const learningRate of untried) {

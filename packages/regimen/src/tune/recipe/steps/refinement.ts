@@ -176,7 +176,7 @@ function finalRun(
   candidate: Candidate,
   origin: FinalRun['origin'],
   plan: Pick<FinalRun, 'schedule' | 'planned'>,
-  { history, bestEpoch, loss }: TrainedCandidate,
+  { history, bestEpoch, loss, reason }: TrainedCandidate,
 ): FinalRun {
   const { task } = data.train
   const metric = task.kind === 'classification' ? 'accuracy' : 'rootMeanSquaredError'
@@ -194,7 +194,11 @@ function finalRun(
     validationMetric: curve('validation', metric),
     bestEpoch,
     bestLoss: seen(loss),
-    reading: readCurves({ train: trainLoss, validation: validationLoss, chance: chanceLoss(task) }),
+    // A run whose loss is not finite ends before that loss is in its history.
+    reading:
+      reason === 'nonFinite'
+        ? 'divergence'
+        : readCurves({ train: trainLoss, validation: validationLoss, chance: chanceLoss(task) }),
   }
 }
 
@@ -221,7 +225,7 @@ async function conclude(
   const options = backend ? { backend } : {}
   const validation = metricsInUnit(evaluate(model, data.validation, options), data.targetScale)
   await keepModel(store, model)
-  const test = data.test.read(model, options)
+  const test = data.test.size > 0 ? data.test.read(model, options) : null
   const [best] = ranking(search.trials)
   const pruned = search.trials.filter(({ state }) => state === 'pruned').length
   const value = final.bestLoss
@@ -245,7 +249,7 @@ async function conclude(
       parameters: { runs: runs.length, chosen: runs.findIndex((run) => run.final === final), value, coarse },
     },
     { code: 'bestWeightsKept', parameters: { epoch: final.bestEpoch, epochs: trained.epochs } },
-    { code: 'testReadOnce', parameters: { readings: test.readings } },
+    ...(test ? [{ code: 'testReadOnce', parameters: { readings: test.readings } } as const] : []),
   ]
   return {
     did: search.did,
