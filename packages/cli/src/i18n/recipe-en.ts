@@ -182,7 +182,7 @@ export const recipeEnglish = {
     nearDuplicatesAcrossParts: (p: Shown) =>
       `${p.count === '1' ? '1 image is' : `${p.count} images are`} nearly like one of another part (moved, lit or noisy). The results may be that much too good.`,
     fewRows: (p: Shown) =>
-      `The ${partNames[p.part ?? ''] ?? p.part} part has only ${p.rows} rows: what is measured on them is rough. More rows, or another --split, would help.`,
+      `The ${partNames[p.part ?? ''] ?? p.part} part has only ${rows(p.rows)}, where ${p.least} would be few: what is measured on them is rough. More rows, or another --split, would help.`,
     initialLossOff: (p: Shown) =>
       `The first loss is ${p.loss}, where a network that knows nothing has ${p.theory} (${p.least} to ${p.most} would be fine). The initial weights are too large, or the inputs are not scaled: choose another --initializer or --scaling.`,
     zeroInitialisation: (p: Shown) =>

@@ -36,6 +36,8 @@ td { overflow-wrap: break-word; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--soft); }
 .notice { border-left: 4px solid #d55e00; background: var(--card); padding: .5rem .9rem; margin: .75rem 0; }
+/* Korean breaks between words. */
+:lang(ko) { word-break: keep-all; }
 .told { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.1rem; margin: .75rem 0 1.25rem; }
 .told dt { font-weight: 600; } .told dd { margin: 0; overflow-wrap: anywhere; }
 .code { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; font-size: .85rem;

@@ -27,7 +27,7 @@ export const curveReadingTechnique: Technique = {
   name: 'curveReading',
   kind: 'procedure',
   defaults: {},
-  paper: 'Karpathy, CS231n: Neural networks part 3, babysitting the learning process',
+  paper: 'Karpathy 2016, CS231n: Neural networks part 3, babysitting the learning process',
   catalogue: ['H11.6'],
 }
 

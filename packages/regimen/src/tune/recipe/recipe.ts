@@ -78,7 +78,7 @@ export const recipeTechnique: Technique = {
   name: 'recipe',
   kind: 'procedure',
   defaults: { seconds: 120, coarseTrials: 80, fineTrials: 40 },
-  paper: 'Karpathy, CS231n: Neural networks part 3, babysitting the learning process',
+  paper: 'Karpathy 2016, CS231n: Neural networks part 3, babysitting the learning process',
   catalogue: ['H2', 'H11.1', 'H11.2', 'H11.3', 'H11.4', 'H11.5', 'H11.6', 'H12'],
 }
 

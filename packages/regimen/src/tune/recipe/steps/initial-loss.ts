@@ -12,7 +12,7 @@ export const initialLossTechnique: Technique = {
   name: 'initialLossCheck',
   kind: 'procedure',
   defaults: { seeds: 5, rows: 1000 },
-  paper: 'Karpathy, CS231n: Neural networks part 3, sanity checks',
+  paper: 'Karpathy 2016, CS231n: Neural networks part 3, sanity checks',
   catalogue: ['H11.1'],
 }
 

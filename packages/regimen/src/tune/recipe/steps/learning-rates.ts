@@ -12,7 +12,8 @@ export const learningRatesTechnique: Technique = {
   name: 'learningRateRange',
   kind: 'procedure',
   defaults: { updates: 100, batchSize: 64, weightDecay: 1e-6 },
-  paper: 'Karpathy, CS231n: Neural networks part 3; Smith 2017, Cyclical learning rates, arXiv:1506.01186',
+  paper:
+    'Karpathy 2016, CS231n: Neural networks part 3; Smith 2017, Cyclical learning rates, arXiv:1506.01186',
   catalogue: ['H11.3'],
 }
 

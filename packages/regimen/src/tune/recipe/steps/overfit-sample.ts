@@ -15,7 +15,7 @@ export const overfitSampleTechnique: Technique = {
   name: 'overfitSample',
   kind: 'procedure',
   defaults: { rows: 30, updates: 3000 },
-  paper: 'Karpathy, CS231n: Neural networks part 3, sanity checks',
+  paper: 'Karpathy 2016, CS231n: Neural networks part 3, sanity checks',
   catalogue: ['H11.2'],
 }
 

@@ -20,7 +20,7 @@ export const refinementTechnique: Technique = {
   name: 'refinement',
   kind: 'procedure',
   defaults: { fineUpdates: 3000, finalUpdates: 10_000, finals: 3 },
-  paper: 'Karpathy, CS231n: Neural networks part 3; Prechelt 1998, Early stopping: but when?',
+  paper: 'Karpathy 2016, CS231n: Neural networks part 3; Prechelt 1998, Early stopping: but when?',
   catalogue: ['H10', 'H11.5', 'R7'],
 }
 
