@@ -22,6 +22,7 @@ import { saveModel } from '../recipe/save-model.ts'
 import { sayStep, stepNumber } from '../recipe/say-steps.ts'
 import { searchRunner } from '../recipe/search-runner.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { wrap } from '../terminal/width.ts'
 import { buildBackend } from '../training/backend.ts'
 import { listenForInterrupt } from '../training/interrupt.ts'
 import { resolveDataset } from '../training/load-data.ts'
@@ -120,16 +121,21 @@ export async function resumeRecipe(request: ResumedRecipe, terminal: Terminal): 
   }
   folder.removeLeftovers()
   await saveRecipe(folder, saved)
-  terminal.say(terminal.words.recipe.resumed({ folder: folder.path, budget: formatBudget(budget) }))
+  const told = terminal.words.recipe.resumed({ folder: folder.path, budget: formatBudget(budget) })
+  terminal.say(wrap(told, terminal.columns).join('\n'))
   return run({ folder, saved, loaded, temporary: false }, terminal, request.store)
 }
 
-function sayStart({ folder, saved, loaded, step }: Run, { words, say, paint }: Terminal): void {
+function sayStart(
+  { folder, saved, loaded, step }: Run,
+  { words, say: tell, paint, columns }: Terminal,
+): void {
+  const say = (text: string) => tell(wrap(text, columns).join('\n'))
   const { budget, workers = defaultWorkers() } = saved
   const told = { dataset: loaded.loaded.name, budget: formatBudget(budget) }
   if (step !== undefined) say(words.recipe.startStep({ ...told, number: step }))
   else say(words.recipe.start({ ...told, workers, folder: folder.path }))
-  if (budget === defaultBudget) say(paint.dim(words.recipe.defaultBudget))
+  if (budget === defaultBudget) tell(wrap(words.recipe.defaultBudget, columns).map(paint.dim).join('\n'))
 }
 
 function defaultWorkers(): number {
@@ -171,7 +177,7 @@ async function search({ folder, saved, loaded, step }: Run, terminal: Terminal):
   const meter = new RecipeMeter(terminal)
   const interrupt = listenForInterrupt(() => {
     meter.clear()
-    terminal.note(terminal.words.recipe.interrupting)
+    terminal.note(wrap(terminal.words.recipe.interrupting, terminal.columns).join('\n'))
   })
   const only = step === undefined ? undefined : recipeSteps[step - 1]
   try {
@@ -284,7 +290,7 @@ function finish(
     terminal.result(outcome, paint.bold(words.recipe.stepResult(told)))
     return outcome
   }
-  say(words.recipe.use({ out: folder.path }))
+  say(wrap(words.recipe.use({ out: folder.path }), terminal.columns).join('\n'))
   const line = words.recipe.result({
     dataset: loaded.loaded.name,
     readings: String(result.readings),
@@ -292,6 +298,6 @@ function finish(
     out: folder.path,
     ...mainMetric(result.test, words),
   })
-  terminal.result(outcome, paint.bold(line))
+  terminal.result(outcome, wrap(line, terminal.columns).map(paint.bold).join('\n'))
   return outcome
 }
