@@ -18,7 +18,7 @@ const help = {
   },
   examples: 'Examples:',
   firstSteps: `New here? Try:
-  regimen train iris                    train on flowers, see the curves, read the report
+  regimen train iris                    find good settings for flowers, with reasons (2 minutes)
   regimen train houses.csv --target price
   regimen predict runs/<folder> new-houses.csv
   regimen compare --data digits         which optimizer learns fastest?`,

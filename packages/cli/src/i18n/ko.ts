@@ -16,7 +16,7 @@ const help: Dictionary['help'] = {
   },
   examples: '예:',
   firstSteps: `처음이라면 이렇게 해 보세요:
-  regimen train iris                    붓꽃으로 학습하고, 곡선과 보고서를 봅니다
+  regimen train iris                    붓꽃에 좋은 설정을 이유와 함께 찾습니다 (2분)
   regimen train houses.csv --target price
   regimen predict runs/<폴더> new-houses.csv
   regimen compare --data digits         어떤 옵티마이저가 가장 빨리 배울까요?`,

@@ -31,7 +31,8 @@ export function rebuildCode(
     importLine(fromLibrary, 'regimen'),
     ...source.imports,
     '',
-    `const { train, validation, test${network.usesImage ? ', image' : ''} } = ${source.prepared}`,
+    `const split = ${source.split}`,
+    `const { train, validation, test${network.usesImage ? ', image' : ''} } = prepareRecipeData(split, ${source.options})`,
     `const network = ${network.code}`,
     `const model = createModel(network, { input: train.inputShape, seed: ${seed} })`,
     `const optimizer = ${candidate.optimizer}({ learningRate: ${rate.code}, weightDecay: { decoupled: ${candidate.weightDecay} } })`,
@@ -41,7 +42,7 @@ export function rebuildCode(
 }
 
 function importLine(names: readonly string[], from: string): string {
-  return `import { ${[...new Set(names)].sort().join(', ')} } from '${from}'`
+  return `import { ${[...new Set(names)].sort((a, b) => a.localeCompare(b)).join(', ')} } from '${from}'`
 }
 
 /** An object or array as it would be written by hand. */
@@ -59,8 +60,9 @@ interface Source {
   readonly imports: readonly string[]
   /** What it takes of the library's main entry. */
   readonly library: readonly string[]
-  /** The call that divides, checks and scales. */
-  readonly prepared: string
+  /** The call that divides the rows, and how they are prepared. */
+  readonly split: string
+  readonly options: string
 }
 
 function sourceOf(settings: DataSettings, { kind }: Pick<LoadedData, 'kind'>): Source {
@@ -78,7 +80,8 @@ function sourceOf(settings: DataSettings, { kind }: Pick<LoadedData, 'kind'>): S
     return {
       imports: [importLine([dataset], 'regimen/datasets')],
       library: ['RandomKey', 'splitDataset'],
-      prepared: `prepareRecipeData(splitDataset(${dataset}(), { sizes: ${sizes}, key: ${key} }), ${options})`,
+      split: `splitDataset(${dataset}(), { sizes: ${sizes}, key: ${key} })`,
+      options,
     }
   }
   if (dataset === 'mnist') {
@@ -86,7 +89,8 @@ function sourceOf(settings: DataSettings, { kind }: Pick<LoadedData, 'kind'>): S
     return {
       imports: [importLine(['readMnist', 'splitMnist'], '@regimen/node')],
       library: ['RandomKey'],
-      prepared: `prepareRecipeData(splitMnist(await readMnist(${folder}), { key: ${key}, validation: ${validation}, test: ${test} }), ${options})`,
+      split: `splitMnist(await readMnist(${folder}), { key: ${key}, validation: ${validation}, test: ${test} })`,
+      options,
     }
   }
   const table = `await readTable(${[literal(dataset), ...given(readingOf(settings))].join(', ')})`
@@ -99,7 +103,8 @@ function sourceOf(settings: DataSettings, { kind }: Pick<LoadedData, 'kind'>): S
   return {
     imports: [importLine(['readTable'], '@regimen/node')],
     library: ['RandomKey', 'splitTable'],
-    prepared: `prepareRecipeData(splitTable(${table}, { key: ${key}, ${dividing.slice(2)}).split, ${options})`,
+    split: `splitTable(${table}, { key: ${key}, ${dividing.slice(2)}).split`,
+    options,
   }
 }
 
