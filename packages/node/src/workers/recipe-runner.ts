@@ -1,7 +1,7 @@
 /** The trials of a recipe in worker processes. */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { encodeSearchData, type SearchRunner } from 'regimen'
+import { encodeSearchData, type SearchRunner, searchTuning } from 'regimen'
 import { optimizeInProcesses, type ProcessOptions } from './optimize.ts'
 import { type FolderRecipeStore, recipeFiles } from './recipe-store.ts'
 
@@ -23,6 +23,7 @@ export function processRunner(store: FolderRecipeStore, options: ProcessRunnerOp
     await store.write(recipeFiles.data(plan.name), encodeSearchData(data, plan))
     await optimizeInProcesses(trialsModule(store.folder, plan.name, text), {
       ...options,
+      tuning: searchTuning(plan, data),
       file: path.join(store.folder, recipeFiles.studies),
       name: plan.name,
       seed: plan.seed,

@@ -29,8 +29,8 @@ const epochs = { least: 3, most: 100 } as const
 const startupTrials = 5
 /** At least so many trials find time. */
 const fewestTrials = 8
-/** Held-out predictions that would come about by luck more often know nothing. */
-const mostLuck = 0.01
+/** Held-out predictions as good as these by luck in more than one of so many cases know nothing. */
+const mostLuck = 0.001
 /** Where validation has fewer rows, all rows but the test part's are held out in turn. */
 const enoughRows = 300
 /** Ranges where step 4 was skipped or found nothing. */
@@ -58,7 +58,7 @@ export function coarsePlan(context: RecipeContext, found: readonly Bracket[], se
     epochs: epochsFor(sizes.rows, updates, epochs.least, epochs.most),
     patience: null,
     schedule: 'constant',
-    trialSeconds: Number.isFinite(seconds) ? Math.max(0.25, seconds / fewestTrials) : null,
+    trialSeconds: Number.isFinite(seconds) ? Math.max(0.5, seconds / fewestTrials) : null,
     ...sizes,
   }
 }
@@ -145,7 +145,6 @@ async function predictionsOf(
     restoreBest: false,
     seed,
     schedule: plan.schedule,
-    seconds: plan.trialSeconds,
     ...(backend && { backend }),
   })
   return predict(model, data.validation.inputs, backend ? { backend } : {}).outputs

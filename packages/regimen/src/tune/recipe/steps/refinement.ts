@@ -33,6 +33,8 @@ const startupTrials = 5
 const fewestTrials = 6
 /** Of the step's time that goes to the fine search; the long runs get the rest. */
 const fineShare = 0.5
+/** However little time is left, the model that is chosen has to be trained. */
+const leastSeconds = 2
 /** Of the fine search's best; the coarse search's best runs besides. */
 const fineFinals = 2
 
@@ -70,7 +72,8 @@ export const refinement: Step<'refinement', 'coarseSearch'> = async (context, { 
   const origins = finalists(coarseSearch, plan, trials)
   const runs: LongRun[] = []
   for (const [index, origin] of origins.entries()) {
-    if (signal?.aborted) break
+    // Once the time is over, one run has to do.
+    if (signal?.aborted || (index > 0 && clock.left === 0)) break
     runs.push(await longRun(context, plan, origin, origins.length - index, index))
   }
   const search = { did: didSearch(plan), trials }
@@ -155,7 +158,8 @@ async function longRun(
     seed,
     schedule,
     patience: Math.max(10, Math.ceil(count / 5)),
-    seconds: Number.isFinite(share) ? share : null,
+    // The number of epochs keeps to the time as far as it can be foreseen.
+    seconds: Number.isFinite(share) ? Math.max(leastSeconds, 1.3 * share) : null,
     report: (epoch) => {
       tell({ step: 'refinement', part: 'final', done: done + epoch / count, of: done + runsLeft })
       return 'continue'

@@ -9,6 +9,9 @@ import { chanceLoss } from './initial-loss.ts'
 /** Rows on which candidates are compared: more cost time and change their order little. */
 const searchRows = { coarse: 12_800, fine: 25_600, validation: 5_000 } as const
 
+/** Of a search whose time is over before it begins. */
+const leastSeconds = 0.5
+
 /** Passes over the rows that make about so many updates in batches of 32. */
 export function epochsFor(rows: number, updates: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, Math.round(updates / Math.ceil(rows / 32))))
@@ -42,7 +45,8 @@ export async function carryOut(
     data,
     store,
     trials: limits.trials,
-    ...(Number.isFinite(limits.seconds) && { seconds: limits.seconds }),
+    // However little is left: without a trial there is nothing to go on with.
+    ...(Number.isFinite(limits.seconds) && { seconds: Math.max(leastSeconds, limits.seconds) }),
     ...(signal && { signal }),
     ...(backend && { backend }),
     onTrial: (trial) => {
