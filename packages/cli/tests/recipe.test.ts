@@ -5,7 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import pc from 'picocolors'
 import { RandomKey, splitTable, tableFromRows } from 'regimen'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { dictionaries } from '../src/i18n/index.ts'
 import { createProgram } from '../src/program.ts'
 import type { Terminal } from '../src/terminal/terminal.ts'
@@ -18,6 +18,10 @@ interface Ended {
   readonly signal: NodeJS.Signals | null
   readonly stderr: string
 }
+
+/** Whole searches take their time where the machine is busy. */
+const slow = 240_000
+vi.setConfig({ testTimeout: slow })
 
 let folder = ''
 let cleanUp = () => {}
@@ -72,7 +76,7 @@ beforeAll(async () => {
   table('shuffled.csv', 'a,b,label', shuffled)
   table('copies.csv', 'a,b,label', withCopies(classRows(200)))
   first = await call('train', 'iris', '--budget', '3 trials', '--workers', '1', '--out', 'iris', '--json')
-})
+}, slow)
 afterAll(() => cleanUp())
 
 describe('train without a model', () => {
