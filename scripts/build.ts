@@ -48,11 +48,13 @@ const packages: readonly PackageBuild[] = [
     folder: 'node',
     bundles: [
       {
-        // Worker threads import `connect` by its address beside the bundle; worker processes are started with `worker`.
+        // Worker threads import `connect` by its address beside the bundle; worker processes are started with `worker`,
+        // and those of a recipe import `recipe-trials`.
         entries: {
           index: 'src/index.ts',
           connect: 'src/native/connect.ts',
           worker: 'src/workers/worker.ts',
+          'recipe-trials': 'src/workers/recipe-trials.ts',
         },
         target: 'dist',
         platform: 'node',

@@ -1,6 +1,6 @@
 /**
- * The catalogue of foundations (F), optimisers (O), initialisation (I) and activations (A), and the library's
- * techniques, held together: each algorithm and procedure of the catalogue is named by the rows that carry it out,
+ * The catalogue of foundations (F), optimisers (O), initialisation (I), activations (A) and hyperparameters (H), and the
+ * library's techniques, held together: each algorithm and procedure of the catalogue is named by the rows that carry it out,
  * and no row names what the catalogue does not have.
  */
 import { describe, expect, it } from 'vitest'
@@ -35,10 +35,24 @@ const algorithms: Readonly<Record<string, readonly string[]>> = {
   A5: ['activation relu'],
   A7: ['activation leakyRelu'],
   A10: ['activation elu', 'activation selu'],
+  D5: ['data stratifiedSplit', 'procedure sealedTest', 'procedure leakageCheck'],
+  H2: ['procedure recipe', 'procedure coarseSearch'],
+  H3: ['sampler manual'],
+  H4: ['sampler grid'],
+  H5: ['sampler random', 'sampler quasiRandom'],
+  H6: ['sampler tpe', 'sampler gaussianProcess', 'sampler cmaEs'],
+  H10: ['sampler coarseToFine', 'procedure refinement'],
+  'H11.1': ['procedure initialLossCheck'],
+  'H11.2': ['procedure overfitSample'],
+  'H11.3': ['procedure learningRateRange'],
+  'H11.4': ['procedure coarseSearch', 'pruner median', 'pruner asha'],
+  'H11.5': ['procedure refinement'],
+  'H11.6': ['procedure curveReading'],
+  H12: ['procedure recipe'],
 }
 
 /** The last row of each section. */
-const lengths: Readonly<Record<string, number>> = { F: 16, O: 31, I: 13, A: 10 }
+const lengths: Readonly<Record<string, number>> = { F: 16, O: 31, I: 13, A: 10, H: 15 }
 
 const named = (id: string) =>
   techniques.filter(({ catalogue }) => catalogue.includes(id)).map(({ kind, name }) => `${kind} ${name}`)
@@ -51,7 +65,7 @@ describe('the catalogue', () => {
   it('has every row that a technique names, and each once', () => {
     const unknown = techniques.flatMap(({ kind, name, catalogue }) => {
       const wrong = catalogue.filter((id, index) => {
-        const [, section = '', number = ''] = /^([FOIA])(\d+)$/.exec(id) ?? []
+        const [, section = '', number = ''] = /^([FOIAH])(\d+)(?:\.[1-6])?$/.exec(id) ?? []
         const isThere = section === '' || (Number(number) >= 1 && Number(number) <= (lengths[section] ?? 0))
         return !isThere || !/^(?:[FOIABRDHM]\d+|H11\.[1-6]|E\d+)$/.test(id) || catalogue.indexOf(id) !== index
       })

@@ -7,26 +7,24 @@ import { infoCommand } from './commands/info.ts'
 import { type KeptRequest, runsCommand, studiesCommand } from './commands/kept.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
-import { resumeCommand, trainCommand } from './commands/train.ts'
 import { tuneCommand } from './commands/tune.ts'
-import { configParts, configSettings } from './config/apply-config.ts'
-import { loadConfig } from './config/load-config.ts'
 import { usageError } from './errors.ts'
 import type { Dictionary } from './i18n/index.ts'
 import { languages } from './i18n/index.ts'
 import { addBackendOptions, type BackendOptions } from './options/backend-options.ts'
 import { chooseNames } from './options/choose.ts'
 import { addExamples, type Command, createCommand } from './options/command-line.ts'
+import { type GlobalOptions, givenOptions, seedGiven, seedOf } from './options/given.ts'
 import { activationNames, delimiters, optimizerNames } from './options/names.ts'
 import { numberOption, parseNamedRate, parseWidths } from './options/numbers.ts'
 import {
   addCsvOptions,
-  addRunOptions,
   addStepOptions,
   choice,
   type TrainOptions,
   trainRequest,
 } from './options/train-options.ts'
+import { addRecipe, addTrain } from './program-train.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { backendSettings, checkBackend } from './training/backend.ts'
 import { builtInDatasets } from './training/settings.ts'
@@ -36,10 +34,6 @@ export interface Program {
   readonly command: Command
   /** The command that was being read when something went wrong. */
   current(): Command
-}
-
-interface GlobalOptions {
-  readonly seed?: number
 }
 
 /** `version` of the package; `terminal` for what is asked. */
@@ -59,56 +53,25 @@ export function createProgram(words: Dictionary, version: string, terminal: Term
     root.addCommand(command)
     return command
   }
-  const seedOf = (command: Command) => command.optsWithGlobals<GlobalOptions>().seed ?? 0
   root.hook('preSubcommand', (_, subcommand) => {
     current = subcommand
   })
-  addTrain(add, words, seedOf, terminal)
+  addTrain(add, words, terminal)
+  addRecipe(add, words, terminal)
   addPredict(add, words, terminal)
   addExport(add, words, terminal)
   addImport(add, words, terminal)
-  addCompare(add, words, seedOf, terminal)
+  addCompare(add, words, terminal)
   addTune(add, words, terminal)
   addKept(add, words, terminal)
-  addExplain(add, words, seedOf, terminal)
+  addExplain(add, words, terminal)
   addTechniques(add, words, terminal)
   addInfo(add, words, version, terminal)
-  addDemo(add, words, seedOf, terminal)
+  addDemo(add, words, terminal)
   return { command: root, current: () => current }
 }
 
 type Add = (name: string, summary: string, description: string) => Command
-type SeedOf = (command: Command) => number
-
-function addTrain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
-  const { train } = words.help
-  const command = add('train', train.summary, train.description).argument('[data]', train.data)
-  addStepOptions(command, words)
-  addRunOptions(command, words)
-  addExamples(command, words, train.examples)
-  command.action(async (dataset: string | undefined, options: TrainOptions) => {
-    if (options.resume !== undefined) {
-      refuseSettings(command, dataset)
-      await resumeCommand(options.resume, terminal)
-      return
-    }
-    if (dataset === undefined) {
-      throw usageError('missing-argument', { argument: 'data', command: 'regimen train' })
-    }
-    const loaded = options.config === undefined ? undefined : await loadConfig(options.config)
-    const fromConfig = loaded ? configSettings(loaded) : {}
-    const seed = seedGiven(command) ? seedOf(command) : (fromConfig.seed ?? seedOf(command))
-    const request = trainRequest(dataset, seed, options, fromConfig)
-    await trainCommand({ ...request, ...(loaded && { parts: configParts(loaded) }) }, terminal)
-  })
-}
-
-/** With --resume everything else is in config.json. */
-function refuseSettings(command: Command, dataset: string | undefined): void {
-  const option = dataset ?? givenOptions(command).find((given) => given !== '--resume')
-  if (option !== undefined) throw usageError('resume-has-settings', { option })
-  if (seedGiven(command)) throw usageError('resume-has-settings', { option: '--seed' })
-}
 
 interface PredictOptions {
   readonly probabilities?: boolean
@@ -184,7 +147,7 @@ interface CompareOptions extends BackendOptions {
   readonly force?: boolean
 }
 
-function addCompare(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
+function addCompare(add: Add, words: Dictionary, terminal: Terminal): void {
   const { compare } = words.help
   const command = add('compare', compare.summary, compare.description)
     .option('--optimizers <names>', compare.optimizers, (text) =>
@@ -273,7 +236,7 @@ interface ExplainOptions extends Omit<TrainOptions, 'earlyStopping'> {
   readonly report?: string
 }
 
-function addExplain(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
+function addExplain(add: Add, words: Dictionary, terminal: Terminal): void {
   const { explain } = words.help
   const command = add('explain', explain.summary, explain.description)
     .argument('<config>', explain.config)
@@ -300,16 +263,6 @@ function refuseStepOptions(command: Command, config: string): void {
   if (seedGiven(command)) throw usageError('config-has-settings', { option: '--seed', config })
 }
 
-function givenOptions(command: Command): string[] {
-  return command.options
-    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
-    .flatMap(({ long }) => long ?? [])
-}
-
-function seedGiven(command: Command): boolean {
-  return command.parent?.getOptionValueSource('seed') === 'cli'
-}
-
 function collectRates(text: string, previous: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [name, rate] = parseNamedRate(text)
   return { ...previous, [choice('--learning-rate', optimizerNames)(name)]: rate }
@@ -331,7 +284,7 @@ function addInfo(add: Add, words: Dictionary, version: string, terminal: Termina
   })
 }
 
-function addDemo(add: Add, words: Dictionary, seedOf: SeedOf, terminal: Terminal): void {
+function addDemo(add: Add, words: Dictionary, terminal: Terminal): void {
   const { demo, train } = words.help
   const command = add('demo', demo.summary, demo.description)
     .option('--out <folder>', demo.out)

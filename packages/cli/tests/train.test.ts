@@ -16,6 +16,8 @@ import { classRows, regimen, temporaryFolder } from './command.ts'
 let folder = ''
 let cleanUp = () => {}
 
+/** The default network, named: without it settings would be searched. */
+const plain = ['--hidden', '100,100']
 const houseRows = Array.from({ length: 200 }, (_, row) => {
   const [area, city] = [40 + ((row * 61) % 120), ['Seoul', 'Busan, port', 'Daegu'][row % 3]]
   const price = 3000 * area + 50_000 * (row % 3)
@@ -29,8 +31,8 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'houses.csv'), ['area,city,price', ...houseRows].join('\n'))
   writeFileSync(path.join(folder, 'classes.csv'), ['a,b,label', ...classRows(150)].join('\n'))
   const trained = await Promise.all([
-    regimen(['train', 'iris', '--out', 'iris', '--json', '--seed', '1'], { cwd: folder }),
-    regimen(['train', 'houses.csv', '--target', 'price', '--out', 'houses'], { cwd: folder }),
+    regimen(['train', 'iris', ...plain, '--out', 'iris', '--json', '--seed', '1'], { cwd: folder }),
+    regimen(['train', 'houses.csv', ...plain, '--target', 'price', '--out', 'houses'], { cwd: folder }),
   ])
   for (const { code, stderr } of trained) expect(code, stderr).toBe(0)
 })
@@ -79,7 +81,7 @@ describe('train', () => {
 
   it('prints the result as JSON alone, and leaves a whole run folder', async () => {
     const { code, stdout, stderr } = await regimen(
-      ['train', 'iris', '--out', 'again', '--json', '--seed', '1'],
+      ['train', 'iris', ...plain, '--out', 'again', '--json', '--seed', '1'],
       { cwd: folder },
     )
     expect(code).toBe(0)
@@ -115,8 +117,8 @@ describe('train', () => {
   })
 
   it('gives the same model for the same seed, and another for another', async () => {
-    await regimen(['train', 'iris', '--out', 'same', '--seed', '1'], { cwd: folder })
-    await regimen(['train', 'iris', '--out', 'other', '--seed', '2'], { cwd: folder })
+    await regimen(['train', 'iris', ...plain, '--out', 'same', '--seed', '1'], { cwd: folder })
+    await regimen(['train', 'iris', ...plain, '--out', 'other', '--seed', '2'], { cwd: folder })
     const model = (run: string) => readFileSync(path.join(folder, run, 'model.safetensors'))
     expect(model('same').equals(model('iris'))).toBe(true)
     expect(model('other').equals(model('iris'))).toBe(false)
@@ -134,9 +136,12 @@ describe('train', () => {
   })
 
   it('predicts values in their own unit, and says what it did with missing ones', async () => {
-    const { code, stdout } = await regimen(['train', 'houses.csv', '--target', 'price', '--out', 'houses2'], {
-      cwd: folder,
-    })
+    const { code, stdout } = await regimen(
+      ['train', 'houses.csv', ...plain, '--target', 'price', '--out', 'houses2'],
+      {
+        cwd: folder,
+      },
+    )
     expect(code).toBe(0)
     // 8 of 200 prices are missing (rows 3, 28, …, 178), and every twentieth area from row 7 on.
     expect(stdout).toContain('target is missing: 8 rows')
@@ -190,7 +195,7 @@ describe('train', () => {
 
 describe.skipIf(process.platform === 'win32')('a full disk', () => {
   it('leaves nothing of a run that had no checkpoint', async () => {
-    const argv = ['train', 'iris', '--out', 'new/full']
+    const argv = ['train', 'iris', ...plain, '--out', 'new/full']
     const { code, stderr } = await regimen(argv, { cwd: folder, blocks: 100 })
     expect([code, stderr]).toEqual([1, expect.stringMatching(/checkpoint\.safetensors.*Free some space/)])
     expect(stderr.trim().split('\n')).toHaveLength(1)

@@ -83,8 +83,9 @@ export function escapeMarkup(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character)
 }
 
-/** Below this width the text would be too small to read; the page scrolls the chart instead. */
+/** Below these the text would be too small to read; the page scrolls the chart instead. */
 const narrowest = 460
+const smallestShare = 0.78
 
 let drawn = 0
 
@@ -98,7 +99,7 @@ export function renderSvg(option: EChartsCoreOption, { width, height }: ChartSiz
     // Several charts stand in one page: their ids and classes must differ.
     const own = `c${++drawn}-`
     const svg = chart.renderToSVGString().replaceAll(/\bzr\d+-/g, own)
-    const attributes = `role="img" aria-label="${escapeMarkup(label)}" style="max-width:100%;min-width:${Math.min(width, narrowest)}px;height:auto"`
+    const attributes = `role="img" aria-label="${escapeMarkup(label)}" style="max-width:100%;min-width:${Math.round(Math.min(width * smallestShare, narrowest))}px;height:auto"`
     return svg.replace('<svg ', `<svg ${attributes} `)
   } finally {
     chart.dispose()

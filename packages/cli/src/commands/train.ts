@@ -19,12 +19,15 @@ import {
   prepareResumedRun,
   trainRun,
 } from '../training/train-run.ts'
+import { keepRun } from '../tuning/import-runs.ts'
 
 export interface TrainRequest {
   /** `dataset` as it was typed. */
   readonly settings: TrainSettings
   readonly out?: string
   readonly force: boolean
+  /** SQLite file that lists runs. Default: none is told. */
+  readonly store?: string
   /** Of the config file, where there is one. */
   readonly parts?: ConfigParts
 }
@@ -45,29 +48,33 @@ export interface TrainResult {
 }
 
 export async function trainCommand(
-  { settings, out, force, parts = {} }: TrainRequest,
+  { settings, out, force, store, parts = {} }: TrainRequest,
   terminal: Terminal,
 ): Promise<TrainResult> {
   const dataset = resolveDataset(settings.dataset)
   const folder = out ?? defaultFolder(path.basename(dataset))
   const run = await prepareNewRun({ ...settings, dataset }, folder, force, downloadNote(terminal), parts)
-  return finish(run, terminal)
+  return finish(run, terminal, store)
 }
 
-export async function resumeCommand(folder: string, terminal: Terminal): Promise<TrainResult> {
+export async function resumeCommand(
+  folder: string,
+  terminal: Terminal,
+  store?: string,
+): Promise<TrainResult> {
   const run = await prepareResumedRun(folder, downloadNote(terminal))
   const { train } = terminal.words
   const step = run.resume?.header.step
   if (!run.resume) terminal.say(train.startedOver)
   else if (typeof step === 'number') terminal.say(train.resumed({ step }))
-  return finish(run, terminal)
+  return finish(run, terminal, store)
 }
 
 export function downloadNote({ note, words }: Terminal) {
   return (file: string, folder: string) => note(words.progress.downloading({ file, folder }))
 }
 
-async function finish(prepared: PreparedRun, terminal: Terminal): Promise<TrainResult> {
+async function finish(prepared: PreparedRun, terminal: Terminal, store?: string): Promise<TrainResult> {
   sayPlan(prepared, terminal)
   const finished = await trainRun(prepared, terminal)
   const result = resultOf(finished)
@@ -79,6 +86,7 @@ async function finish(prepared: PreparedRun, terminal: Terminal): Promise<TrainR
     abandon(prepared, error)
     throw error
   }
+  if (store !== undefined) await keepRun(finished.folder.path, store, terminal)
   sayCurves(finished, terminal)
   for (const warning of warningsOf(finished.data, terminal.words))
     terminal.say(terminal.paint.yellow(warning))

@@ -1,5 +1,7 @@
 /** Everything the command says, in English. The Korean twin has the type of this one. */
 
+import { recipeEnglish } from './recipe-en.ts'
+
 const quoted = (names: readonly string[]) => names.join(', ')
 const meant = (nearest: string | undefined) => (nearest === undefined ? '' : ` Did you mean ${nearest}?`)
 const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`)
@@ -16,7 +18,7 @@ const help = {
   },
   examples: 'Examples:',
   firstSteps: `New here? Try:
-  regimen train iris                    train on flowers, see the curves, read the report
+  regimen train iris                    find good settings for flowers, with reasons (2 minutes)
   regimen train houses.csv --target price
   regimen predict runs/<folder> new-houses.csv
   regimen compare --data digits         which optimizer learns fastest?`,
@@ -29,7 +31,7 @@ const help = {
   seed: 'whole number from which all randomness grows; the same seed gives the same result (default: 0)',
   train: {
     summary: 'train a network on a built-in data set or a CSV file',
-    description: `Trains a network: splits the data into training, validation and test rows, scales the inputs by what the training rows say, trains while it shows the progress, keeps the weights that were best on the validation rows, measures them once on the test rows, and leaves a folder with the model, its settings, all events and a report.`,
+    description: `Trains a network. With the data alone it finds good settings by the six steps of the recipe within a budget (2 minutes) and says why each choice was made. With any option of the network or its training (--hidden, --activation, --initializer, --batch-norm, --dropout, --optimizer, --learning-rate, --weight-decay, --l2, --batch-size, --epochs, --patience, --no-early-stopping, --metrics, --config) it trains that one network. Either way: splits the data into training, validation and test rows, scales the inputs by what the training rows say, keeps the weights that were best on the validation rows, measures them once on the test rows, and leaves a folder with the model, its settings, all events and a report.`,
     data: 'digits, iris, mnist, or the path of a CSV file',
     target: 'column to predict, by name or by number counted from 0 (default: the last)',
     task: 'classification or regression (default: told from the target column)',
@@ -65,6 +67,7 @@ const help = {
       'TypeScript, JavaScript or JSON file with the network, the optimizer and settings; options given here come before its own',
     examples: [
       'regimen train digits',
+      'regimen train houses.csv --target price --budget 10m',
       'regimen train iris --hidden 16 --seed 1',
       'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
       'regimen train mnist --config conv.ts',
@@ -175,6 +178,22 @@ const help = {
       'regimen tune search.ts --trials 200 --resume --workers 2',
     ],
   },
+  recipe: {
+    summary: 'the six steps of train one by one, or with settings that stay fixed',
+    description:
+      'Does what regimen train does without options: checks the data, the initial loss, that a small sample can be learnt by heart, and the learning rates; searches coarsely, then finely; trains long, and reads the test rows once. With --step it does one step alone, with what it needs of earlier ones. Options of the network and the optimizer stay as they are given here; all others are searched.',
+    step: 'only this step, 1 to 6, with what it needs of those before',
+    budget:
+      'for the search without options of the network: a time (90s, 2m, 1h) or trials ("50 trials") (default: 2m)',
+    workers: 'processes that run trials of the search (default: as many as there are cores)',
+    despite:
+      'diagnoses in spite of which the search goes on, by their codes with commas between them (default: none)',
+    examples: [
+      'regimen recipe digits --step 3',
+      'regimen recipe houses.csv --target price --optimizer adamW --budget 5m',
+      'regimen recipe --resume runs/houses',
+    ],
+  },
   kept: {
     studies: 'list, compare, rename, tag, archive and export studies',
     runs: 'list, compare, rename, tag, archive and export runs',
@@ -208,6 +227,9 @@ const expected = {
   widths: 'whole numbers of at least 1 with commas between them, or none',
   split: 'three percentages above 0 that add up to 100, such as 80,10,10',
   rates: 'name=value with a number above 0, such as sgd=0.05',
+  step: 'a whole number from 1 to 6',
+  budget:
+    'a time of at least 5 seconds, such as 90s, 2m or 1h30m, or a number of trials, such as "50 trials"',
 }
 
 /** What a field of a config file may be. */
@@ -277,6 +299,15 @@ const errors = {
     `${p.first} and ${p.second} exclude each other: choose one form of weight decay.`,
   'backend-option': (p: { option: string; backend: string }) =>
     `${p.option} means nothing with --backend ${p.backend}. Leave it out, or use --backend wasm.`,
+  'options-mix': (p: { model: string; search: string }) =>
+    `${p.search} is for the search that train makes when no network is given, and ${p.model} gives one. Leave out one of them, or search around fixed settings with regimen recipe.`,
+  'option-not-recipe': (p: { option: string }) =>
+    `${p.option} means nothing to the recipe, which searches decoupled weight decay. Use --weight-decay, or regimen train with --l2.`,
+  'recipe-widths': (p: { widths: string }) =>
+    `--hidden ${p.widths}: the recipe knows hidden layers of one width, such as 64,64. Give them so, or leave the network to the search.`,
+  'recipe-stopped': (p: { number: number; name: string; reason: string; despite: string | undefined }) =>
+    `Stopped at step ${p.number} (${p.name}). ${p.reason}${p.despite === undefined ? '' : ` To go on all the same: --despite ${p.despite}.`}`,
+  'step-interrupted': (_: { folder: string }) => 'Interrupted. With --out <folder> it can be resumed.',
   'config-has-settings': (p: { option: string; config: string }) =>
     `The settings are those of ${p.config}. Leave out ${p.option}, or name the data instead.`,
   'config-ending': (p: { file: string; choices: readonly string[] }) =>
@@ -353,6 +384,7 @@ export const en = {
   configValues,
   writeProblems,
   errors,
+  recipe: recipeEnglish,
   metricNames,
   metrics: (name: string): string => metricNames[name] ?? name,
   parts: { train: 'training', validation: 'validation', test: 'test' },
@@ -397,6 +429,8 @@ export const en = {
     part: 'part',
     rows: 'rows',
     saved: (p: { report: string }) => `Report: ${p.report}`,
+    notKept: (p: { file: string; reason: string }) =>
+      `The run could not be added to the list in ${p.file} (${p.reason}); its folder is whole. Name another file with --store.`,
     result: (p: {
       dataset: string
       metric: string

@@ -201,6 +201,8 @@ export const errorsKorean: ErrorMessages = {
   'store-newer': (p) =>
     `${p.file} 파일은 더 새로운 Regimen이 쓴 것입니다 (표의 버전 ${p.version}, 이 Regimen은 ${p.known}까지). Regimen을 업데이트하거나 다른 파일을 고르세요.`,
   'tuning-module': (p) => `${p.module} 파일이 무엇을 조정할지 말하지 않습니다: ${p.problem}.`,
+  'recipe-changed': (p) =>
+    `이 레시피는 이어서 할 수 없습니다: 시작할 때와 다릅니다(${p.what}). 다른 곳에서 새로 시작하거나 시작할 때의 것으로 되돌리세요.`,
   'workers-failed': (p) =>
     `작업 프로세스가 일하지 못했습니다: ${p.reason}. 잃은 것은 없습니다. 바로잡고 이어서 하세요.`,
   'pruner-option': (p) =>

@@ -1,5 +1,6 @@
 /** 명령이 하는 모든 말, 한국어. Everything the command says, in Korean. */
 import type { Dictionary } from './index.ts'
+import { recipeKorean } from './recipe-ko.ts'
 
 const quoted = (names: readonly string[]) => names.join(', ')
 const meant = (nearest: string | undefined) => (nearest === undefined ? '' : ` 혹시 ${nearest}인가요?`)
@@ -15,7 +16,7 @@ const help: Dictionary['help'] = {
   },
   examples: '예:',
   firstSteps: `처음이라면 이렇게 해 보세요:
-  regimen train iris                    붓꽃으로 학습하고, 곡선과 보고서를 봅니다
+  regimen train iris                    붓꽃에 좋은 설정을 이유와 함께 찾습니다 (2분)
   regimen train houses.csv --target price
   regimen predict runs/<폴더> new-houses.csv
   regimen compare --data digits         어떤 옵티마이저가 가장 빨리 배울까요?`,
@@ -29,7 +30,7 @@ const help: Dictionary['help'] = {
   train: {
     summary: '내장 데이터나 CSV 파일로 신경망을 학습시킵니다',
     description:
-      '신경망을 학습시킵니다. 데이터를 학습, 검증, 시험 행으로 나누고, 학습 행에 맞추어 입력의 크기를 조정하고, 진행 상황을 보여 주며 학습하고, 검증 행에서 가장 좋았던 가중치를 남기고, 시험 행으로 마지막에 한 번 측정합니다. 모델, 설정, 모든 이벤트, 보고서가 담긴 폴더를 남깁니다.',
+      '신경망을 학습시킵니다. 데이터만 주면 한도(2분) 안에서 레시피의 여섯 단계로 좋은 설정을 찾고, 왜 그렇게 골랐는지 말합니다. 신경망이나 학습의 옵션(--hidden, --activation, --initializer, --batch-norm, --dropout, --optimizer, --learning-rate, --weight-decay, --l2, --batch-size, --epochs, --patience, --no-early-stopping, --metrics, --config)을 하나라도 주면 그 신경망 하나를 학습시킵니다. 어느 쪽이든 데이터를 학습, 검증, 시험 행으로 나누고, 학습 행에 맞추어 입력의 크기를 조정하고, 검증 행에서 가장 좋았던 가중치를 남기고, 시험 행으로 마지막에 한 번 측정합니다. 모델, 설정, 모든 이벤트, 보고서가 담긴 폴더를 남깁니다.',
     data: 'digits, iris, mnist 또는 CSV 파일의 경로',
     target: '예측할 열의 이름 또는 0부터 센 번호 (기본값: 마지막 열)',
     task: 'classification(분류) 또는 regression(회귀) (기본값: 목표 열을 보고 판단)',
@@ -64,6 +65,7 @@ const help: Dictionary['help'] = {
       '신경망, 옵티마이저, 설정을 담은 TypeScript, JavaScript, JSON 파일. 여기서 준 옵션이 파일의 값보다 앞섭니다',
     examples: [
       'regimen train digits',
+      'regimen train houses.csv --target price --budget 10m',
       'regimen train iris --hidden 16 --seed 1',
       'regimen train houses.csv --target price --dropout 0.2 --out runs/houses',
       'regimen train mnist --config conv.ts',
@@ -172,6 +174,20 @@ const help: Dictionary['help'] = {
       'regimen tune search.ts --trials 200 --resume --workers 2',
     ],
   },
+  recipe: {
+    summary: 'train의 여섯 단계를 하나씩, 또는 일부 설정을 고정하고 합니다',
+    description:
+      'regimen train이 옵션 없이 하는 일을 합니다. 데이터, 초기 손실, 작은 표본을 외우는지, 학습률을 확인하고, 넓게 그다음 좁게 탐색하고, 오래 학습한 뒤 시험 행을 한 번 읽습니다. --step을 주면 한 단계만, 앞 단계는 필요한 만큼만 합니다. 여기서 준 신경망과 옵티마이저 옵션은 그대로 두고 나머지를 찾습니다.',
+    step: '이 단계만, 1에서 6. 앞 단계는 필요한 만큼만 합니다',
+    budget: '신경망 옵션 없이 탐색할 때의 한도: 시간(90s, 2m, 1h) 또는 시도 횟수("50 trials") (기본값: 2m)',
+    workers: '탐색의 시도를 돌리는 프로세스의 수 (기본값: 코어의 수)',
+    despite: '나와도 멈추지 않고 계속할 진단의 코드, 쉼표로 구분 (기본값: 없음)',
+    examples: [
+      'regimen recipe digits --step 3',
+      'regimen recipe houses.csv --target price --optimizer adamW --budget 5m',
+      'regimen recipe --resume runs/houses',
+    ],
+  },
   kept: {
     studies: '연구를 나열, 비교, 이름 변경, 태그, 보관, 내보내기 합니다',
     runs: '실행을 나열, 비교, 이름 변경, 태그, 보관, 내보내기 합니다',
@@ -204,6 +220,8 @@ const expected: Dictionary['expected'] = {
   widths: '쉼표로 구분한 1 이상의 정수, 또는 none',
   split: '합이 100이 되는 0보다 큰 백분율 셋, 예: 80,10,10',
   rates: '이름=0보다 큰 수, 예: sgd=0.05',
+  step: '1에서 6까지의 정수',
+  budget: '5초 이상의 시간(예: 90s, 2m, 1h30m) 또는 시도 횟수(예: "50 trials")',
 }
 
 const configValues: Dictionary['configValues'] = {
@@ -264,6 +282,15 @@ const errors: Dictionary['errors'] = {
     `${p.first} 옵션과 ${p.second} 옵션은 함께 쓸 수 없습니다. 가중치 감쇠의 한 가지 방식만 고르세요.`,
   'backend-option': (p) =>
     `--backend ${p.backend}에는 ${p.option}이(가) 쓰이지 않습니다. 빼거나 --backend wasm을 쓰세요.`,
+  'options-mix': (p) =>
+    `${p.search}은(는) 신경망을 주지 않을 때 train이 하는 탐색의 옵션인데, ${p.model}이(가) 신경망을 정합니다. 둘 가운데 하나를 빼거나, 설정을 고정하고 찾으려면 regimen recipe를 쓰세요.`,
+  'option-not-recipe': (p) =>
+    `레시피는 분리된 가중치 감쇠를 찾으므로 ${p.option}은(는) 쓸 수 없습니다. --weight-decay를 쓰거나, regimen train에 --l2를 주세요.`,
+  'recipe-widths': (p) =>
+    `--hidden ${p.widths}: 레시피의 은닉층은 너비가 모두 같아야 합니다. 예: 64,64. 이렇게 주거나 신경망을 탐색에 맡기세요.`,
+  'recipe-stopped': (p) =>
+    `${p.number}단계(${p.name})에서 멈췄습니다. ${p.reason}${p.despite === undefined ? '' : ` 그래도 계속하려면: --despite ${p.despite}.`}`,
+  'step-interrupted': (_) => '중단되었습니다. --out <폴더>를 주면 이어서 할 수 있습니다.',
   'config-has-settings': (p) =>
     `설정은 ${p.config}에 있습니다. ${p.option}을(를) 빼거나, 설정 파일 대신 데이터를 지정하세요.`,
   'config-ending': (p) =>
@@ -329,6 +356,7 @@ export const ko: Dictionary = {
   configValues,
   writeProblems,
   errors,
+  recipe: recipeKorean,
   metricNames,
   metrics: (name) => metricNames[name] ?? name,
   parts: { train: '학습', validation: '검증', test: '시험' },
@@ -361,6 +389,8 @@ export const ko: Dictionary = {
     part: '부분',
     rows: '행',
     saved: (p) => `보고서: ${p.report}`,
+    notKept: (p) =>
+      `실행을 ${p.file}의 목록에 더하지 못했습니다(${p.reason}). 실행 폴더는 온전합니다. --store로 다른 파일을 지정하세요.`,
     result: (p) =>
       `${p.dataset}: 시험 ${p.metric} ${p.value}, 손실 ${p.loss}. ${p.epochs} 에포크, ${p.time}. 저장 위치 ${p.out}`,
   },

@@ -10,6 +10,8 @@ import {
   metrics,
   type OptimizerName,
   optimizers,
+  type RecipeOptimizer,
+  recipeOptimizers,
   type ScalingKind,
   scalingKinds,
 } from 'regimen'
@@ -36,6 +38,8 @@ export const trainOptimizerNames: readonly (OptimizerName | FullBatchOptimizerNa
   ...optimizerNames,
   ...keysOf(fullBatchOptimizers),
 ]
+/** Those that the recipe chooses from. */
+export const recipeOptimizerNames: readonly RecipeOptimizer[] = keysOf(recipeOptimizers)
 export const scalingNames: readonly ScalingKind[] = scalingKinds
 export const taskNames = ['classification', 'regression'] as const
 

@@ -4,7 +4,9 @@ import type { Dictionary } from '../i18n/index.ts'
 
 type Kind = keyof Dictionary['expected']
 
-const rules: Readonly<Record<Exclude<Kind, 'widths' | 'split' | 'rates'>, (value: number) => boolean>> = {
+const rules: Readonly<
+  Record<Exclude<Kind, 'widths' | 'split' | 'rates' | 'budget' | 'step'>, (value: number) => boolean>
+> = {
   positiveInteger: (value) => Number.isSafeInteger(value) && value >= 1,
   integer: (value) => Number.isSafeInteger(value),
   positive: (value) => Number.isFinite(value) && value > 0,

@@ -8,6 +8,7 @@ import type { Dictionary } from '../i18n/index.ts'
 import type { Command } from '../options/command-line.ts'
 import { checkBackend } from '../training/backend.ts'
 import { defaultSettings, isBuiltIn, type TrainSettings } from '../training/settings.ts'
+import { storeFile } from '../tuning/store-file.ts'
 import { addBackendOptions, type BackendOptions } from './backend-options.ts'
 import { chooseName } from './choose.ts'
 import {
@@ -21,9 +22,10 @@ import {
   trainOptimizerNames,
 } from './names.ts'
 import { numberOption, parseSplit, parseWidths, type SplitFractions } from './numbers.ts'
+import type { SearchOptions } from './recipe-options.ts'
 
 /** As commander collects them; what is not given is not there. */
-export interface TrainOptions extends BackendOptions {
+export interface TrainOptions extends BackendOptions, SearchOptions {
   readonly target?: string
   readonly task?: (typeof taskNames)[number]
   readonly drop?: string[]
@@ -150,6 +152,10 @@ export function trainRequest(
     delimiter,
     earlyStopping,
     resume: __,
+    store,
+    budget: ___,
+    workers: ____,
+    despite: _____,
     config,
     ...rest
   } = options
@@ -170,7 +176,7 @@ export function trainRequest(
     ...(options.header ? {} : { header: false }),
     ...(earlyStopping ? {} : { patience: false }),
   }
-  return { settings, force, ...(out === undefined ? {} : { out }) }
+  return { settings, force, store: storeFile(store), ...(out === undefined ? {} : { out }) }
 }
 
 function refuseCsvOptions(dataset: string, options: TrainOptions): void {

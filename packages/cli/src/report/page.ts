@@ -36,8 +36,14 @@ td { overflow-wrap: break-word; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--soft); }
 .notice { border-left: 4px solid #d55e00; background: var(--card); padding: .5rem .9rem; margin: .75rem 0; }
+/* Korean breaks between words. */
+:lang(ko) { word-break: keep-all; }
+.told { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.1rem; margin: .75rem 0 1.25rem; }
+.told dt { font-weight: 600; } .told dd { margin: 0; overflow-wrap: anywhere; }
+.code { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; font-size: .85rem;
+  line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
-@media print { body { max-width: none; } details > * { display: block; } }
+@media print { body { max-width: none; } details > * { display: block; } figure, .tile, .code { break-inside: avoid; } }
 `
 
 export interface Page {
@@ -115,6 +121,13 @@ export function facts(entries: readonly (readonly [string, string])[]): Markup {
   const row = ([name, value]: readonly [string, string]) =>
     `<tr><th scope="row">${text(name)}</th><td>${text(value)}</td></tr>`
   return `<div class="scroll"><table><tbody>${entries.map(row).join('\n')}</tbody></table></div>`
+}
+
+/** Labels and paragraphs. */
+export function told(entries: readonly (readonly [string, string])[]): Markup {
+  const row = ([label, sentences]: readonly [string, string]) =>
+    `<dt>${text(label)}</dt><dd>${text(sentences)}</dd>`
+  return `<dl class="told">${entries.map(row).join('\n')}</dl>`
 }
 
 export function details(title: string, content: Markup): Markup {

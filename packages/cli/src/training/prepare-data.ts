@@ -45,7 +45,8 @@ function scaleSplit(split: Split, scaler: FittedScaler, targetScale: TargetScale
   }
 }
 
-function digestOf({ train, validation, test }: Split): string {
+/** SHA-256 of all parts. */
+export function digestOf({ train, validation, test }: Split): string {
   const hash = createHash('sha256')
   for (const { inputs, targets } of [train, validation, test]) {
     for (const { buffer, byteOffset, byteLength } of [inputs, targets]) {

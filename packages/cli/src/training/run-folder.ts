@@ -8,6 +8,11 @@
  *     result.json             what the command printed
  *     report.html             the same for the eye
  *
+ * and, where settings were searched:
+ *
+ *     recipe.json             what was asked for: written first
+ *     recipe/                 the results of the steps and all trials, to go on from
+ *
  * Every file is there whole or not at all.
  */
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
@@ -23,6 +28,8 @@ export const runFiles = {
   model: 'model.safetensors',
   result: 'result.json',
   report: 'report.html',
+  recipe: 'recipe.json',
+  steps: 'recipe',
 } as const
 
 export type RunFile = keyof typeof runFiles
@@ -46,8 +53,8 @@ export class RunFolder {
   static check(folder: string, force: boolean): void {
     if (!existsSync(folder)) return
     const names = listFolder(folder).filter((name) => !leftover.test(name))
-    if (names.length > 0 && !names.includes(runFiles.config) && !force)
-      throw usageError('out-not-empty', { folder })
+    const isRun = names.includes(runFiles.config) || names.includes(runFiles.recipe)
+    if (names.length > 0 && !isRun && !force) throw usageError('out-not-empty', { folder })
   }
 
   /** An empty run folder; an earlier run's files are removed. @throws CliError `out-not-empty`, `cannot-write` */
@@ -59,11 +66,12 @@ export class RunFolder {
     return created
   }
 
-  /** The folder of an earlier run. @throws CliError `not-a-run` */
-  static open(folder: string): RunFolder {
+  /** The folder of an earlier run. @throws CliError `not-a-run`, `run-unfinished` */
+  static open(folder: string, needs: 'config' | 'recipe' = 'config'): RunFolder {
     const opened = new RunFolder(folder, [])
-    if (!existsSync(opened.file('config'))) throw failure('not-a-run', { folder, file: runFiles.config })
-    return opened
+    if (opened.has(needs)) return opened
+    if (opened.has('recipe')) throw failure('run-unfinished', { folder })
+    throw failure('not-a-run', { folder, file: runFiles[needs] })
   }
 
   file(name: RunFile): string {
@@ -109,7 +117,9 @@ export class RunFolder {
 
   private clear(): void {
     this.removeLeftovers()
-    for (const name of Object.values(runFiles)) rmSync(path.join(this.path, name), { force: true })
+    for (const name of Object.values(runFiles)) {
+      rmSync(path.join(this.path, name), { force: true, recursive: true })
+    }
   }
 }
 

@@ -38,7 +38,7 @@ export interface SavedRun {
 /** The content of config.json. */
 export function describeRun(
   settings: TrainSettings,
-  data: PreparedData,
+  data: Omit<PreparedData, 'scaled' | 'duplicates'>,
   architecture: Settings,
   configDigest?: string,
 ) {

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Study, type TrialRecord } from 'regimen'
+import { Study, type TrialRecord, type Tuning } from 'regimen'
 import { SqliteStudyStore } from '../store/study-store.ts'
 import { loadTuning } from './load-tuning.ts'
 import { ProcessPool } from './pool.ts'
@@ -31,6 +31,8 @@ export interface ProcessOptions {
   readonly trialSeconds?: number
   /** After each trial that has ended or paused. */
   readonly onTrial?: (trial: TrialRecord) => void
+  /** What the module exports, where it is known: then only the workers import it. */
+  readonly tuning?: Tuning
   /** The process ids of workers when they are started. */
   readonly onWorker?: (process: number) => void
 }
@@ -46,7 +48,7 @@ export interface ProcessOptions {
 export async function optimizeInProcesses(module: string | URL, options: ProcessOptions): Promise<Study> {
   const { file, leaseSeconds = 60, retries = 3, workers = availableParallelism() } = options
   const address = typeof module === 'string' && !module.startsWith('file:') ? urlOf(module) : String(module)
-  const tuning = await loadTuning(address)
+  const tuning = options.tuning ?? (await loadTuning(address))
   const { name = tuning.name ?? 'study', seed = tuning.seed ?? 0 } = options
   const store = new SqliteStudyStore(file)
   const study = await Study.open({ ...tuning, name, seed, store, retries, leaseSeconds })

@@ -31,6 +31,8 @@ export const tuneMessages = {
     `${p.file} was written by a newer Regimen (version ${p.version} of its tables; this one knows ${p.known}). Update Regimen, or choose another file.`,
   'tuning-module': (p: { module: string; problem: string }) =>
     `${p.module} does not say what to tune: ${p.problem}.`,
+  'recipe-changed': (p: { what: string }) =>
+    `This recipe cannot be gone on with: the ${p.what} differ from those that it was begun with. Begin a new one elsewhere, or go back to what it was begun with.`,
   'workers-failed': (p: { reason: string }) =>
     `The worker processes could not work: ${p.reason}. Nothing is lost: correct it and go on.`,
   'pruner-option': (p: { pruner: string; option: string; value: string; expected: string }) =>

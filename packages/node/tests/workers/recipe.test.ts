@@ -1,0 +1,76 @@
+/** A recipe whose trials run in worker processes: killed workers, interrupted sittings, and the file that they read. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { decodeSearchData, prepareRecipeData, type RecipeResult, recipe } from 'regimen'
+import { iris } from 'regimen/datasets'
+import { afterAll, expect, it } from 'vitest'
+import { FolderRecipeStore, processRunner } from '../../src/index.ts'
+
+const root = mkdtempSync(path.join(tmpdir(), 'regimen-recipe-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+// Workers are started as this process is, which the test runner has given options of its own.
+process.execArgv = ['--conditions=regimen-source']
+
+const settings = { budget: { trials: 8 }, fixed: { optimizer: 'adamW', width: 16, depth: 1 } } as const
+
+it('trials in two processes, one of them killed, a sitting interrupted: each trial is run once', {
+  timeout: 120_000,
+}, async () => {
+  const store = new FolderRecipeStore(path.join(root, 'killed'))
+  const controller = new AbortController()
+  const workers: number[] = []
+  let done = 0
+  const first = await recipe(prepareRecipeData(iris()), {
+    ...settings,
+    store,
+    runner: processRunner(store, { workers: 2, onWorker: (id) => workers.push(id) }),
+    signal: controller.signal,
+    onProgress: ({ step, phase }) => {
+      if (step !== 'coarseSearch' || phase !== 'progress') return
+      const [victim] = workers
+      if (++done === 1 && victim !== undefined) process.kill(victim, 'SIGKILL')
+      if (done === 3) controller.abort()
+    },
+  })
+  expect([first.status, Object.keys(first.steps).at(-1)]).toEqual(['interrupted', 'coarseSearch'])
+  store.close()
+
+  const again = new FolderRecipeStore(path.join(root, 'killed'))
+  const data = prepareRecipeData(iris())
+  const second: RecipeResult = await recipe(data, {
+    ...settings,
+    store: again,
+    runner: processRunner(again, { workers: 2 }),
+  })
+  expect([second.status, second.readings, data.test.readings]).toEqual(['completed', 1, 1])
+  const trials = second.steps.coarseSearch?.saw.trials ?? []
+  expect(trials.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4])
+  expect(trials.filter(({ state }) => state !== 'completed' && state !== 'pruned')).toEqual([])
+  expect(second.steps.refinement?.saw.trials).toHaveLength(3)
+  expect(second.test?.metrics.accuracy).toBeGreaterThan(0.8)
+
+  const files = readdirSync(again.folder)
+  expect(files).toEqual(
+    expect.arrayContaining(['model.safetensors', 'refinement.json', 'coarse-data.safetensors']),
+  )
+  const read = decodeSearchData(readFileSync(path.join(again.folder, 'coarse-data.safetensors')), 'file')
+  expect([read.train.size, read.validation.size]).toEqual([data.train.size, data.validation.size])
+  again.close()
+})
+
+it('the same trials as in this process', { timeout: 60_000 }, async () => {
+  const store = new FolderRecipeStore(path.join(root, 'same'))
+  const options = { ...settings, budget: { trials: 6 }, only: 'coarseSearch' } as const
+  const outside = await recipe(prepareRecipeData(iris()), {
+    ...options,
+    store,
+    runner: processRunner(store, { workers: 1 }),
+  })
+  const inside = await recipe(prepareRecipeData(iris()), options)
+  const points = ({ steps }: RecipeResult) =>
+    steps.coarseSearch?.saw.trials.map(({ parameters, values }) => ({ parameters, values }))
+  expect(points(outside)).toEqual(points(inside))
+  store.close()
+})
