@@ -94,7 +94,7 @@ function jumpsAbout(train: readonly number[], chance: number): boolean {
   const ups = steps.filter((step) => step > 0).length
   const size = steps.reduce((sum, step) => sum + Math.abs(step), 0) / Math.max(1, steps.length)
   const level = mean(train, 0.5, 1)
-  return ups >= 0.3 * steps.length && size > 0.25 * level && level > 0.2 * chance
+  return ups >= 0.2 * steps.length && size > 0.2 * level && level > 0.2 * chance
 }
 
 /** The validation loss ends a tenth above its lowest value, reached well before, while the training loss fell on. */

@@ -353,7 +353,7 @@ export interface FinalDecided {
 export interface RecipeProgress {
   readonly step: RecipeStep
   readonly phase: 'started' | 'progress' | 'ended'
-  /** Seeds, attempts, rates, trials or epochs, of all that are planned; `of` null where time decides. */
+  /** Seeds, attempts, rates, trials or long runs (the one under way as a fraction), of all that are planned. */
   readonly done: number
   readonly of: number | null
   /** Of searches: the lowest validation loss so far. */

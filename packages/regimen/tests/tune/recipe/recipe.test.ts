@@ -19,7 +19,7 @@ import { clouds, hills, shuffled, withCopies, withFeature } from './planted.ts'
 
 const budget = { trials: 6 }
 /** Half the learning rates, and small networks. */
-const quick = { optimizer: 'adamW', width: 16, depth: 1, batchSize: 32 } as const
+const quick = { optimizer: 'adamW', width: 16, depth: 1, batchSize: 64 } as const
 
 /** What a later sitting must find again: everything but the clock. */
 function timeless(result: RecipeResult) {
@@ -134,7 +134,7 @@ describe('good data', () => {
   ])('%s come through, and the test part is read once', async (_, source, metric) => {
     const data = prepareRecipeData(source)
     const told: RecipeProgress[] = []
-    const result = await recipe(data, { budget, onProgress: (progress) => told.push(progress) })
+    const result = await recipe(data, { budget, fixed: quick, onProgress: (progress) => told.push(progress) })
     expect([result.status, result.diagnosis, Object.keys(result.steps)]).toEqual([
       'completed',
       undefined,
@@ -145,8 +145,8 @@ describe('good data', () => {
     expect(JSON.parse(JSON.stringify(result.steps))).toEqual(result.steps)
     const { model, test, steps } = result
     if (!model || !test) throw new Error('a model and its reading')
-    // The rule of thumb for these clouds: centres 3.5 apart, deviation 0.8, so that about 3 % lie on the wrong side.
-    if (metric === 'accuracy') expect(test.metrics.accuracy).toBeGreaterThan(0.9)
+    // Centres 3.5 apart, deviation 0.8: about 3 % lie on the wrong side; five of 24 would in 1 of 1,000 cases.
+    if (metric === 'accuracy') expect(test.metrics.accuracy).toBeGreaterThan(0.8)
     else expect(test.metrics.rootMeanSquaredError).toBeLessThan((test.ofMean ?? 0) / 2)
     // The model that comes back is the one that was read.
     const finals = steps.refinement?.saw.finals ?? []
