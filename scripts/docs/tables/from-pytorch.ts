@@ -174,11 +174,18 @@ export const fromPyTorch: NameTable = {
           theirs: 'nn.KLDivLoss()',
           ours: 'kullbackLeiblerLoss()',
           note: {
-            en: 'Takes logits; theirs log-probabilities.',
-            ko: '로짓을 받습니다. 저쪽은 로그 확률입니다.',
+            en: 'Takes logits, or log-probabilities as theirs does. Summed over the classes: their `batchmean`, not their `mean`.',
+            ko: '로짓을 받으며 저쪽처럼 로그 확률도 됩니다. 클래스에 대해 더합니다. 저쪽의 `mean`이 아니라 `batchmean`입니다.',
           },
         },
-        { theirs: 'nn.TripletMarginLoss(margin=1)', ours: 'tripletLoss({ margin: 1 })' },
+        {
+          theirs: 'nn.TripletMarginLoss(margin=1)',
+          ours: 'tripletLoss({ margin: 1 })',
+          note: {
+            en: 'In `fit` the triplets are found in the batch, by class: the furthest of one’s own, the nearest of another.',
+            ko: '`fit`에서는 배치 안에서 클래스로 세쌍을 찾습니다. 같은 클래스의 가장 먼 것과 다른 클래스의 가장 가까운 것입니다.',
+          },
+        },
       ],
     },
     {

@@ -19,73 +19,15 @@ export interface NameTable {
   }[]
 }
 
-/** What stands for something of the reader's own in the rows. */
-export const placeholders: ReadonlySet<string> = new Set([
-  ...[
-    'a',
-    'b',
-    'x',
-    'y',
-    'f',
-    'c',
-    'n',
-    'k',
-    'h',
-    'p',
-    'd',
-    'i',
-    'o',
-    'e',
-    't',
-    'x0',
-    'eta',
-    'lambda',
-    'gamma',
-  ],
-  ...[
-    'model',
-    'layers',
-    'layer',
-    'body',
-    'input',
-    'output',
-    'shape',
-    'seed',
-    'data',
-    'train',
-    'validation',
-    'test',
-    'dataset',
-  ],
-  ...[
-    'inputs',
-    'targets',
-    'optimizer',
-    'options',
-    'bytes',
-    'file',
-    'state',
-    'path',
-    'folder',
-    'checkpoint',
-    'store',
-    'steps',
-  ],
-  ...[
-    'callbacks',
-    'epochs',
-    'batchSize',
-    'metrics',
-    'loss',
-    'count',
-    'head',
-    'save',
-    'true',
-    'false',
-    'await',
-    'training',
-  ],
-])
+/** What stands for something of the reader's own in the rows, and words of the language. */
+export const placeholders: ReadonlySet<string> = new Set(
+  [
+    'a b x y f c n k h p d i o e t x0 eta lambda gamma seed shape bytes file folder path count state',
+    'model layer layers body head input output inputs targets data dataset train validation test',
+    'optimizer options metrics loss epochs batchSize steps callbacks checkpoint save store',
+    'await new true false training',
+  ].flatMap((line) => line.split(' ')),
+)
 
 /** The names that a row's code uses, without members, keys and texts. */
 export function namesUsed(code: string): string[] {
