@@ -9,6 +9,7 @@ import { lossWords } from './losses.ts'
 import { metricWords } from './metrics.ts'
 import { modelWords } from './models.ts'
 import { optimizerWords } from './optimizers.ts'
+import { recipeWords } from './recipe.ts'
 import { regularisationWords } from './regularisation.ts'
 import { scheduleWords } from './schedules.ts'
 import { secondOrderWords } from './second-order.ts'
@@ -36,7 +37,7 @@ export const families = {
   metrics: { kinds: ['metric'], words: metricWords },
   data: { kinds: ['scaling', 'data'], words: dataWords },
   models: { kinds: ['model', 'procedure'], words: modelWords },
-  tuning: { kinds: ['sampler', 'pruner'], words: tuningWords },
+  tuning: { kinds: ['sampler', 'pruner', 'procedure'], words: { ...tuningWords, ...recipeWords } },
 } as const satisfies { readonly [guide: string]: Family }
 
 export type FamilyName = keyof typeof families
