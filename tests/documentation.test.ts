@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import * as node from '@regimen/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { namesUsed, nameTables, placeholders } from '../scripts/docs/tables/index.ts'
 
 const run = promisify(execFile)
 const root = path.join(import.meta.dirname, '..')
@@ -85,6 +87,7 @@ describe('TypeScript blocks', () => {
 
   it('type-check', async () => {
     for (const [, file, { code }] of written) writeFileSync(file, `${code}\nexport {}\n`)
+    writeFileSync(path.join(blocksFolder, 'tables.ts'), tablesAsCode())
     const project = path.join(blocksFolder, 'tsconfig.json')
     writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }))
     const tsc = path.join(root, 'node_modules', '.bin', 'tsc')
@@ -92,6 +95,27 @@ describe('TypeScript blocks', () => {
     expect(stdout).toBe('')
   })
 })
+
+/** Our side of the tables of names, as code: options and arguments must exist, too. */
+function tablesAsCode(): string {
+  const rows = Object.values(nameTables).flatMap(({ groups }) => groups.flatMap((group) => group.rows))
+  const ours = rows.flatMap((row) => (row.ours === '' ? [] : [row.ours]))
+  const words = new Set(['new', 'await', 'true', 'false'])
+  const used = new Set(ours.flatMap(namesUsed).filter((name) => !words.has(name)))
+  const isOurs = (name: string) => !placeholders.has(name)
+  const exported = [...used].filter(isOurs)
+  const fromNode = exported.filter((name) => Object.hasOwn(node, name))
+  const fromLibrary = exported.filter((name) => !Object.hasOwn(node, name))
+  return [
+    `import { ${fromLibrary.join(', ')} } from 'regimen'`,
+    `import { ${fromNode.join(', ')} } from '@regimen/node'`,
+    `declare const ${[...used]
+      .filter((name) => !isOurs(name))
+      .map((name) => `${name}: any`)
+      .join(', ')}`,
+    ...ours.map((code, index) => `export const row${index} = async () => [${code}]`),
+  ].join('\n')
+}
 
 /** Rows of an invented table: the price follows from size and age. */
 function houses(first: number, count: number, withPrice: boolean): string {

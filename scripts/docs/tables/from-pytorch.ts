@@ -256,7 +256,7 @@ export const fromPyTorch: NameTable = {
           ours: 'stepSchedule({ learningRate: 0.1, every: 3000 })',
           note: {
             en: 'Schedules count updates; theirs whatever `step()` is called after, mostly epochs.',
-            ko: '스케줄은 갱신을 셉니다. 저쪽은 `step()`을 부르는 때, 대개 에폭을 셉니다.',
+            ko: '스케줄은 갱신을 셉니다. 저쪽은 `step()`을 부르는 때, 대개 에포크를 셉니다.',
           },
         },
         {
@@ -309,10 +309,10 @@ export const fromPyTorch: NameTable = {
         },
         {
           theirs: 'DataLoader(batch_size=32, shuffle=True)',
-          ours: 'new BatchLoader(dataset, { batchSize: 32, seed })',
+          ours: 'new BatchLoader(dataset, { batchSize: 32, key: RandomKey.fromSeed(seed) })',
           note: {
             en: '`fit` makes its own; the order is a function of the seed.',
-            ko: '`fit`이 스스로 만듭니다. 순서는 씨앗의 함수입니다.',
+            ko: '`fit`이 스스로 만듭니다. 순서는 시드의 함수입니다.',
           },
         },
         {
@@ -354,7 +354,7 @@ export const fromPyTorch: NameTable = {
           ours: 'createModel(layer, { input: shape, seed })',
           note: {
             en: 'Every source of chance has its seed; none is global.',
-            ko: '우연의 원천마다 씨앗이 있고 전역 씨앗은 없습니다.',
+            ko: '우연의 원천마다 시드가 있고 전역 시드는 없습니다.',
           },
         },
       ],

@@ -162,7 +162,7 @@ export const fromTensorFlowJs: NameTable = {
           ours: 'await fit(model, { train, validation }, { optimizer, epochs: 10 })',
           note: {
             en: 'Batches of 32 in both; epochs 1 by default there, 10 here. The same seed gives the same bits.',
-            ko: '둘 다 배치 32입니다. 에폭의 기본값은 저쪽이 1, 여기가 10입니다. 같은 씨앗은 같은 비트를 줍니다.',
+            ko: '둘 다 배치 32입니다. 에포크의 기본값은 저쪽이 1, 여기가 10입니다. 같은 시드는 같은 비트를 줍니다.',
           },
         },
         {

@@ -41,7 +41,7 @@ export const dataWords: WordTable = {
       when: 'Always, and before anything is measured on the data.',
     },
     ko: {
-      what: '학습, 검증, 시험 행을 겹치지 않게, 씨앗대로, 클래스의 비율을 지켜 나눕니다.',
+      what: '학습, 검증, 시험 행을 겹치지 않게, 시드대로, 클래스의 비율을 지켜 나눕니다.',
       when: '언제나, 데이터에서 무엇이든 재기 전에.',
     },
   },

@@ -8,7 +8,7 @@ export const tuningWords: WordTable = {
       when: 'To begin with what is known.',
     },
     ko: {
-      what: '먼저 보고 싶은 시행입니다. `publishedDefaults`에는 논문의 설정이 기준으로 들어 있습니다. `study.enqueue`는 어떤 샘플러 앞에든 시행을 넣습니다.',
+      what: '먼저 보고 싶은 시도입니다. `publishedDefaults`에는 논문의 설정이 기준으로 들어 있습니다. `study.enqueue`는 어떤 샘플러 앞에든 시도를 넣습니다.',
       when: '아는 것에서 시작할 때.',
     },
   },
@@ -19,7 +19,7 @@ export const tuningWords: WordTable = {
       when: 'For one or two parameters, and for tables that a reader can follow.',
     },
     ko: {
-      what: '모든 조합을 한 번씩 시험합니다. 중요한 매개변수가 몇뿐이면 대부분의 시행이 서로 되풀이합니다.',
+      what: '모든 조합을 한 번씩 시험합니다. 중요한 매개변수가 몇뿐이면 대부분의 시도가 서로 되풀이합니다.',
       when: '매개변수가 하나둘일 때, 읽는 사람이 따라올 수 있는 표에.',
     },
   },
@@ -30,7 +30,7 @@ export const tuningWords: WordTable = {
       when: 'As the baseline that every other search must beat.',
     },
     ko: {
-      what: '서로 독립으로 뽑습니다. 시행마다 모든 매개변수의 새 값을 시험합니다.',
+      what: '서로 독립으로 뽑습니다. 시도마다 모든 매개변수의 새 값을 시험합니다.',
       when: '다른 모든 탐색이 이겨야 할 기준으로.',
     },
   },
@@ -42,7 +42,7 @@ export const tuningWords: WordTable = {
     },
     ko: {
       what: '무작위처럼 치우치지 않으면서 고르게 퍼집니다. 빈 곳도 뭉친 곳도 없습니다.',
-      when: '모든 시행을 한꺼번에 돌릴 때, 공간을 처음 훑을 때.',
+      when: '모든 시도를 한꺼번에 돌릴 때, 공간을 처음 훑을 때.',
     },
   },
   coarseToFine: {
@@ -63,8 +63,8 @@ export const tuningWords: WordTable = {
       when: 'The first choice: any kind of parameter, branches, tens to hundreds of trials.',
     },
     ko: {
-      what: '가장 좋은 십 분의 일과 나머지의 밀도를 견줍니다. 함께 나오는 매개변수는 함께 다룹니다. 스터디의 기본값입니다.',
-      when: '첫 번째 선택. 어떤 매개변수든, 갈래가 있어도, 시행 수십에서 수백 번에.',
+      what: '가장 좋은 십 분의 일과 나머지의 밀도를 견줍니다. 함께 나오는 매개변수는 함께 다룹니다. 연구의 기본값입니다.',
+      when: '첫 번째 선택. 어떤 매개변수든, 갈래가 있어도, 시도 수십에서 수백 번에.',
     },
   },
   gaussianProcess: {
@@ -75,7 +75,7 @@ export const tuningWords: WordTable = {
     },
     ko: {
       what: '곡면 전체와 그 불확실함을 모델로 만들고, 가장 기대되는 곳을 묻습니다.',
-      when: '시행이 비싸고 매개변수가 적을 때. 제안 자체에 시간이 더 듭니다.',
+      when: '시도가 비싸고 매개변수가 적을 때. 제안 자체에 시간이 더 듭니다.',
     },
   },
   cmaEs: {
@@ -86,7 +86,7 @@ export const tuningWords: WordTable = {
     },
     ko: {
       what: '골짜기를 따라 옮겨 가고 늘어나고 도는 구름입니다. 수렴하면 두 배 크기로 다시 시작합니다.',
-      when: '서로 얽힌 수치 매개변수에, 시행이 수백 번일 때.',
+      when: '서로 얽힌 수치 매개변수에, 시도가 수백 번일 때.',
     },
   },
   nsga2: {
@@ -106,7 +106,7 @@ export const tuningWords: WordTable = {
       what: 'Ends trials that lag behind half of those before them.',
       when: 'The first choice of a pruner.',
     },
-    ko: { what: '앞선 시행들의 절반보다 뒤처지는 시행을 끝냅니다.', when: '가지치기의 첫 번째 선택.' },
+    ko: { what: '앞선 시도들의 절반보다 뒤처지는 시도를 끝냅니다.', when: '프루너의 첫 번째 선택.' },
   },
   percentile: {
     formula: 'stop if the best so far is not in the best `percentile` of the others at this step',
@@ -126,8 +126,8 @@ export const tuningWords: WordTable = {
       when: 'When good trials can be told early and run one after the other.',
     },
     ko: {
-      what: '많은 시행이 시작하고 적은 시행이 끝납니다. 단마다 모두 모일 때까지 기다립니다.',
-      when: '좋은 시행을 일찍 알아볼 수 있고 차례로 돌릴 때.',
+      what: '많은 시도가 시작하고 적은 시도가 끝납니다. 단마다 모두 모일 때까지 기다립니다.',
+      when: '좋은 시도를 일찍 알아볼 수 있고 차례로 돌릴 때.',
     },
   },
   hyperband: {
@@ -137,7 +137,7 @@ export const tuningWords: WordTable = {
       when: 'When the first steps may mislead.',
     },
     ko: {
-      what: '좋은 시행을 얼마나 일찍 알아볼 수 있는지 몰라도 됩니다. 여러 답을 함께 시험합니다.',
+      what: '좋은 시도를 얼마나 일찍 알아볼 수 있는지 몰라도 됩니다. 여러 답을 함께 시험합니다.',
       when: '처음 몇 걸음이 속일 수 있을 때.',
     },
   },
@@ -148,7 +148,7 @@ export const tuningWords: WordTable = {
       when: 'With several workers.',
     },
     ko: {
-      what: '아무도 기다리지 않는 연속 절반법입니다. 손이 빈 쪽이 멈춘 시행 가운데 가장 좋은 것이나 새 시행을 맡습니다.',
+      what: '아무도 기다리지 않는 연속 절반법입니다. 손이 빈 쪽이 멈춘 시도 가운데 가장 좋은 것이나 새 시도를 맡습니다.',
       when: '워커가 여럿일 때.',
     },
   },
@@ -164,8 +164,8 @@ export const tuningWords: WordTable = {
       when: 'When trials should be judged by themselves, not by others.',
     },
     ko: {
-      what: '스스로 더 나아지지 않는 시행을 끝냅니다. 또는 그때에야 다른 가지치기에 묻습니다.',
-      when: '시행을 남이 아니라 자기와 견줄 때.',
+      what: '스스로 더 나아지지 않는 시도를 끝냅니다. 또는 그때에야 다른 프루너에 묻습니다.',
+      when: '시도를 남이 아니라 자기와 견줄 때.',
     },
   },
 }
