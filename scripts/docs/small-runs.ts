@@ -67,3 +67,21 @@ export const measured = (
   part: Part<'train' | 'validation' | 'test'>,
   metric = 'accuracy',
 ): number => evaluate(model, part, { backend })[metric] ?? Number.NaN
+
+/** The rows of some classes, numbered anew; at most `each` of one class. */
+export function only<P extends 'train' | 'validation' | 'test'>(
+  part: Part<P>,
+  classes: readonly number[],
+  each = 1e9,
+): Part<P> {
+  const taken = classes.map(() => 0)
+  const rows = Array.from({ length: part.size }, (_, row) => row).filter((row) => {
+    const place = classes.indexOf(part.targets[row] ?? -1)
+    if (place < 0 || (taken[place] ?? 0) >= each) return false
+    taken[place] = (taken[place] ?? 0) + 1
+    return true
+  })
+  const chosen = takeRows(part, Int32Array.from(rows), part.part)
+  const targets = Int32Array.from(chosen.targets, (target) => classes.indexOf(target))
+  return { ...chosen, task: { kind: 'classification', classes: classes.map(String) }, targets }
+}
