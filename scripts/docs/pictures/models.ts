@@ -23,7 +23,6 @@ import {
   multilayerPerceptron,
   nearestNeighbour,
   type OneShotClassifier,
-  type Part,
   predictMonteCarlo,
   prototypicalNetwork,
   RandomKey,
