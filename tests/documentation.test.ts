@@ -1,6 +1,6 @@
 /** Every code block of the READMEs and guides is run. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import * as node from '@regimen/node'
@@ -131,9 +131,11 @@ function houses(first: number, count: number, withPrice: boolean): string {
 
 describe('shell blocks', () => {
   // Inside the project, so that what the blocks import is found.
-  const folder = mkdtempSync(path.join(import.meta.dirname, '.documentation-'))
+  const folder = path.join(import.meta.dirname, '.documentation-shell')
 
   beforeAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder)
     for (const { code } of blocks) {
       const name = nameOf(code)
       if (name !== undefined) writeFileSync(path.join(folder, name), code)
