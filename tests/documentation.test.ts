@@ -1,10 +1,11 @@
 /** Every code block of the READMEs and guides is run. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import * as node from '@regimen/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { namesUsed, nameTables, placeholders } from '../scripts/docs/tables/index.ts'
 
 const run = promisify(execFile)
 const root = path.join(import.meta.dirname, '..')
@@ -42,6 +43,8 @@ function blocksOf(file: string): Block[] {
 }
 
 const blocks = documents().flatMap(blocksOf)
+/** Of a block that is a file for shell blocks: `// search.ts` is its first line. */
+const nameOf = (code: string) => /^\/\/ ([\w-]+\.ts)\n/.exec(code)?.[1]
 const titled = (language: string) =>
   blocks
     .filter((block) => block.language === language)
@@ -73,7 +76,10 @@ describe('TypeScript blocks', () => {
     return [title, path.join(blocksFolder, `block-${index}.ts`), block] as const
   })
 
-  it.each(written)('%s runs', async (_, file, { code }) => {
+  // Those with names are run by the command.
+  const alone = written.filter(([, , { code }]) => nameOf(code) === undefined)
+
+  it.each(alone)('%s runs', async (_, file, { code }) => {
     writeFileSync(file, code)
     const { stdout } = await run(process.execPath, ['--conditions=regimen-source', file])
     expect(stdout).not.toBe('')
@@ -81,6 +87,7 @@ describe('TypeScript blocks', () => {
 
   it('type-check', async () => {
     for (const [, file, { code }] of written) writeFileSync(file, `${code}\nexport {}\n`)
+    writeFileSync(path.join(blocksFolder, 'tables.ts'), tablesAsCode())
     const project = path.join(blocksFolder, 'tsconfig.json')
     writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }))
     const tsc = path.join(root, 'node_modules', '.bin', 'tsc')
@@ -88,6 +95,27 @@ describe('TypeScript blocks', () => {
     expect(stdout).toBe('')
   })
 })
+
+/** Our side of the tables of names, as code: options and arguments must exist, too. */
+function tablesAsCode(): string {
+  const rows = Object.values(nameTables).flatMap(({ groups }) => groups.flatMap((group) => group.rows))
+  const ours = rows.flatMap((row) => (row.ours === '' ? [] : [row.ours]))
+  const words = new Set(['new', 'await', 'true', 'false'])
+  const used = new Set(ours.flatMap(namesUsed).filter((name) => !words.has(name)))
+  const isOurs = (name: string) => !placeholders.has(name)
+  const exported = [...used].filter(isOurs)
+  const fromNode = exported.filter((name) => Object.hasOwn(node, name))
+  const fromLibrary = exported.filter((name) => !Object.hasOwn(node, name))
+  return [
+    `import { ${fromLibrary.join(', ')} } from 'regimen'`,
+    `import { ${fromNode.join(', ')} } from '@regimen/node'`,
+    `declare const ${[...used]
+      .filter((name) => !isOurs(name))
+      .map((name) => `${name}: any`)
+      .join(', ')}`,
+    ...ours.map((code, index) => `export const row${index} = async () => [${code}]`),
+  ].join('\n')
+}
 
 /** Rows of an invented table: the price follows from size and age. */
 function houses(first: number, count: number, withPrice: boolean): string {
@@ -102,9 +130,16 @@ function houses(first: number, count: number, withPrice: boolean): string {
 }
 
 describe('shell blocks', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'regimen-documentation-'))
+  // Inside the project, so that what the blocks import is found.
+  const folder = path.join(import.meta.dirname, '.documentation-shell')
 
   beforeAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder)
+    for (const { code } of blocks) {
+      const name = nameOf(code)
+      if (name !== undefined) writeFileSync(path.join(folder, name), code)
+    }
     writeFileSync(path.join(folder, 'houses.csv'), houses(0, 300, true))
     writeFileSync(path.join(folder, 'new-houses.csv'), houses(300, 5, false))
   })

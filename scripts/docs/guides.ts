@@ -1,44 +1,51 @@
 /**
- * The guides: written by hand but for one part, which is made of the techniques' rows and words. A new technique
- * is a row in the library and an entry in `words/`.
+ * The guides: written by hand but for one part, which is made of rows: of the techniques and their words, or of a
+ * table of names. A new technique is a row in the library and an entry in `words/`.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Technique, techniques } from 'regimen'
-import { type Description, type GuideName, type Language, type TechniqueWords, words } from './words/index.ts'
+import { formatTable } from './tables/formats.ts'
+import { type NameTable, nameTables } from './tables/index.ts'
+import {
+  type Description,
+  type FamilyName,
+  families,
+  type Language,
+  type TechniqueWords,
+} from './words/index.ts'
 
 export const docs = path.join(import.meta.dirname, '..', '..', 'docs')
 export const languages: readonly Language[] = ['en', 'ko']
-export const guideNames = Object.keys(words) as GuideName[]
+export const familyNames = Object.keys(families) as FamilyName[]
 
-/** The guide of each kind. Kinds that are not named here stand in the table of the guide to everything else. */
-const guideOfKind: Partial<Record<string, GuideName>> = {
-  optimizer: 'optimizers',
-  transform: 'optimizers',
-  schedule: 'schedules',
-  initializer: 'initialisation',
-  activation: 'activations',
-  loss: 'losses',
-  metric: 'metrics',
+/** The guide in which a technique has its section: the first that has words for it; `undefined` without words. */
+export function guideOf({ name, kind }: Technique): FamilyName | undefined {
+  return familyNames.find((family) => {
+    const { kinds, words }: { kinds: readonly string[]; words: object } = families[family]
+    return kinds.includes(kind) && Object.hasOwn(words, name)
+  })
 }
 
-export function guideOf({ name, kind }: Technique): GuideName | 'other' {
-  if (Object.hasOwn(words['second-order'], name) && kind !== 'initializer') return 'second-order'
-  if (kind === 'regularization' && Object.hasOwn(words.optimizers, name)) return 'optimizers'
-  return guideOfKind[kind] ?? 'other'
-}
-
-export function techniquesOf(guide: GuideName | 'other'): Technique[] {
-  return techniques.filter((technique) => guideOf(technique) === guide)
+export function techniquesOf(family: FamilyName): Technique[] {
+  return techniques.filter((technique) => guideOf(technique) === family)
 }
 
 /** What is said about a technique; `undefined` where nothing is yet. */
 export function wordsOf(technique: Technique): TechniqueWords | undefined {
   const guide = guideOf(technique)
-  if (guide === 'other') return undefined
-  const table: { readonly [name: string]: TechniqueWords | undefined } = words[guide]
+  const table: { readonly [name: string]: TechniqueWords | undefined } = guide ? families[guide].words : {}
   return table[technique.name]
 }
+
+/** What is made of each guide's rows; `training` has none. */
+const made = {
+  ...Object.fromEntries(familyNames.map((family) => [family, sectionsOf(family)])),
+  ...Object.fromEntries(Object.entries(nameTables).map(([guide, table]) => [guide, namesOf(table)])),
+  formats: formatTable,
+  training: undefined,
+}
+export const guideNames: readonly string[] = Object.keys(made)
 
 const labels = {
   en: {
@@ -47,8 +54,7 @@ const labels = {
     defaults: 'Defaults',
     paper: 'Paper',
     none: 'none',
-    kind: 'Kind',
-    name: 'Name',
+    difference: 'What differs',
   },
   ko: {
     use: '쓸 때',
@@ -56,12 +62,11 @@ const labels = {
     defaults: '기본값',
     paper: '논문',
     none: '없음',
-    kind: '종류',
-    name: '이름',
+    difference: '다른 점',
   },
 } as const
 
-export function guideFile(guide: GuideName | 'other', language: Language): string {
+export function guideFile(guide: string, language: Language): string {
   const folder = language === 'en' ? ['guides'] : [language, 'guides']
   return path.join(docs, ...folder, `${guide}.md`)
 }
@@ -69,22 +74,45 @@ export function guideFile(guide: GuideName | 'other', language: Language): strin
 const markers = { begin: '<!-- techniques -->', end: '<!-- /techniques -->' }
 
 /** The guide as it should be: what stands between the markers is made anew. */
-export function guideText(guide: GuideName | 'other', language: Language): string {
+export function guideText(guide: string, language: Language): string {
   const file = guideFile(guide, language)
   const text = readFileSync(file, 'utf8')
+  const make: { readonly [name: string]: ((language: Language) => string) | undefined } = made
+  const making = make[guide]
+  if (!making) return text
   const [start, end] = [text.indexOf(markers.begin), text.indexOf(markers.end)]
-  if (start < 0 || end < start) throw new Error(`${file} has no place for its techniques: ${markers.begin}`)
-  const made = guide === 'other' ? otherTable(language) : sections(guide, language)
-  return `${text.slice(0, start)}${markers.begin}\n\n${made}\n${text.slice(end)}`
+  if (start < 0 || end < start) throw new Error(`${file} has no place for its rows: ${markers.begin}`)
+  return `${text.slice(0, start)}${markers.begin}\n\n${making(language)}\n${text.slice(end)}`
 }
 
-function sections(guide: GuideName, language: Language): string {
-  return techniquesOf(guide)
-    .map((technique) => section(technique, guide, language))
-    .join('\n')
+function sectionsOf(family: FamilyName) {
+  return (language: Language) =>
+    techniquesOf(family)
+      .map((technique) => section(technique, family, language))
+      .join('\n')
 }
 
-function section(technique: Technique, guide: GuideName, language: Language): string {
+function namesOf({ theirs, groups }: NameTable) {
+  return (language: Language) =>
+    groups
+      .map(({ title, rows }) => {
+        const lines = rows.map(({ theirs: their, ours, note }) => {
+          return `| \`${their}\` | ${ours === '' ? '–' : `\`${ours}\``} | ${note?.[language] ?? ''} |`
+        })
+        const { difference } = labels[language]
+        return [
+          `### ${title[language]}`,
+          '',
+          `| ${theirs} | Regimen | ${difference} |`,
+          '| --- | --- | --- |',
+          ...lines,
+          '',
+        ].join('\n')
+      })
+      .join('\n')
+}
+
+function section(technique: Technique, guide: FamilyName, language: Language): string {
   const { name, paper } = technique
   const found = wordsOf(technique)
   const own: Description | undefined = found?.[language]
@@ -113,18 +141,4 @@ function uncapitalised(text: string): string {
 function defaultsText({ defaults }: Technique, language: Language): string {
   const entries = Object.entries(defaults).map(([option, value]) => `\`${option}\` ${JSON.stringify(value)}`)
   return entries.join(', ') || labels[language].none
-}
-
-function otherTable(language: Language): string {
-  const label = labels[language]
-  const rows = techniquesOf('other').map((technique) => {
-    const { name, kind, paper } = technique
-    return `| ${kind} | \`${name}\` | ${defaultsText(technique, language)} | ${paper} |`
-  })
-  return [
-    `| ${label.kind} | ${label.name} | ${label.defaults} | ${label.paper} |`,
-    '| --- | --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n')
 }

@@ -39,6 +39,16 @@ export type Mark =
       readonly value: (x: number, y: number) => number
       readonly levels: readonly number[]
     }
+  | {
+      readonly kind: 'dots'
+      readonly points: readonly Point[]
+      readonly name?: string
+      readonly style?: number
+      /** Default 2. */
+      readonly radius?: number
+    }
+  /** Between a line below and one above. */
+  | { readonly kind: 'band'; readonly below: readonly Point[]; readonly above: readonly Point[] }
   | { readonly kind: 'cross'; readonly at: Point }
   | { readonly kind: 'rule'; readonly y: number }
 
@@ -134,6 +144,13 @@ function drawn(mark: Mark, place: Place): string {
       const stroke = `fill="none" stroke="${colour}"`
       return `<path d="${linePath(points, place)}" ${stroke} stroke-width="1.5"/><path d="${dots}" ${stroke} stroke-width="4.5" stroke-linecap="round"/>`
     }
+    case 'dots': {
+      const { points, style = 0, radius = 2 } = mark
+      const dots = points.map(([x, y]) => `M${round(place.x(x))} ${round(place.y(y))}h0`).join('')
+      return `<path d="${dots}" stroke="${styleOf(style).colour}" stroke-opacity="0.75" stroke-width="${2 * radius}" stroke-linecap="round"/>`
+    }
+    case 'band':
+      return `<path d="${linePath([...mark.below, ...mark.above.toReversed()], place)}Z" fill="#2563eb" fill-opacity="0.18"/>`
     case 'bars':
       return mark.bars.map((bar) => barOf(bar, place)).join('')
     case 'contours':
@@ -213,17 +230,28 @@ function contour(value: (x: number, y: number) => number, level: number, place: 
 /** The names of the lines, in a row above the plot. */
 function legend(marks: readonly Mark[]): string[] {
   let left = sides.left
-  return namesOf(marks).map(({ name, style }) => {
+  return namesOf(marks).map(({ name, style, isLine }) => {
     const { colour, dash } = styleOf(style)
     const dashes = dash === '' ? '' : ` stroke-dasharray="${dash}"`
-    const drawnName = `<path d="M${left} 32h24" stroke="${colour}" stroke-width="2"${dashes}/><text x="${left + 29}" y="36" fill="#111111">${asText(name)}</text>`
+    const sign = isLine
+      ? `<path d="M${left} 32h24" stroke="${colour}" stroke-width="2"${dashes}/>`
+      : `<path d="M${left + 12} 32h0" stroke="${colour}" stroke-width="6" stroke-linecap="round"/>`
+    const drawnName = `${sign}<text x="${left + 29}" y="36" fill="#111111">${asText(name)}</text>`
     left += 45 + 6 * name.length
     return drawnName
   })
 }
 
-function namesOf(marks: readonly Mark[]): { readonly name: string; readonly style: number }[] {
+interface NamedMark {
+  readonly name: string
+  readonly style: number
+  readonly isLine: boolean
+}
+
+function namesOf(marks: readonly Mark[]): NamedMark[] {
   return marks.flatMap((mark) =>
-    mark.kind === 'line' && mark.name !== undefined ? [{ name: mark.name, style: mark.style ?? 0 }] : [],
+    (mark.kind === 'line' || mark.kind === 'dots') && mark.name !== undefined
+      ? [{ name: mark.name, style: mark.style ?? 0, isLine: mark.kind === 'line' }]
+      : [],
   )
 }
