@@ -35,6 +35,13 @@ const packages: readonly PackageBuild[] = [
     modules: false,
   },
   {
+    folder: 'lab',
+    // Worker processes are started with `worker`; what an experiment was measured with is told by its own file.
+    entries: { index: 'src/index.ts', worker: 'src/runner/worker.ts' },
+    platform: 'node',
+    modules: true,
+  },
+  {
     folder: 'cli',
     entries: { main: 'src/main.ts', index: 'src/index.ts' },
     platform: 'node',
