@@ -37,7 +37,7 @@ const packages: readonly PackageBuild[] = [
   {
     folder: 'lab',
     // Worker processes are started with `worker`; what an experiment was measured with is told by its own file.
-    entries: { index: 'src/index.ts', worker: 'src/runner/worker.ts' },
+    entries: { index: 'src/index.ts', 'runner/worker': 'src/runner/worker.ts' },
     platform: 'node',
     modules: true,
   },

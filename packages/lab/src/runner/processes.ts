@@ -1,5 +1,6 @@
 /** Worker processes that share out a list of tasks. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { RegimenError } from 'regimen'
 import type { FromWorker, ToWorker } from './messages.ts'
 import type { Measurement, Task } from './task.ts'
 
@@ -12,11 +13,21 @@ export interface ProcessesOptions {
   readonly onFailed: (task: Task, message: string) => void
 }
 
-/** Resolves when every task was measured or has failed, or the signal was given. */
+/**
+ * Resolves when every task was measured or has failed, or the signal was given.
+ * @throws RegimenError `workers-failed` when processes cannot even begin.
+ */
 export async function runTasks(tasks: readonly Task[], options: ProcessesOptions): Promise<void> {
   const queue = [...tasks]
-  const workers = Array.from({ length: Math.min(options.jobs, tasks.length) }, () => worker(queue, options))
-  await Promise.all(workers)
+  // Where one process cannot go on, the others are ended too.
+  const failure = new AbortController()
+  const signal = AbortSignal.any([options.signal, failure.signal])
+  try {
+    const count = Math.min(options.jobs, tasks.length)
+    await Promise.all(Array.from({ length: count }, () => worker(queue, { ...options, signal })))
+  } finally {
+    failure.abort()
+  }
 }
 
 /** One process after the other: where one dies, its task has failed, and the next process goes on. */
@@ -27,6 +38,7 @@ async function worker(queue: Task[], options: ProcessesOptions): Promise<void> {
 function workUntilExit(queue: Task[], { signal, onMeasured, onFailed }: ProcessesOptions): Promise<void> {
   const child = fork(workerProgram(), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   let current: Task | undefined
+  let begun = false
   const next = () => {
     current = queue.shift()
     send(child, current ? { type: 'measure', task: current } : { type: 'stop' })
@@ -36,6 +48,7 @@ function workUntilExit(queue: Task[], { signal, onMeasured, onFailed }: Processe
   return new Promise((resolve, reject) => {
     const finish = async (message: FromWorker) => {
       const task = current
+      begun = true
       if (task && message.type === 'measured') await onMeasured(task, message.measurement)
       else if (task && message.type === 'failed') onFailed(task, message.message)
       next()
@@ -44,11 +57,16 @@ function workUntilExit(queue: Task[], { signal, onMeasured, onFailed }: Processe
     child.on('error', reject)
     child.on('exit', (code, killedBy) => {
       signal.removeEventListener('abort', stop)
-      if (current && !signal.aborted)
-        onFailed(current, `its process ended (${killedBy ?? `exit code ${code}`})`)
+      const how = killedBy ?? `exit code ${code}`
+      if (!begun && !signal.aborted) reject(failedToBegin(how))
+      if (current && !signal.aborted) onFailed(current, `its process ended (${how})`)
       resolve()
     })
   })
+}
+
+function failedToBegin(how: string): RegimenError {
+  return new RegimenError('workers-failed', { reason: `they end before they have begun (${how})` })
 }
 
 function send(child: ChildProcess, message: ToWorker): void {
