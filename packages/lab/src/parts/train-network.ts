@@ -119,6 +119,12 @@ export function evaluatorOf(model: Model): (state: LayerState, data: Dataset) =>
   }
 }
 
+/** Mean loss and accuracy of logits, [rows × classes], for the rows' classes. */
+export function scoresOf(logits: ArrayLike<number>, targets: ArrayLike<number>): Measured {
+  const { loss, right } = classify(logits, targets)
+  return { loss: loss / targets.length, accuracy: right / targets.length }
+}
+
 /** Sums over the rows: −log of the true class's probability, and rows whose largest logit is the true class's. */
 function classify(logits: ArrayLike<number>, targets: ArrayLike<number>): { loss: number; right: number } {
   const classes = logits.length / targets.length
