@@ -63,6 +63,18 @@ const packages: readonly PackageBuild[] = [
     ],
   },
   {
+    folder: 'lab',
+    bundles: [
+      {
+        // Worker processes are started with `worker`; what an experiment was measured with is told by its own file.
+        entries: { index: 'src/index.ts', 'runner/worker': 'src/runner/worker.ts' },
+        target: 'dist',
+        platform: 'node',
+        modules: true,
+      },
+    ],
+  },
+  {
     folder: 'cli',
     bundles: [
       {

@@ -12,8 +12,8 @@ const backendMayUse =
   /^(backends\/|fusion\/|(types|layout|graph|plan|backend|random|fuse|explain)\.ts|primitives\/attributes\.ts)/
 /** Files of the library that stand beside the rooms and may be used by all of them. */
 const shared = /^(errors|technique|messages\/\w+)\.ts$/
-const packageOrder = ['regimen', '@regimen/node', '@regimen/cli']
-const folders = ['regimen', 'node', 'cli']
+const packageOrder = ['regimen', '@regimen/node', '@regimen/lab', '@regimen/cli']
+const folders = ['regimen', 'node', 'lab', 'cli']
 
 interface Import {
   readonly file: string

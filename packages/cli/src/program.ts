@@ -53,9 +53,10 @@ export function createProgram(words: Dictionary, version: string, terminal: Term
     root.addCommand(command)
     return command
   }
-  root.hook('preSubcommand', (_, subcommand) => {
+  const follow = (_: Command, subcommand: Command) => {
     current = subcommand
-  })
+  }
+  root.hook('preSubcommand', follow)
   addTrain(add, words, terminal)
   addRecipe(add, words, terminal)
   addPredict(add, words, terminal)
@@ -65,6 +66,7 @@ export function createProgram(words: Dictionary, version: string, terminal: Term
   addTune(add, words, terminal)
   addKept(add, words, terminal)
   addExplain(add, words, terminal)
+  addLab(add, words, terminal).hook('preSubcommand', follow)
   addTechniques(add, words, terminal)
   addInfo(add, words, version, terminal)
   addDemo(add, words, terminal)
@@ -266,6 +268,51 @@ function refuseStepOptions(command: Command, config: string): void {
 function collectRates(text: string, previous: Readonly<Record<string, number>> = {}): Record<string, number> {
   const [name, rate] = parseNamedRate(text)
   return { ...previous, [choice('--learning-rate', optimizerNames)(name)]: rate }
+}
+
+interface LabRunOptions {
+  readonly seeds?: number
+  readonly quick?: boolean
+  readonly jobs?: number
+  readonly resume?: boolean
+  readonly fresh?: boolean
+  readonly out?: string
+}
+
+/** The experiments are loaded only when one of the commands runs. */
+function addLab(add: Add, words: Dictionary, terminal: Terminal): Command {
+  const { lab } = words.help
+  const command = add('lab', lab.summary, lab.description)
+  addExamples(command, words, lab.examples)
+  const sub = (name: 'list' | 'run' | 'show') => {
+    const made = createCommand(name, words).description(lab[name]).option('--out <folder>', lab.out)
+    command.addCommand(made)
+    return made
+  }
+  sub('list')
+    .option('--family <name>', lab.family)
+    .action(async (options: { readonly family?: string; readonly out?: string }) => {
+      const { listExperiments } = await import('./commands/lab.ts')
+      listExperiments(options, terminal)
+    })
+  sub('run')
+    .argument('[names...]', lab.names)
+    .option('--seeds <n>', lab.seeds, numberOption('--seeds', 'positiveInteger'))
+    .option('--quick', lab.quick)
+    .option('--jobs <n>', lab.jobs, numberOption('--jobs', 'threads'))
+    .option('--resume', lab.resume)
+    .option('--fresh', lab.fresh)
+    .action(async (names: string[], options: LabRunOptions) => {
+      const { runExperiments } = await import('./commands/lab.ts')
+      await runExperiments({ ...options, names }, terminal)
+    })
+  sub('show')
+    .argument('<id>', lab.id)
+    .action(async (id: string, options: { readonly out?: string }) => {
+      const { showExperiment } = await import('./commands/lab.ts')
+      showExperiment(id, options, terminal)
+    })
+  return command
 }
 
 function addTechniques(add: Add, words: Dictionary, terminal: Terminal): void {

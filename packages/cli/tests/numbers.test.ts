@@ -1,9 +1,11 @@
 /** The numbers behind the reports, against values worked out elsewhere. */
+
+import { smooth } from '@regimen/lab'
 import { createDataset, type TrainingEvent, takeRows } from 'regimen'
 import { describe, expect, it } from 'vitest'
 import { histogram } from '../src/charts/residuals.ts'
 import { summarise } from '../src/comparing/compare-run.ts'
-import { smooth, spreadOf } from '../src/comparing/curves.ts'
+import { spreadOf } from '../src/comparing/curves.ts'
 import { classPredictions, countConfusions, valuePredictions } from '../src/training/predictions.ts'
 import { eventInUnit, measureTarget, metricsInUnit, standardise } from '../src/training/target-scale.ts'
 

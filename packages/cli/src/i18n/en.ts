@@ -208,6 +208,29 @@ const help = {
     ],
     runsExamples: ['regimen runs', 'regimen runs compare iris-1 iris-2', 'regimen runs tag iris-1 paper'],
   },
+  lab: {
+    summary: 'run experiments that judge what lecture notes claim',
+    description:
+      'Each claim about training networks is an experiment: a measurement over seeds, a rule that was fixed before it, and a verdict. What was measured is kept in a folder and not measured again as long as nothing changes; the lab book (book.html) there holds everything.',
+    list: 'list the experiments, with the verdicts that are known',
+    run: 'run experiments and write the lab book',
+    show: 'show an experiment: its claim, rule, verdict and numbers',
+    names: 'ids of experiments, families, or all',
+    id: 'id of an experiment',
+    family: 'only this family, such as optimizers',
+    seeds: "seeds of each experiment that is random (default: the experiment's own, at least 5)",
+    quick: 'a first pass: at most 3 seeds, smaller settings, wider intervals',
+    jobs: 'processes that measure at once (default: as many as there are cores)',
+    resume: 'go on with the run that was interrupted',
+    fresh: 'measure anew what was measured before',
+    out: 'folder of measurements and lab book (default: runs/lab)',
+    examples: [
+      'regimen lab list',
+      'regimen lab run sgd-zigzags-in-narrow-valleys',
+      'regimen lab run optimizers --quick',
+      'regimen lab show sgd-zigzags-in-narrow-valleys',
+    ],
+  },
   demo: {
     summary: 'see it work: compare four optimizers, train with the best',
     description:
@@ -357,6 +380,14 @@ const errors = {
     `There is no study named "${p.name}" in ${p.store}. Begin it without --resume.`,
   'tune-interrupted': (p: { name: string }) =>
     `Interrupted; all trials so far are kept. Go on with the study "${p.name}" by --resume.`,
+  'unknown-experiment': (p: { name: string; nearest: string | undefined }) =>
+    `There is no experiment or family "${p.name}".${meant(p.nearest)} See regimen lab list.`,
+  'lab-nothing-to-resume': (p: { folder: string }) =>
+    `No run was interrupted in ${p.folder}. Begin one: regimen lab run all`,
+  'lab-interrupted': (_: Record<never, never>) =>
+    'Interrupted; what was measured is kept. Go on with: regimen lab run --resume',
+  'lab-failed': (p: { names: readonly string[] }) =>
+    `Could not be measured: ${quoted(p.names)}. The lines above say why.`,
   unexpected: (p: { message: string }) =>
     `Unexpected error, a bug in Regimen: ${p.message}. Set REGIMEN_DEBUG=1 for the stack.`,
 }
@@ -582,6 +613,43 @@ export const en = {
       importance: 'share of the variance',
       empty: 'no finished trials yet',
     },
+  },
+  lab: {
+    columns: {
+      family: 'family',
+      id: 'experiment',
+      catalogue: 'catalogue',
+      verdict: 'verdict',
+      number: 'number',
+      measured: 'measured [95 % interval]',
+      expected: 'expected',
+      outcome: 'as expected',
+    },
+    verdicts: {
+      holds: 'holds',
+      'holds-with-correction': 'holds with a correction',
+      fails: 'fails',
+      inconclusive: 'inconclusive',
+    },
+    outcomes: { yes: 'yes', no: 'no', unclear: 'unclear' },
+    notRun: 'not run',
+    quick: 'quick run',
+    claim: 'claim',
+    correction: 'correction',
+    rule: 'rule',
+    corrected: 'corrected',
+    plan: (p: { experiments: number; measurements: number; reused: number }) =>
+      `${p.experiments} experiments: ${p.measurements} measurements to make, ${p.reused} known already.`,
+    progress: (p: { done: number; all: number; id: string; seed: number; time: string }) =>
+      `${p.done}/${p.all} · ${p.id} · seed ${p.seed} · ${p.time}`,
+    failed: (p: { id: string; seed: number; reason: string }) => `${p.id}, seed ${p.seed}: ${p.reason}`,
+    skipped: (p: { id: string }) =>
+      `Skipped: ${p.id} wants the MNIST files. Set REGIMEN_DATA to a folder that has them in mnist/.`,
+    substituted: (p: { id: string }) => `${p.id} wants MNIST, which is not there: measured on the digits.`,
+    count: (p: { count: number }) => `${p.count} experiments`,
+    summary: (p: { verdicts: string; time: string; book: string }) =>
+      `${p.verdicts}. Computing time ${p.time}. The lab book: ${p.book}`,
+    runIt: (p: { id: string }) => `Not measured yet: regimen lab run ${p.id}`,
   },
   demo: {
     first: 'First: which optimizer learns the digits fastest?',

@@ -202,6 +202,29 @@ const help: Dictionary['help'] = {
     ],
     runsExamples: ['regimen runs', 'regimen runs compare iris-1 iris-2', 'regimen runs tag iris-1 paper'],
   },
+  lab: {
+    summary: '강의 노트의 주장을 판정하는 실험 실행하기',
+    description:
+      '신경망 학습에 관한 주장 하나하나가 실험입니다. 여러 시드에 대해 재고, 재기 전에 정한 규칙으로 판정합니다. 잰 것은 폴더에 남고 바뀐 것이 없으면 다시 재지 않습니다. 그 폴더의 실험 기록(book.html)에 모든 것이 들어 있습니다.',
+    list: '실험 목록과 알려진 판정 보기',
+    run: '실험을 실행하고 실험 기록 쓰기',
+    show: '실험 하나의 주장, 규칙, 판정, 수치 보기',
+    names: '실험의 id, 분야 이름, 또는 all',
+    id: '실험의 id',
+    family: '이 분야만 (예: optimizers)',
+    seeds: '무작위성이 있는 실험마다 쓸 시드의 수 (기본값: 실험마다 정해진 수, 5 이상)',
+    quick: '빠른 실행: 시드 3개 이하, 작은 설정, 넓은 구간',
+    jobs: '동시에 재는 프로세스 수 (기본값: 코어 수)',
+    resume: '중단된 실행 이어서 하기',
+    fresh: '이미 잰 것도 다시 재기',
+    out: '측정값과 실험 기록을 둘 폴더 (기본값: runs/lab)',
+    examples: [
+      'regimen lab list',
+      'regimen lab run sgd-zigzags-in-narrow-valleys',
+      'regimen lab run optimizers --quick',
+      'regimen lab show sgd-zigzags-in-narrow-valleys',
+    ],
+  },
   demo: {
     summary: '직접 보기: 옵티마이저 넷을 비교하고 가장 좋은 것으로 학습합니다',
     description:
@@ -329,6 +352,12 @@ const errors: Dictionary['errors'] = {
   'no-study': (p) => `${p.store}에 "${p.name}"(이)라는 연구가 없습니다. --resume 없이 시작하세요.`,
   'tune-interrupted': (p) =>
     `중단했습니다. 지금까지의 시도는 모두 남아 있습니다. 연구 "${p.name}"은(는) --resume으로 이어서 할 수 있습니다.`,
+  'unknown-experiment': (p) =>
+    `"${p.name}"(이)라는 실험이나 분야가 없습니다.${meant(p.nearest)} regimen lab list를 보세요.`,
+  'lab-nothing-to-resume': (p) =>
+    `${p.folder}에 중단된 실행이 없습니다. 새로 시작하세요: regimen lab run all`,
+  'lab-interrupted': (_) => '중단했습니다. 잰 것은 남아 있습니다. 이어서 하려면: regimen lab run --resume',
+  'lab-failed': (p) => `재지 못한 실험: ${quoted(p.names)}. 까닭은 위에 있습니다.`,
   unexpected: (p) =>
     `예상하지 못한 오류입니다. Regimen의 버그입니다: ${p.message}. REGIMEN_DEBUG=1 로 스택을 볼 수 있습니다.`,
 }
@@ -529,6 +558,40 @@ export const ko: Dictionary = {
       importance: '분산에서 차지하는 비율',
       empty: '아직 끝난 시도가 없습니다',
     },
+  },
+  lab: {
+    columns: {
+      family: '분야',
+      id: '실험',
+      catalogue: '목록',
+      verdict: '판정',
+      number: '측정한 수',
+      measured: '측정값 [95 % 구간]',
+      expected: '기대',
+      outcome: '기대대로',
+    },
+    verdicts: {
+      holds: '맞음',
+      'holds-with-correction': '바로잡으면 맞음',
+      fails: '틀림',
+      inconclusive: '판단할 수 없음',
+    },
+    outcomes: { yes: '예', no: '아니요', unclear: '불분명' },
+    notRun: '실행하지 않음',
+    quick: '빠른 실행',
+    claim: '주장',
+    correction: '바로잡은 내용',
+    rule: '규칙',
+    corrected: '바로잡은 형태',
+    plan: (p) => `실험 ${p.experiments}개: 새로 잴 것 ${p.measurements}개, 이미 잰 것 ${p.reused}개.`,
+    progress: (p) => `${p.done}/${p.all} · ${p.id} · 시드 ${p.seed} · ${p.time}`,
+    failed: (p) => `${p.id}, 시드 ${p.seed}: ${p.reason}`,
+    skipped: (p) =>
+      `건너뜀: ${p.id} 실험에는 MNIST 파일이 필요합니다. REGIMEN_DATA를 mnist/ 폴더가 있는 곳으로 정하세요.`,
+    substituted: (p) => `${p.id} 실험에는 MNIST가 필요하지만 없어서 digits로 쟀습니다.`,
+    count: (p) => `실험 ${p.count}개`,
+    summary: (p) => `${p.verdicts}. 계산 시간 ${p.time}. 실험 기록: ${p.book}`,
+    runIt: (p) => `아직 재지 않았습니다: regimen lab run ${p.id}`,
   },
   demo: {
     first: '첫째: 어떤 옵티마이저가 숫자를 가장 빨리 배울까요?',

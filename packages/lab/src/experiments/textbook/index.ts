@@ -1,0 +1,4 @@
+/** The family's experiments, one row each, in the order of the lab book. */
+import type { Experiment } from '../../experiment.ts'
+
+export const textbook: readonly Experiment[] = []

@@ -1,0 +1,47 @@
+/** What a measurement was computed with: a hash of all code that it may have gone through. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Experiment } from '../experiment.ts'
+
+/** Folders of the lab whose code judges, draws and runs, but measures nothing. */
+const notMeasuring = ['book', 'experiments', 'figures', 'runner']
+
+let shared: string | undefined
+
+/** Of the library, of what experiments share, and of the experiment's own file. */
+export function codeVersion({ family, id }: Pick<Experiment, 'family' | 'id'>): string {
+  shared ??= sharedVersion()
+  const own = path.join(labFolder(), 'experiments', family, `${id}${extension()}`)
+  return createHash('sha256').update(shared).update(readFileSync(own)).digest('hex')
+}
+
+function sharedVersion(): string {
+  const hash = createHash('sha256')
+  for (const specifier of ['regimen', '@regimen/node']) {
+    const folder = path.dirname(fileURLToPath(import.meta.resolve(specifier)))
+    for (const file of codeFiles(folder)) hash.update(readFileSync(path.join(folder, file)))
+  }
+  for (const file of codeFiles(labFolder())) {
+    const [first = ''] = file.split(path.sep)
+    if (!notMeasuring.includes(first)) hash.update(readFileSync(path.join(labFolder(), file)))
+  }
+  return hash.digest('hex')
+}
+
+/** In one order on every machine. */
+function codeFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts'))
+    .sort()
+}
+
+/** `src`, or the folder of the bundle, which has a file for each source. */
+function labFolder(): string {
+  return path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+}
+
+function extension(): string {
+  return path.extname(fileURLToPath(import.meta.url))
+}
