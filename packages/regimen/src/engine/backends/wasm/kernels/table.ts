@@ -4,6 +4,7 @@ import type { FusedKernel, SimpleName } from '../../../fusion/fused-plan.ts'
 import { contiguousLayout } from '../../../layout.ts'
 import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
 import type { WindowName } from '../../../primitives/attributes.ts'
+import { writePieces } from '../column-pieces.ts'
 import type { LoweredKernel, LoweredPlan, SimpleLoweringTable } from '../lowering.ts'
 import { Placement } from '../placement.ts'
 import { argMaxLowering } from './arg-max.ts'
@@ -37,7 +38,7 @@ export function lowerPlan(
   arithmetic: Arithmetic = 'strict',
   external = Number.POSITIVE_INFINITY,
 ): LoweredPlan {
-  const fused = fuse(plan)
+  const fused = writePieces(fuse(plan))
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1
