@@ -1,8 +1,9 @@
 /**
  * Long sums as what they are. Whoever uses a tensor piece by piece, or a weight again and again (a recurrent
  * network at every time, Werbos 1990), gets as gradient a sum of many terms: of pieces that are zero outside their
- * place, or of products Aᵀ·B, one for each use. The first is the pieces joined, the second one product of all A
- * under each other with all B under each other. Apart from rounding, and the sign of zeros, the results are the same.
+ * place, of products Aᵀ·B, one for each use, or of sums over rows. The first is the pieces joined, the second one
+ * product of all A under each other with all B under each other, the third one sum over all rows. Apart from rounding,
+ * and the sign of zeros, the results are the same.
  */
 import type { Graph, GraphNode, OperationNode } from './graph.ts'
 import type { Operation, PrimitiveName } from './primitives/attributes.ts'
@@ -83,7 +84,7 @@ function joined(
   place: Place,
 ): number | undefined {
   if (leaves.length < 2) return undefined
-  const steps = [joinPieces, joinProducts]
+  const steps = [joinPieces, joinProducts, joinReductions]
   const terms = steps.reduce((rest, step) => step(rest, type, nodes, place), leaves)
   if (terms.length === leaves.length) return undefined
   return terms.reduce((sum, term) =>
@@ -187,6 +188,29 @@ function joinProducts(
   const taken = new Set(products.map(({ leaf }) => leaf))
   const product = place(operation({ primitive: 'matmul', attributes: {} }, [turned, right], type))
   return [...leaves.filter((leaf) => !taken.has(leaf)), product]
+}
+
+/** Σ of sums over rows, a bias's at every time, as one sum over all rows under each other. */
+function joinReductions(
+  leaves: readonly number[],
+  type: TensorType,
+  nodes: readonly GraphNode[],
+  place: Place,
+): readonly number[] {
+  const operandOf = (leaf: number): readonly number[] => {
+    const node = nodes[leaf]
+    return isOperation(node, 'sum') && overRows(node) ? node.inputs : []
+  }
+  const rows = leaves.flatMap(operandOf)
+  if (rows.length < fewestProducts) return leaves
+  const whole = stack(rows.toReversed(), nodes, place)
+  const total = operation({ primitive: 'sum', attributes: { axes: [0], keepDims: false } }, [whole], type)
+  return [...leaves.filter((leaf) => operandOf(leaf).length === 0), place(total)]
+}
+
+/** Leaves all dimensions but the first. */
+function overRows({ attributes: { axes, keepDims } }: OperationNode<'sum'>): boolean {
+  return axes.length === 1 && axes[0] === 0 && !keepDims
 }
 
 function productAt(leaf: number, nodes: readonly GraphNode[]): Product | undefined {

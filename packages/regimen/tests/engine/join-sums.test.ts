@@ -10,14 +10,17 @@ import {
   matmul,
   mul,
   neg,
+  numericalGradient,
   Program,
   pad,
+  referenceBackend,
   select,
   sliceAxis,
   square,
   sum,
   type Tensor,
   tensor,
+  withBackend,
   zeros,
 } from '../../src/engine/index.ts'
 
@@ -127,6 +130,36 @@ describe('gradients of a weight that is used again and again', () => {
     const expected = columns.flatMap((total) => Array.from({ length: 4 }, () => 6 * 1.5 ** 5 * total))
     expected.forEach((value, index) => {
       expect(found.data()[index]).toBeCloseTo(value, 4)
+    })
+  })
+})
+
+describe('gradients of a bias that is added again and again', () => {
+  const uses = (count: number, x: Tensor) => (b: Tensor) => {
+    let state = x
+    for (let use = 0; use < count; use++) state = square(add(state, b))
+    return sum(state)
+  }
+  const gradientOf = (count: number) => (given: Tensor) =>
+    gradient(uses(count, tensor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [3, 2])), given)
+
+  it('are one sum', () => {
+    const sums = (count: number) =>
+      operations(graphOf({ b: zeros([2]) }, ({ b }) => gradientOf(count)(b!))).filter(
+        (name) => name === 'sum',
+      )
+    expect(sums(5).length).toBe(1)
+    expect(sums(3).length).toBe(3)
+  })
+
+  it('are what they were', () => {
+    const b = [0.25, -0.5]
+    const expected = withBackend(referenceBackend, () =>
+      numericalGradient(uses(5, tensor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [3, 2])), tensor(b)),
+    )
+    const found = compile(gradientOf(5))(tensor(b)).data()
+    expected.data().forEach((value, index) => {
+      expect(found[index]).toBeCloseTo(value, 4)
     })
   })
 })

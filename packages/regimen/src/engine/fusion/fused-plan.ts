@@ -31,7 +31,7 @@ export type Term =
 
 export interface Write {
   readonly term: number
-  /** A contiguous buffer, from offset 0. */
+  /** A contiguous buffer, from offset 0; a backend may make it a block of columns of a wider one. */
   readonly view: View
   /** One element for each index of the kernel's shape, or only of its axes that are not reduced. */
   readonly domain: 'full' | 'kept'

@@ -1,5 +1,6 @@
 import { zeros } from '../../engine/ops/create.ts'
 import { add, mul, sigmoid, sub, tanh } from '../../engine/ops/elementwise.ts'
+import { concatenate } from '../../engine/ops/indexing.ts'
 import { matmul } from '../../engine/ops/linear-algebra.ts'
 import type { Technique } from '../../technique.ts'
 import { SettingsReader } from '../settings-reader.ts'
@@ -45,6 +46,11 @@ export function gru(inputs: number, hidden: number, options: GruOptions = {}): R
     gates: 3,
     ...gatedOptions(options),
     biases: () => ({ bias: zeros([3 * hidden]), candidateBias: zeros([hidden]) }),
+    // Of the whole width, so that one kernel adds it behind the product, and its gradient is one sum over all times.
+    derived: (parameter) => {
+      const gates = zeros([2 * hidden], parameter('candidateBias').dtype)
+      return { hiddenBias: concatenate([gates, parameter('candidateBias')]) }
+    },
     step,
   })
 }
@@ -57,10 +63,11 @@ const step: RecurrentStep = (drive, before, parameter) => {
     const candidate = tanh(add(driven(2), mul(sigmoid(driven(0)), candidateBias)))
     return [mul(sub(1, sigmoid(driven(1))), candidate)]
   }
-  const recalled = gatesOf(matmul(hidden, parameter('hiddenWeight')), candidateBias.size)
+  const product = add(matmul(hidden, parameter('hiddenWeight')), parameter('hiddenBias'))
+  const recalled = gatesOf(product, candidateBias.size)
   const reset = sigmoid(add(driven(0), recalled(0)))
   const update = sigmoid(add(driven(1), recalled(1)))
-  const candidate = tanh(add(driven(2), mul(reset, add(recalled(2), candidateBias))))
+  const candidate = tanh(add(driven(2), mul(reset, recalled(2))))
   return [add(candidate, mul(update, sub(hidden, candidate)))]
 }
 

@@ -75,6 +75,8 @@ export interface RecurrentDefinition {
   readonly hiddenInitializer: Initializer
   /** Biases, by name; `bias` [gates · hidden] is added to what the inputs drive. */
   biases(): TensorRecord & { readonly bias: Tensor }
+  /** What all steps need of the parameters, worked out once; found like a parameter. */
+  derived?(parameter: (name: string) => Tensor): TensorRecord
   readonly step: RecurrentStep
 }
 
@@ -142,10 +144,12 @@ function initialParameters(key: RandomKey, definition: RecurrentDefinition): Ten
 /** The hidden state [batch, hidden] after each time, in the order in which the times are read. */
 function unroll(
   x: Tensor,
-  { step, reverse }: RecurrentDefinition,
-  parameter: (name: string) => Tensor,
+  { step, reverse, derived }: RecurrentDefinition,
+  ownParameter: (name: string) => Tensor,
 ): readonly Tensor[] {
   const [batch = 0, time = 0, inputs = 0] = x.shape
+  const made = derived?.(ownParameter) ?? {}
+  const parameter = (name: string) => made[name] ?? ownParameter(name)
   const bias = parameter('bias')
   // Time first: each step then reads a matrix without gaps, and the gradients of all steps lie one after the other.
   const rows = reshape(transpose(x, [1, 0, 2]), [time * batch, inputs])

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   add,
+  compile,
   concatenate,
   exp,
   gradient,
@@ -9,11 +10,13 @@ import {
   neg,
   Program,
   type ProgramReport,
+  referenceBackend,
   sliceAxis,
   square,
   sum,
   type Tensor,
   tanh,
+  tensor,
   transpose,
   wasmBackend,
   withBackend,
@@ -71,6 +74,62 @@ describe('parts of a joined buffer', () => {
       return [sum(square(concatenate(parts))), sum(exp(concatenate(parts.slice(1))))]
     })
     expect(kernels.some(({ parts }) => parts.includes('concatenate'))).toBe(false)
+  })
+})
+
+describe('pieces that are joined side by side', () => {
+  const gates = (x: Tensor) => [tanh(x), exp(x), neg(x)]
+  const joined = (parts: readonly Tensor[]) => concatenate(parts, 1)
+
+  const gram = (all: Tensor) => matmul(transpose(all), all)
+
+  it('are written into the rows of the whole', () => {
+    expect(
+      count(
+        report([5, 3], (x) => gram(joined(gates(x)))),
+        'concatenate',
+      ),
+    ).toBe(0)
+  })
+
+  it('are copied where no loop makes them', () => {
+    expect(
+      count(
+        report([5, 3], (x) => gram(joined([x, tanh(x)]))),
+        'concatenate',
+      ),
+    ).toBe(1)
+    expect(
+      count(
+        report([5, 3], (x, w) => gram(joined([tanh(x), matmul(x, w)]))),
+        'concatenate',
+      ),
+    ).toBe(1)
+  })
+
+  it.each([
+    [1, 1],
+    [3, 1],
+    [5, 3],
+    [1, 7],
+    [10, 16],
+    [125, 3],
+  ])('give the same numbers as the reference, [%i, %i]', (rows, columns) => {
+    const numbers = Array.from({ length: rows * columns }, (_, index) => Math.sin(index))
+    const compute = () => {
+      const program = compile((x: Tensor) => {
+        const [a = x, b = x, c = x] = gates(x)
+        const all = joined([a, b, c, b])
+        return [matmul(transpose(all), joined([b, a])), sum(all, { axes: 0 }), b]
+      })
+      return program(tensor(numbers, [rows, columns])).map((each) => [...each.data()])
+    }
+    const expected = withBackend(referenceBackend, compute)
+    withBackend(wasmBackend, compute).forEach((values, result) => {
+      values.forEach((value, index) => {
+        expect(value).toBeCloseTo(expected[result]?.[index] ?? Number.NaN, 3)
+      })
+    })
   })
 })
 

@@ -45,7 +45,7 @@ export interface LoweredKernel {
   /** Kernels of one kind whose units take about the same time: several that are independent become one. */
   readonly kind: 'flat' | 'columns' | 'pack' | 'other'
   readonly reads: readonly View[]
-  /** Contiguous, with room up to the next multiple of 64 bytes. */
+  /** Contiguous, with room up to the next multiple of 64 bytes; or a block of columns, beyond which nothing is written. */
   readonly writes: readonly View[]
   /** 1 for a kernel that cannot be split; 0 for one that has nothing to do. */
   readonly units: number

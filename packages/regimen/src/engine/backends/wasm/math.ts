@@ -68,6 +68,13 @@ export const exp: MathFunction = (f, x) => {
   return v128.andnot(result, f32x4.lt(x, f32x4.const(-87.33654)))
 }
 
+/** The same bits as `exp` for x ≤ 0, where the power of two fits in one factor. */
+const expOfNegative: MathFunction = (f, x) => {
+  const { power, expm1 } = reduceExp(f, f.let(f32x4.pseudoMax(x, f32x4.const(-88))))
+  const result = f32x4.mul(f32x4.add(expm1, one), powerOfTwo(power))
+  return v128.andnot(result, f32x4.lt(x, f32x4.const(-87.33654)))
+}
+
 /** Arguments so small that the function is the argument: keeps −0 and denormals. */
 function keepTiny(x: Vector, result: Code<'v128'>): Code<'v128'> {
   return v128.bitselect(x, result, f32x4.lt(f32x4.abs(x), f32x4.const(2 ** -25)))
@@ -167,7 +174,7 @@ export const tanh: MathFunction = (f, x) => {
 
 /** 1 / (1 + e^−|x|), or e^−|x| times that for negative x: never overflows, and keeps small values exact. */
 export const sigmoid: MathFunction = (f, x) => {
-  const e = f.let(exp(f, f.let(v128.or(x, signBit))))
+  const e = f.let(expOfNegative(f, f.let(v128.or(x, signBit))))
   const numerator = v128.bitselect(e, one, f32x4.lt(x, f32x4.const(0)))
   return f32x4.div(numerator, f32x4.add(e, one))
 }

@@ -67,6 +67,15 @@ describe('schedule', () => {
       expect(written(inRows(0, 1, 128, 6), inRows(1, 2, 128, 6), inRows(2, 0, 128, 6))).toBe('xxx')
     })
 
+    it('puts none between the blocks of columns of the same rows', () => {
+      const block = (start: number) => ({ start, end: start + 127 * 80 + 40, unitBytes: 80, origin: 0 })
+      const write = { ...inRows(5, 0, 128, 1), writes: [block(0)] }
+      const read = { ...inRows(0, 6, 128, 1), reads: [block(0), block(40)] }
+      expect(written(write, read)).toBe('xx')
+      const elsewhere = { ...block(40), origin: 40 }
+      expect(written(write, { ...read, reads: [elsewhere] })).toBe('x|x')
+    })
+
     it('splits small ones, too, since it costs nothing', () => {
       expect(written(inRows(0, 1, 128, 6), inRows(1, 2, 128, 6, 10))).toBe('xx')
     })

@@ -68,17 +68,18 @@ function levelsOf(
   needed: ReadonlySet<number>,
   phases: readonly number[],
 ): number[] {
-  const producer = new Map<number, number>()
+  /** Of all who write to a buffer the last. */
+  const written = new Map<number, number>()
   const levels: number[] = []
   const read = new Set<number>()
-  kernels.forEach(({ reads, writes }, index) => {
+  kernels.forEach(({ reads, writes }) => {
     const before = reads.map(({ buffer }) => {
       read.add(buffer)
-      const source = producer.get(buffer)
-      return source === undefined ? 0 : at(levels, source)
+      return written.get(buffer) ?? 0
     })
-    levels.push(1 + Math.max(0, ...before))
-    for (const { buffer } of writes) producer.set(buffer, index)
+    const level = 1 + Math.max(0, ...before)
+    levels.push(level)
+    for (const { buffer } of writes) written.set(buffer, Math.max(level, written.get(buffer) ?? 0))
   })
   const last = Math.max(0, ...levels) + 1
   const isSink = ({ kind, writes }: LoweredKernel) =>

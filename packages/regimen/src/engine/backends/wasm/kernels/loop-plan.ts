@@ -1,7 +1,7 @@
 /** How a loop kernel's index space is walked: which dimensions make a unit, and which lie within it. */
-import type { LoopKernel, Terms } from '../../../fusion/fused-plan.ts'
+import type { LoopKernel, Terms, Write } from '../../../fusion/fused-plan.ts'
 import { keptShape, liftLayout } from '../../../fusion/nodes.ts'
-import { contiguousLayout } from '../../../layout.ts'
+import { contiguousLayout, isContiguous } from '../../../layout.ts'
 import { collapse, type Dimension } from '../collapse.ts'
 import { at, withoutAddress } from '../lowering.ts'
 import { type Level, TermAnalysis } from './terms.ts'
@@ -42,13 +42,21 @@ export function planLoop(kernel: LoopKernel, wanted?: Strategy): LoopPlan {
   return { kernel, strategy, analysis: new TermAnalysis(kernel, levelOf), strides, outer, inner }
 }
 
+/** A block of columns of something wider. */
+export function isPiece({ view: { layout } }: Write): boolean {
+  return !isContiguous(layout)
+}
+
 /** What tells kernels apart that need different code. */
 export function termsKey({ reads, terms, writes }: Terms): string {
   const exact = (_: string, value: unknown) =>
     typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
       ? `${Object.is(value, -0) ? '-0' : value}`
       : value
-  const targets = writes.map(({ term, domain }) => [term, domain])
+  const targets = writes.map((write) => {
+    const { term, domain, view } = write
+    return isPiece(write) ? [term, domain, view.layout.strides] : [term, domain]
+  })
   return JSON.stringify([reads.map(withoutAddress), terms, targets], exact)
 }
 
@@ -57,7 +65,9 @@ function operandStrides({ shape, reduced, reads, writes }: LoopKernel): (readonl
   const kept = liftLayout(contiguousLayout(keptShape(shape, reduced)), shape, reduced).strides
   return [
     ...reads.map(({ layout }) => layout.strides),
-    ...writes.map(({ domain }) => (domain === 'full' ? full : kept)),
+    ...writes.map((write) =>
+      isPiece(write) ? write.view.layout.strides : write.domain === 'full' ? full : kept,
+    ),
   ]
 }
 

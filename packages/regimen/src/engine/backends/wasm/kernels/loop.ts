@@ -7,7 +7,7 @@ import { at, bytesOfRows, type KernelPointers, type LoweredKernel } from '../low
 import { lowerChunks } from './loop-chunks.ts'
 import { emitColumns } from './loop-columns.ts'
 import { emitFlat } from './loop-flat.ts'
-import { type LoopPlan, lineElements, planLoop, type Strategy, termsKey } from './loop-plan.ts'
+import { isPiece, type LoopPlan, lineElements, planLoop, type Strategy, termsKey } from './loop-plan.ts'
 import { emitRows } from './loop-rows.ts'
 import type { NewTemporary } from './product.ts'
 
@@ -70,6 +70,7 @@ function mayReplace({ kernel, analysis, strides }: LoopPlan, read: number, write
   const { reads, writes, reduced } = kernel
   const from = at(strides, read)
   const to = at(strides, reads.length + write)
+  if (isPiece(at(writes, write))) return false
   if (at(reads, read).layout.offset !== 0 || !to.every((stride, axis) => stride === from[axis])) return false
   const { domain, term } = at(writes, write)
   if (domain === 'full') return analysis.lastPassOf(read) <= analysis.passOf(term)

@@ -20,18 +20,18 @@ export function phasesOf(kernels: readonly LoweredKernel[], buffers: readonly Pl
     0,
   )
   if (bytes > mostBytes) return kernels.map(() => 0)
-  const producers = new Map<number, { readonly index: number; readonly write: number }>()
+  const producers = new Map<number, { readonly index: number; readonly write: number }[]>()
   const phases: number[] = []
   kernels.forEach((kernel, index) => {
-    const before = kernel.reads.map(({ buffer }, read) => {
-      const source = producers.get(buffer)
-      if (!source) return 0
-      const waits = !sameRows(at(kernels, source.index), source.write, kernel, read)
-      return at(phases, source.index) + Number(waits)
-    })
+    const before = kernel.reads.flatMap(({ buffer }, read) =>
+      (producers.get(buffer) ?? []).map((source) => {
+        const waits = !sameRows(at(kernels, source.index), source.write, kernel, read)
+        return at(phases, source.index) + Number(waits)
+      }),
+    )
     phases.push(Math.max(0, ...before))
     kernel.writes.forEach(({ buffer }, write) => {
-      producers.set(buffer, { index, write })
+      producers.set(buffer, [...(producers.get(buffer) ?? []), { index, write }])
     })
   })
   return phases

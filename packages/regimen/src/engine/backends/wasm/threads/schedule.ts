@@ -10,8 +10,10 @@
 export interface Range {
   readonly start: number
   readonly end: number
-  /** Unit u of the kernel touches only so many bytes from start + u · unitBytes on. Undefined: perhaps all. */
+  /** Unit u of the kernel touches only so many bytes from origin + u · unitBytes on. Undefined: perhaps all. */
   readonly unitBytes?: number | undefined
+  /** Where the first unit's rows begin: before `start` for a block of columns. Default `start`. */
+  readonly origin?: number | undefined
 }
 
 export interface Task {
@@ -77,7 +79,7 @@ function match(
     meetings.map(([earlier, later]) => ({ planned, earlier, later })),
   )
   const aligned = ({ planned, earlier, later }: (typeof rows)[number]) =>
-    planned.split && earlier.start === later.start && earlier.unitBytes && later.unitBytes
+    planned.split && originOf(earlier) === originOf(later) && earlier.unitBytes && later.unitBytes
   if (task.units <= 1 || !rows.every(aligned)) return undefined
   // The coarsest of all, in bytes of the operand in question; then everybody must be able to follow.
   const own = Math.max(
@@ -101,6 +103,8 @@ function match(
   }
   return own
 }
+
+const originOf = ({ start, origin = start }: Range) => origin
 
 /** Where two tasks must not run at the same time. */
 function meetingsOf(earlier: Task, later: Task): Meeting[] {

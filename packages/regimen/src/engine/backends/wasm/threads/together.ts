@@ -57,7 +57,10 @@ export function* prepareTogether(
 function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
   const { reads, writes, units, unitBytes } = kernel
   const ranges = (views: readonly View[], first: number) =>
-    views.map((view, index) => ({ ...rangeOf(view, addresses), unitBytes: unitBytes?.[first + index] }))
+    views.map((view, index) => ({
+      ...rangeOf(view, addresses),
+      ...rowsOf(view, addresses, unitBytes?.[first + index]),
+    }))
   return {
     reads: ranges(reads, 0),
     writes: ranges(writes, reads.length),
@@ -70,4 +73,19 @@ function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
 function rangeOf(view: View, addresses: Addresses): Range {
   const start = addressOf(view, addresses)
   return { start, end: alignUp(start + extentOf(view.layout) * elementBytes, alignment) }
+}
+
+/** A block of columns is counted from where its first row begins, so that its units are those of the other columns. */
+function rowsOf(
+  view: View,
+  addresses: Addresses,
+  unitBytes: number | undefined,
+): Pick<Range, 'unitBytes' | 'origin'> {
+  const { shape, strides, offset } = view.layout
+  const axis = shape.findIndex((size) => size > 1)
+  const [row = 0, ...rest] = [strides[axis] ?? 0, ...shape.slice(axis + 1)]
+  const width = extentOf({ shape: rest, strides: strides.slice(axis + 1), offset: 0 })
+  const before = row > 0 ? offset % row : 0
+  const isBlock = unitBytes !== undefined && unitBytes % (row * elementBytes) === 0 && before + width <= row
+  return { unitBytes, origin: isBlock ? addressOf(view, addresses) - before * elementBytes : undefined }
 }
