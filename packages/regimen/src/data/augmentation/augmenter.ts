@@ -3,7 +3,8 @@ import type { RandomKey } from '../../engine/random.ts'
 import { sizeOf } from '../../engine/types.ts'
 import { requireOption } from '../../nn/options.ts'
 import type { Dataset } from '../dataset.ts'
-import type { Augmentation, ChangeRow, MixRow } from './augmentation.ts'
+import type { Augmentation, ChangeRow, ImageMap, MixRow, PreparedChange } from './augmentation.ts'
+import { changeByMaps, sameFrame } from './image-maps.ts'
 import { RowStream } from './row-stream.ts'
 
 /** Where mixing leaves the other targets: for each row that of its partner, and what its own target counts. */
@@ -34,7 +35,7 @@ export class Augmenter {
    */
   constructor(augmentations: readonly Augmentation[], dataset: Dataset, key: RandomKey) {
     const prepared = augmentations.map((each) => each.prepare(dataset))
-    this.#changes = prepared.flatMap((each) => ('change' in each ? [each.change] : []))
+    this.#changes = changesOf(prepared)
     const last = prepared.at(-1)
     this.#mix = last && 'mix' in last ? last.mix : undefined
     this.mixes = this.#mix !== undefined
@@ -44,7 +45,7 @@ export class Augmenter {
         name,
         'place',
         place,
-        'change' in each,
+        !('mix' in each),
         'to be the last augmentation: it mixes finished rows',
       )
     })
@@ -99,4 +100,27 @@ export class Augmenter {
     }
     return this.#epoch
   }
+}
+
+/** What changes rows alone, in order: maps that follow one another are one change. */
+function changesOf(prepared: readonly PreparedChange[]): ChangeRow[] {
+  const changes: ChangeRow[] = []
+  let maps: ImageMap[] = []
+  const close = () => {
+    const [first] = maps
+    if (first) changes.push(changeByMaps(maps, first))
+    maps = []
+  }
+  for (const each of prepared) {
+    const [first] = maps
+    if ('draw' in each) {
+      if (first && !sameFrame(first, each)) close()
+      maps.push(each)
+      continue
+    }
+    close()
+    if ('change' in each) changes.push(each.change)
+  }
+  close()
+  return changes
 }
