@@ -3,7 +3,7 @@
  * backend's memory as a table and the step is given row numbers: its threads share the gathering of the rows, and
  * no row is copied twice. Else the host copies the rows, one thread for all of them.
  */
-import type { Augmenter } from '../data/augmentation/augmenter.ts'
+import type { AugmentedRows } from '../data/augmentation/augmenter.ts'
 import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { gather } from '../engine/ops/indexing.ts'
@@ -33,6 +33,10 @@ export interface BatchSource {
   slot(examples: number, program: Pick<Program<unknown>, 'fill'>): BatchSlot
   /** The batch inside the step; to be traced. */
   batch(inputs: BatchInputs, tables: Tables): Batch
+  /** Says which rows will be loaded next, for sources that prepare them while the step runs. */
+  expect?(rows: Int32Array, epoch: number): void
+  /** Gives back what was held for that. */
+  close?(): void
 }
 
 /** Inputs of at most so many bytes are kept in the backend's memory, a second time: MNIST has 188 million. */
@@ -45,7 +49,7 @@ export interface BatchSourceOptions {
   /** Bytes, as float32, up to which inputs become a table. Default 256 MiB. */
   readonly largest?: number
   /** Changes the rows on their way: then the host copies them. */
-  readonly augmenter?: Augmenter | undefined
+  readonly augmenter?: AugmentedRows | undefined
 }
 
 export function batchSource(
@@ -140,9 +144,9 @@ class AugmentingSource implements BatchSource {
   readonly tables = {}
   private readonly dataset: Dataset
   private readonly floatType: FloatType
-  private readonly augmenter: Augmenter
+  private readonly augmenter: AugmentedRows
 
-  constructor(dataset: Dataset, floatType: FloatType, augmenter: Augmenter) {
+  constructor(dataset: Dataset, floatType: FloatType, augmenter: AugmentedRows) {
     this.dataset = dataset
     this.floatType = floatType
     this.augmenter = augmenter
@@ -172,6 +176,14 @@ class AugmentingSource implements BatchSource {
 
   batch({ rows, ...rest }: BatchInputs): Batch {
     return { inputs: rows, ...rest }
+  }
+
+  expect(rows: Int32Array, epoch: number): void {
+    this.augmenter.expect?.(rows, epoch)
+  }
+
+  close(): void {
+    this.augmenter.close?.()
   }
 }
 

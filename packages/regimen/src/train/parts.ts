@@ -4,12 +4,12 @@ import { isFullBatch } from './is-full-batch.ts'
 
 export interface TrainingParts {
   readonly fullBatch?: typeof import('./full-batch-program.ts')
-  readonly augmentation?: typeof import('../data/augmentation/augmenter.ts')
+  readonly augmentation?: typeof import('../data/augmentation/read-ahead.ts')
 }
 
 export async function fetchParts({ optimizer, augment = [] }: FitOptions): Promise<TrainingParts> {
   return {
     ...(isFullBatch(optimizer) && { fullBatch: await import('./full-batch-program.ts') }),
-    ...(augment.length > 0 && { augmentation: await import('../data/augmentation/augmenter.ts') }),
+    ...(augment.length > 0 && { augmentation: await import('../data/augmentation/read-ahead.ts') }),
   }
 }

@@ -20,7 +20,7 @@ import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import type { TrainingParts } from './parts.ts'
 import { Rate } from './rate.ts'
 import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
-import { createTrainer, type Trainer } from './trainer.ts'
+import { createTrainer, type Trainer, type UpdateOptions } from './trainer.ts'
 import type { TrainingState } from './training-program.ts'
 import { isLastOfWindow, Window } from './window.ts'
 
@@ -52,6 +52,8 @@ export class Run implements TrainingControl {
   private readonly key: RandomKey
   private readonly rate = new Rate()
   private readonly hearsSteps: boolean
+  /** Whether the rows of the next update can be prepared during this one. */
+  private readonly looksAhead: boolean
   private readonly totalSteps: number
   private readonly history: EvaluatedEvent[] = []
   private readonly startedAt = performance.now()
@@ -74,23 +76,36 @@ export class Run implements TrainingControl {
     this.totals = new MetricTotals(options.objective)
     const { augment = [] } = options
     const { augmentation } = options.parts
-    const augmenter = augmentation && new augmentation.Augmenter(augment, data.train, key)
+    const augmenter = augmentation?.readAhead(augment, data.train, key, options)
+    this.looksAhead = augmenter?.expect !== undefined
     const { trainer, state } = createTrainer(model, data.train, { ...options, augmenter })
     this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }
 
   async run(): Promise<FitResult> {
+    try {
+      await this.updateToEnd()
+      return await this.finish()
+    } finally {
+      this.program.close?.()
+    }
+  }
+
+  private async updateToEnd(): Promise<void> {
     await this.emitStarted()
     let breath = performance.now()
+    let next: UpdateOptions['next']
     while (!this.stopReason && this.step < this.totalSteps) {
-      const rows = this.loader.rowsAt(this.position)
+      const rows = next?.rows ?? this.loader.rowsAt(this.position)
+      next = this.upcoming()
       const fresh = this.window.examples === 0
       const { epoch } = this.position
       const loss = this.program.train(rows, this.step, this.key, {
         fresh,
         rateScale: this.rateScale(),
         epoch,
+        next,
       })
       if (!Number.isFinite(loss)) {
         await this.reportNonFinite(rows, loss)
@@ -109,7 +124,6 @@ export class Run implements TrainingControl {
         breath = performance.now()
       }
     }
-    return this.finish()
   }
 
   stop(reason: EndReason): void {
@@ -200,6 +214,13 @@ export class Run implements TrainingControl {
     const augmentation = JSON.stringify(augment.map(({ name, settings }) => ({ name, settings })))
     const examples = this.data.train.size
     return { seed, batchSize, sampling, examples, ...(augment.length > 0 && { augmentation }) }
+  }
+
+  /** The rows of the next update, where that helps. */
+  private upcoming(): UpdateOptions['next'] {
+    if (!this.looksAhead || this.step + 1 >= this.totalSteps) return undefined
+    const position = this.loader.next(this.position)
+    return { rows: this.loader.rowsAt(position), epoch: position.epoch }
   }
 
   /** What follows an update: counts, and the event. */

@@ -1,5 +1,5 @@
 /** What a run drives, one update at a time: for optimizers of gradients and for full-batch methods alike. */
-import type { Augmenter } from '../data/augmentation/augmenter.ts'
+import type { AugmentedRows } from '../data/augmentation/augmenter.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import type { RandomKey } from '../engine/random.ts'
@@ -25,6 +25,8 @@ export interface UpdateOptions {
   readonly rateScale: number
   /** Whole epochs before this update: augmentation is drawn anew in each. */
   readonly epoch: number
+  /** The rows of the next update, for batches that are prepared while this one runs. */
+  readonly next?: { readonly rows: Int32Array; readonly epoch: number } | undefined
 }
 
 export interface Trainer {
@@ -49,13 +51,15 @@ export interface Trainer {
   writeEvaluated(state: LayerState): void
   read(): TrainingState
   write(state: TrainingState): void
+  /** Ends what runs beside the updates. */
+  close?(): void
 }
 
 export interface TrainerOptions {
   readonly optimizer: Optimizer | FullBatchOptimizer
   readonly objective: Objective
   readonly backend: Backend
-  readonly augmenter?: Augmenter | undefined
+  readonly augmenter?: AugmentedRows | undefined
   readonly parts: TrainingParts
 }
 

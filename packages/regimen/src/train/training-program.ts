@@ -1,5 +1,5 @@
 /** The compiled functions of a run: one training step, and the evaluation of a batch. */
-import type { Augmenter } from '../data/augmentation/augmenter.ts'
+import type { AugmentedRows } from '../data/augmentation/augmenter.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Backend } from '../engine/backend.ts'
 import { gradient as gradientOf, valueAndGradientWith } from '../engine/differentiate.ts'
@@ -66,7 +66,7 @@ export interface TrainingProgramOptions {
   readonly objective: Objective
   readonly backend: Backend
   readonly dataset: Dataset
-  readonly augmenter?: Augmenter | undefined
+  readonly augmenter?: AugmentedRows | undefined
 }
 
 export class TrainingProgram implements Trainer {
@@ -104,10 +104,12 @@ export class TrainingProgram implements Trainer {
    * @param step updates before this one
    * @param key of all steps
    */
-  train(rows: Int32Array, step: number, key: RandomKey, { fresh, rateScale, epoch }: UpdateOptions): number {
+  train(rows: Int32Array, step: number, key: RandomKey, options: UpdateOptions): number {
+    const { fresh, rateScale, epoch, next } = options
     const values = this.optimizer.transform.hyperparameters(step, rateScale)
     const bound = this.boundStep(rows.length, values)
     bound.batch.load(rows, epoch)
+    if (next) this.source.expect?.(next.rows, next.epoch)
     key.writeChild(step, bound.key)
     bound.fresh[0] = fresh ? 1 : 0
     bound.run()
@@ -149,6 +151,10 @@ export class TrainingProgram implements Trainer {
 
   write(state: TrainingState): void {
     this.program.write(state)
+  }
+
+  close(): void {
+    this.source.close?.()
   }
 
   private evaluated({ parameters, buffers, optimizer }: TrainingState): LayerState {

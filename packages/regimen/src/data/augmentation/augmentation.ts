@@ -53,8 +53,17 @@ export function augmentationFactory<S extends Settings>(
 ): TechniqueFactory<S, Augmentation> {
   return techniqueFactory<S, Augmentation>({ ...row, kind: 'data', catalogue: ['R8'] }, (settings) => {
     check(settings)
-    return { name: row.name, settings, prepare: (dataset) => prepare(settings, dataset) }
+    const prepareFor: Augmentation['prepare'] = (dataset) => prepare(settings, dataset)
+    made.add(prepareFor)
+    return { name: row.name, settings, prepare: prepareFor }
   })
+}
+
+const made = new WeakSet<Augmentation['prepare']>()
+
+/** @internal Whether name and settings say all of an augmentation: one that its user wrote may do anything. */
+export function isFromFactory(prepare: Augmentation['prepare']): boolean {
+  return made.has(prepare)
 }
 
 /** An option of all changes of images. */

@@ -13,8 +13,20 @@ export interface MixedTargets {
   readonly shares: Float32Array | Float64Array
 }
 
+/** Rows of a data set, changed as they are read. */
+export interface AugmentedRows {
+  /** Whether rows are mixed with others, so that each has two targets. */
+  readonly mixes: boolean
+  /** As `Augmenter.read`. */
+  read(rows: Int32Array, epoch: number, inputs: Float32Array, mixed?: MixedTargets): void
+  /** Says which rows will be read next, for those that can prepare them. */
+  expect?(rows: Int32Array, epoch: number): void
+  /** Gives back what was held for this. Reading goes on working. */
+  close?(): void
+}
+
 /** Applies a list of augmentations, in its order, as a function of seed, epoch and row. */
-export class Augmenter {
+export class Augmenter implements AugmentedRows {
   /** Whether rows are mixed with others, so that each has two targets. */
   readonly mixes: boolean
   readonly #dataset: Dataset
@@ -58,10 +70,19 @@ export class Augmenter {
   /**
    * Writes the rows, changed, into `inputs` `[rows, ...inputShape]`; of mixed rows also the other targets.
    * @param epoch from 0
+   * @param start the first place in `rows` to be read. Default 0.
+   * @param end the place after the last one. Default: their number.
    */
-  read(rows: Int32Array, epoch: number, inputs: Float32Array, mixed?: MixedTargets): void {
+  read(
+    rows: Int32Array,
+    epoch: number,
+    inputs: Float32Array,
+    mixed?: MixedTargets,
+    start = 0,
+    end = rows.length,
+  ): void {
     const keys = this.#keysOf(epoch)
-    for (let index = 0; index < rows.length; index++) {
+    for (let index = start; index < end; index++) {
       const row = rows[index] ?? 0
       const offset = index * this.#features
       keys.rows.writeChild(row, this.#words)
