@@ -19,7 +19,12 @@ interface PackageBuild {
 const packages: readonly PackageBuild[] = [
   {
     folder: 'regimen',
-    entries: { index: 'src/index.ts', datasets: 'src/datasets.ts' },
+    // Threads that read rows ahead are started with the worker's address: it has to lie where its source does.
+    entries: {
+      index: 'src/index.ts',
+      datasets: 'src/datasets.ts',
+      'data/augmentation/read-ahead-worker': 'src/data/augmentation/read-ahead-worker.ts',
+    },
     platform: 'neutral',
     modules: true,
   },

@@ -76,7 +76,10 @@ export class Run implements TrainingControl {
     this.totals = new MetricTotals(options.objective)
     const { augment = [] } = options
     const { augmentation } = options.parts
-    const augmenter = augmentation?.readAhead(augment, data.train, key, options)
+    const augmenter = augmentation?.readAhead(augment, data.train, key, {
+      batchSize: options.batchSize,
+      busyThreads: options.backend.threads ?? 1,
+    })
     this.looksAhead = augmenter?.expect !== undefined
     const { trainer, state } = createTrainer(model, data.train, { ...options, augmenter })
     this.program = trainer

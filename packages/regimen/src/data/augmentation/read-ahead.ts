@@ -1,9 +1,10 @@
 /**
  * Rows changed on another thread while a training step runs. Which thread changes a row makes no difference to it: it
  * depends on seed, epoch and row alone. What is not ready when it is wanted, both threads finish together; where no
- * thread can be had, the calling one does it all.
+ * thread can be had, or the step's own threads fill all cores, the calling one does it all.
  */
 import { maySleep, sharingPossible } from '../../engine/backends/wasm/threads/spawn.ts'
+import { cores } from '../../engine/backends/wasm/threads/thread-count.ts'
 import type { RandomKey } from '../../engine/random.ts'
 import type { Dataset } from '../dataset.ts'
 import type { Augmentation } from './augmentation.ts'
@@ -33,6 +34,8 @@ const spinMilliseconds = 0.1
 export interface ReadAheadOptions {
   /** Most rows of a batch. */
   readonly batchSize: number
+  /** Threads that compute the training step. The other thread is only started where a core is left for it. Default 1. */
+  readonly busyThreads?: number
   /** Milliseconds of augmentation after which the thread is started. Default 100. */
   readonly startAfter?: number
 }
@@ -42,11 +45,11 @@ export function readAhead(
   augmentations: readonly Augmentation[],
   dataset: Dataset,
   key: RandomKey,
-  { batchSize, startAfter = startMilliseconds }: ReadAheadOptions,
+  { batchSize, busyThreads = 1, startAfter = startMilliseconds }: ReadAheadOptions,
 ): AugmentedRows {
   const augmenter = new Augmenter(augmentations, dataset, key)
-  const shareable =
-    sharingPossible() && dataset.inputs.byteLength <= largestInputs && augmentations.every(isKnown)
+  const possible = sharingPossible() && busyThreads < cores()
+  const shareable = possible && dataset.inputs.byteLength <= largestInputs && augmentations.every(isKnown)
   if (!shareable) return augmenter
   const begin = (onEnd: () => void) => {
     const reading = makeReading(dataset, batchSize)

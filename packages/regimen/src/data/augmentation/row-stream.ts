@@ -41,6 +41,7 @@ export class RowStream {
   #c = 0
   #count = 1
   #words = new Int32Array(0)
+  #places = new Int32Array(0)
 
   /** Starts the stream of a key's two words. */
   start(word0: number, word1: number): this {
@@ -88,19 +89,30 @@ export class RowStream {
    * they mean: no number waits for the one before it, and nearly every one needs a single word.
    */
   addNormal(numbers: Float32Array, start: number, count: number, deviation: number): void {
-    if (this.#words.length < count) this.#words = new Int32Array(count)
+    if (this.#words.length < count) {
+      this.#words = new Int32Array(count)
+      this.#places = new Int32Array(count)
+    }
     const words = this.#words
+    const places = this.#places
     this.#fill(words, count)
+    let rejected = 0
     for (let index = 0; index < count; index++) {
       const word = words[index] ?? 0
       const layer = word & (layers - 1)
       const place = word >> 10
-      // A product in both cases: of a bare call, engines would keep every number as an object.
-      const change =
-        Math.abs(place) < (cores[layer] ?? 0)
-          ? deviation * (place * (widths[layer] ?? 0))
-          : deviation * this.#normalOf(word)
-      numbers[start + index] = (numbers[start + index] ?? 0) + change
+      if (Math.abs(place) < (cores[layer] ?? 0)) {
+        const amount = deviation * (place * (widths[layer] ?? 0))
+        numbers[start + index] = (numbers[start + index] ?? 0) + amount
+      } else {
+        // These need more words and a call, which would slow down the loop for all.
+        places[rejected++] = index
+      }
+    }
+    for (let each = 0; each < rejected; each++) {
+      const index = places[each] ?? 0
+      const amount = deviation * this.#normalOf(words[index] ?? 0)
+      numbers[start + index] = (numbers[start + index] ?? 0) + amount
     }
   }
 
