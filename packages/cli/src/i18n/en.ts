@@ -228,6 +228,8 @@ const configValues = {
   activation: 'the name of an activation',
   initializer: 'the name of an initializer',
   scaling: 'the name of a scaling',
+  augment: 'a list of augmentations of the library, such as randomShift({ pixels: 1 }), or their names',
+  sampleWeights: "'balanced', or a function from the training part to a weight for each row",
   monitor: 'true, or the options of monitor()',
   callbacks: 'a list of callbacks, or a function that gives one',
 }

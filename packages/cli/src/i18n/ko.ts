@@ -223,6 +223,8 @@ const configValues: Dictionary['configValues'] = {
   activation: '활성화 함수의 이름',
   initializer: '초기화 방법의 이름',
   scaling: '스케일링의 이름',
+  augment: '라이브러리의 데이터 증강 목록, 예: randomShift({ pixels: 1 }), 또는 그 이름',
+  sampleWeights: "'balanced', 또는 훈련 부분을 받아 행마다 가중치를 주는 함수",
   monitor: 'true, 또는 monitor()의 옵션',
   callbacks: '콜백의 목록, 또는 목록을 주는 함수',
 }

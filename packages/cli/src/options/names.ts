@@ -1,7 +1,9 @@
 /** The names that options accept, from the library's own tables. */
 import {
   type ActivationName,
+  type AugmentationName,
   activations,
+  augmentations,
   type FullBatchOptimizerName,
   fullBatchOptimizers,
   type InitializerName,
@@ -36,6 +38,7 @@ export const trainOptimizerNames: readonly (OptimizerName | FullBatchOptimizerNa
   ...optimizerNames,
   ...keysOf(fullBatchOptimizers),
 ]
+export const augmentationNames: readonly AugmentationName[] = keysOf(augmentations)
 export const scalingNames: readonly ScalingKind[] = scalingKinds
 export const taskNames = ['classification', 'regression'] as const
 

@@ -19,7 +19,14 @@ import { isFullBatch } from './is-full-batch.ts'
 import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import type { TrainingParts } from './parts.ts'
 import { Rate } from './rate.ts'
-import { type RunHeader, type RunIdentity, readHeader, restoreCallbacks, writeHeader } from './run-header.ts'
+import {
+  identityOf,
+  type RunHeader,
+  type RunIdentity,
+  readHeader,
+  restoreCallbacks,
+  writeHeader,
+} from './run-header.ts'
 import { createTrainer, type Trainer, type UpdateOptions } from './trainer.ts'
 import type { TrainingState } from './training-program.ts'
 import { isLastOfWindow, Window } from './window.ts'
@@ -213,10 +220,7 @@ export class Run implements TrainingControl {
   }
 
   private identity(): RunIdentity {
-    const { seed, batchSize, sampling, augment = [] } = this.options
-    const augmentation = JSON.stringify(augment.map(({ name, settings }) => ({ name, settings })))
-    const examples = this.data.train.size
-    return { seed, batchSize, sampling, examples, ...(augment.length > 0 && { augmentation }) }
+    return identityOf(this.options, this.data.train.size)
   }
 
   /** The rows of the next update, where that helps. */

@@ -112,7 +112,7 @@ describe('reading ahead', () => {
     const own: Augmentation = {
       name: 'inputNoise',
       settings: {},
-      prepare: () => ({ change: (rows, offset) => void (rows[offset] = 1) }),
+      prepare: () => ({ change: (rows, offset) => void rows.fill(1, offset, offset + 1) }),
     }
     expect(readAhead([own], train, key, options)).toBeInstanceOf(Augmenter)
     expect(readAhead([inputNoise()], train, key, { ...options, busyThreads: 1000 })).toBeInstanceOf(Augmenter)
