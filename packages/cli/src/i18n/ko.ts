@@ -553,6 +553,12 @@ export const ko: Dictionary = {
     perAll: '모든 입력을 함께',
     perFeature: '입력마다 따로',
     duplicates: '여러 부분에 있는 같은 입력',
+    alike: '여러 부분에 있는 닮은 행',
+    alikeLead: (p) =>
+      `한 부분의 행이 다른 부분에도 똑같이, 또는 거의 똑같이 있는 경우: ${p.count}${p.shown === p.count ? '' : ` (그중 ${p.shown}개를 보임)`}. 학습 때 본 행으로 재면 신경망의 기억력을 재는 셈입니다. 행 번호는 데이터 집합에서 0부터 센 것입니다.`,
+    alikePair: (p) => `${p.first} · ${p.second} · 차이 ${p.distance}`,
+    alikeFirst: '행',
+    alikeSecond: '같은 행',
     layer: '층',
     kind: '종류',
     shape: '출력 형태',
