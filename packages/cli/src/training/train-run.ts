@@ -103,7 +103,9 @@ export async function prepareResumedRun(out: string, onDownload: OnDownload): Pr
 }
 
 function rowsOf(settings: TrainSettings, { scaled }: PreparedData, parts: ConfigParts): TrainingRows {
-  return parts.rows?.(scaled.train, buildTrainOptimizer(settings, parts)) ?? {}
+  // Made here too, so that settings that fit no optimizer are refused before there is a folder.
+  const optimizer = buildTrainOptimizer(settings, parts)
+  return parts.rows?.(scaled.train, optimizer) ?? {}
 }
 
 function epochsOf(settings: TrainSettings, { split }: PreparedData, parts: ConfigParts): number {
