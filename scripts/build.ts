@@ -30,14 +30,23 @@ const packages: readonly PackageBuild[] = [
     folder: 'regimen',
     bundles: [
       {
-        entries: { index: 'src/index.ts', datasets: 'src/datasets.ts' },
+        // Threads that read rows ahead are started with the worker's address: it has to lie where its source does.
+        entries: {
+          index: 'src/index.ts',
+          datasets: 'src/datasets.ts',
+          'data/augmentation/read-ahead-worker': 'src/data/augmentation/read-ahead-worker.ts',
+        },
         target: 'dist',
         platform: 'neutral',
         modules: true,
       },
       // Node imports all of the library, and a few files three times as fast as hundreds.
       {
-        entries: { index: 'src/node.ts', datasets: 'src/datasets.ts' },
+        entries: {
+          index: 'src/node.ts',
+          datasets: 'src/datasets.ts',
+          'read-ahead-worker': 'src/data/augmentation/read-ahead-worker.ts',
+        },
         target: 'dist/node',
         platform: 'node',
         modules: false,

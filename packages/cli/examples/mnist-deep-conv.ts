@@ -1,6 +1,20 @@
 /** Six convolutions, three pools and dropout: `regimen train mnist --config mnist-deep-conv.ts` */
 import { defineConfig } from '@regimen/cli'
-import { adam, conv2d, dense, dropout, flatten, maxPool2d, relu, reshape, sequential } from 'regimen'
+import {
+  adam,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  maxPool2d,
+  randomRotation,
+  randomShift,
+  relu,
+  reshape,
+  sequential,
+} from 'regimen'
+
+const image = [28, 28]
 
 const convolution = <I extends number, O extends number>(channels: I, outputs: O, padding = 1) =>
   conv2d(channels, outputs, { kernel: 3, padding })
@@ -34,4 +48,6 @@ export default defineConfig({
   epochs: 20,
   batchSize: 100,
   patience: false,
+  // Rows come flat: the changes have to be told that they are images.
+  augment: [randomShift({ pixels: 1, image }), randomRotation({ degrees: 10, image })],
 })

@@ -1,12 +1,17 @@
 /** Reports and charts: whole, well-formed, and loading nothing from elsewhere. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { techniques } from 'regimen'
+import { decodeImage } from '@regimen/node'
+import { findDuplicates, techniques } from 'regimen'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { confusionMatrixChart } from '../src/charts/confusion-matrix.ts'
 import { lineChart } from '../src/charts/line-chart.ts'
 import { predictionScatter, residualHistogram } from '../src/charts/residuals.ts'
+import { formatNumber } from '../src/format.ts'
+import { dictionaries } from '../src/i18n/index.ts'
+import { alikeSection } from '../src/report/alike-section.ts'
 import { renderPage, table } from '../src/report/page.ts'
+import { prepareData } from '../src/training/prepare-data.ts'
 import { regimen, temporaryFolder } from './command.ts'
 import { checkSelfContained, checkWellFormed } from './markup.ts'
 
@@ -92,6 +97,56 @@ describe('charts', () => {
     }
   })
 })
+
+describe('rows that are alike in different parts', () => {
+  const settings = { split: [0.8, 0.1, 0.1], seed: 0 } as const
+  const { en } = dictionaries
+
+  it('are drawn side by side where they are images, with part, row and distance', async () => {
+    const data = await prepareData({ ...settings, dataset: 'digits' })
+    expect(alikeSection(data, en)).toEqual([])
+    const { train, test } = data.split
+    const inputs = test.inputs.slice()
+    // Row 0 as it is in the training part, row 1 half as bright.
+    inputs.set(train.inputs.subarray(0, 64), 0)
+    inputs.set(
+      train.inputs.subarray(64, 128).map((value) => value / 2),
+      64,
+    )
+    const split = { ...data.split, test: { ...test, inputs } }
+    const [html = ''] = alikeSection({ ...data, split, duplicates: findDuplicates(split) }, en)
+    checkWellFormed(html)
+    checkPictures(html, 4)
+    const numbers = (row: number) => `training ${train.rows[row]} · test ${test.rows[row]} · differ by 0`
+    expect(html).toContain(numbers(0))
+    expect(html).toContain(numbers(1))
+  })
+
+  it('are values where they are rows of a table', async () => {
+    const data = await prepareData({ ...settings, dataset: 'iris' })
+    const { train, test } = data.split
+    const inputs = test.inputs.slice()
+    inputs.set(train.inputs.subarray(0, 4), 0)
+    const split = { ...data.split, test: { ...test, inputs } }
+    const [html = ''] = alikeSection({ ...data, split, duplicates: findDuplicates(split) }, en)
+    checkWellFormed(html)
+    const row = Array.from(
+      train.inputs.subarray(0, 4),
+      (value) => `<td class="number">${formatNumber(value)}</td>`,
+    )
+    expect(html).toContain(`<td>training ${train.rows[0]}</td><td>test ${test.rows[0]}</td>${row.join('')}`)
+  })
+})
+
+/** Every picture is a PNG that the library reads back: 8×8 pixels. */
+function checkPictures(html: string, count: number): void {
+  const pictures = [...html.matchAll(/href="data:image\/png;base64,([^"]+)"/g)]
+  expect(pictures).toHaveLength(count)
+  for (const [, data = ''] of pictures) {
+    const { width, height } = decodeImage(new Uint8Array(Buffer.from(data, 'base64')), 'picture.png')
+    expect([width, height]).toEqual([8, 8])
+  }
+}
 
 describe('pages', () => {
   it('escape what they are given', () => {

@@ -8,12 +8,14 @@ import {
   lossNamed,
   monitor,
   type Optimizer,
+  type Part,
   type Settings,
 } from 'regimen'
 import type { TrainSettings } from '../training/settings.ts'
 import { isRecord } from './config-fields.ts'
 import type { ConfigContext, TrainConfig } from './define-config.ts'
 import { type LoadedConfig, loadConfig } from './load-config.ts'
+import { type TrainingRows, trainingRowsOf } from './training-rows.ts'
 
 /** What a run takes from its config beside settings. Without a config all are left out. */
 export interface ConfigParts {
@@ -22,12 +24,15 @@ export interface ConfigParts {
   readonly loss?: Loss
   /** New ones for each run. */
   readonly callbacks?: () => readonly Callback[]
+  /** What the rows of the training part become, and how often each is drawn. */
+  readonly rows?: (train: Part<'train'>, optimizer: Optimizer | FullBatchOptimizer) => TrainingRows
   readonly digest?: string
 }
 
 /** Settings that a config gives; those of the command line come before them. */
 export function configSettings({ config }: LoadedConfig): Partial<TrainSettings> {
-  const { model: _, loss: __, monitor: ___, callbacks: ____, optimizer, ...plain } = config
+  const { model: _, loss: __, monitor: ___, callbacks: ____, augment: _____, ...rest } = config
+  const { optimizer, sampleWeights: ______, ...plain } = rest
   return {
     ...plain,
     ...(optimizer === undefined
@@ -41,6 +46,7 @@ export function configParts(loaded: LoadedConfig): ConfigParts {
   return {
     digest: loaded.digest,
     callbacks: () => callbacksOf(loaded.config),
+    rows: (train, used) => trainingRowsOf(loaded, train, used),
     ...(model === undefined ? {} : { network: (context) => networkOf(loaded, model, context) }),
     ...(optimizer === undefined || typeof optimizer === 'string' ? {} : { optimizer }),
     ...(loss === undefined ? {} : { loss: typeof loss === 'string' ? lossNamed(loss) : loss }),

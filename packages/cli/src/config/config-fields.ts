@@ -1,7 +1,13 @@
 /** What each field of a config may be. */
 import { losses, scalingKinds } from 'regimen'
 import type { Dictionary } from '../i18n/index.ts'
-import { activationNames, initializerNames, metricNames, trainOptimizerNames } from '../options/names.ts'
+import {
+  activationNames,
+  augmentationNames,
+  initializerNames,
+  metricNames,
+  trainOptimizerNames,
+} from '../options/names.ts'
 import type { TrainConfig } from './define-config.ts'
 
 export type ConfigValue = keyof Dictionary['configValues']
@@ -68,8 +74,25 @@ export const configFields: { readonly [F in keyof Required<TrainConfig>]: Config
   seed: field('integer', (value) => Number.isSafeInteger(value)),
   split: field('shares', isSplit),
   scaling: named(scalingKinds, 'scaling'),
+  augment: {
+    expected: 'augment',
+    names: augmentationNames,
+    holds: (value) => list(value, isAugmentation),
+  },
+  sampleWeights: {
+    expected: 'sampleWeights',
+    names: ['balanced'],
+    holds: (value) => isFunction(value) || value === 'balanced',
+  },
   monitor: field('monitor', (value) => value === true || isRecord(value)),
   callbacks: field('callbacks', (value) => isFunction(value) || list(value, (item) => has(item, 'name'))),
+}
+
+function isAugmentation(value: unknown): boolean {
+  if (!isRecord(value)) return augmentationNames.some((name) => name === value)
+  const settings = value.settings ?? {}
+  const named = augmentationNames.some((name) => name === value.name)
+  return isRecord(settings) && (isFunction(value.prepare) || named)
 }
 
 function isSplit(value: unknown): boolean {

@@ -1,6 +1,8 @@
 /** The config file of `regimen train --config`: what it may say, typed. */
 import type {
   ActivationName,
+  Augmentation,
+  AugmentationName,
   Callback,
   FullBatchOptimizer,
   FullBatchOptimizerName,
@@ -12,6 +14,7 @@ import type {
   MonitorOptions,
   Optimizer,
   OptimizerName,
+  Part,
   ScalingKind,
   Settings,
   Shape,
@@ -25,6 +28,13 @@ export interface ConfigContext {
   readonly task: Task
   /** Classes, or 1 for regression: the size of the last layer. */
   readonly outputs: number
+}
+
+/** An augmentation as a JSON file has it. */
+export interface NamedAugmentation {
+  readonly name: AugmentationName
+  /** Those that are left out have their defaults. */
+  readonly settings?: Settings
 }
 
 /** A training run in a file. What is left out is as on the command line; an option given there comes first. */
@@ -65,6 +75,16 @@ export interface TrainConfig {
   readonly split?: readonly [train: number, validation: number, test: number]
   /** Of the inputs. Default: `zScore` for tables, `minMax` for images. */
   readonly scaling?: ScalingKind
+  /**
+   * Changes of the training rows, in this order, drawn anew in each epoch: made by the library, named, or in a JSON
+   * file `{ "name": "randomShift", "settings": { "pixels": 1, "image": [28, 28] } }`. Default: none.
+   */
+  readonly augment?: readonly (Augmentation | AugmentationName | NamedAugmentation)[]
+  /**
+   * How often the training rows are drawn in relation to one another, with replacement: `balanced` draws every class
+   * equally often; a function gives one weight for each row. Default: every row once in each epoch.
+   */
+  readonly sampleWeights?: 'balanced' | ((train: Part<'train'>) => ArrayLike<number>)
   /** Looks inside the network while it trains; its events are in events.jsonl. Default: no. */
   readonly monitor?: MonitorOptions | true
   /** Further callbacks; a function is called for each run. */

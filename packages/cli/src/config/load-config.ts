@@ -106,10 +106,18 @@ function check(value: unknown, source: string, file: string): TrainConfig {
       field: name,
       value: show(given),
       expected,
-      nearest: typeof given === 'string' ? nearestName(given, names) : undefined,
+      nearest: nearestOf(given, names),
     })
   }
   throw failure('config-export', { file })
+}
+
+/** Of a text that is none of the names, or of the first one in a list. */
+function nearestOf(given: unknown, names: readonly string[]): string | undefined {
+  const items: readonly unknown[] = Array.isArray(given) ? given : [given]
+  const texts = items.map((item) => (isRecord(item) ? item.name : item))
+  const wrong = texts.find((text) => typeof text === 'string' && !names.includes(text))
+  return typeof wrong === 'string' ? nearestName(wrong, names) : undefined
 }
 
 const placed = (file: string, line: number | undefined) => (line === undefined ? file : `${file}:${line}`)

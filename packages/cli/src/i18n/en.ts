@@ -273,6 +273,8 @@ const configValues = {
   activation: 'the name of an activation',
   initializer: 'the name of an initializer',
   scaling: 'the name of a scaling',
+  augment: 'a list of augmentations of the library, such as randomShift({ pixels: 1 }), or their names',
+  sampleWeights: "'balanced', or a function from the training part to a weight for each row",
   monitor: 'true, or the options of monitor()',
   callbacks: 'a list of callbacks, or a function that gives one',
 }
@@ -703,6 +705,13 @@ export const en = {
     perAll: 'all inputs together',
     perFeature: 'each input by itself',
     duplicates: 'equal inputs in different parts',
+    alike: 'Alike in different parts',
+    alikeLead: (p: { count: string; shown: string }) =>
+      `Rows of one part that are also in another, the same or nearly so: ${p.count}${p.shown === p.count ? '' : `, of which ${p.shown} are shown`}. A network that has seen them while it learnt is measured by its memory. Row numbers are those of the data set, from 0.`,
+    alikePair: (p: { first: string; second: string; distance: string }) =>
+      `${p.first} · ${p.second} · differ by ${p.distance}`,
+    alikeFirst: 'row',
+    alikeSecond: 'the same',
     layer: 'layer',
     kind: 'kind',
     shape: 'output shape',

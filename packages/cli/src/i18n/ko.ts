@@ -264,6 +264,8 @@ const configValues: Dictionary['configValues'] = {
   activation: '활성화 함수의 이름',
   initializer: '초기화 방법의 이름',
   scaling: '스케일링의 이름',
+  augment: '라이브러리의 데이터 증강 목록, 예: randomShift({ pixels: 1 }), 또는 그 이름',
+  sampleWeights: "'balanced', 또는 훈련 부분을 받아 행마다 가중치를 주는 함수",
   monitor: 'true, 또는 monitor()의 옵션',
   callbacks: '콜백의 목록, 또는 목록을 주는 함수',
 }
@@ -644,6 +646,12 @@ export const ko: Dictionary = {
     perAll: '모든 입력을 함께',
     perFeature: '입력마다 따로',
     duplicates: '여러 부분에 있는 같은 입력',
+    alike: '여러 부분에 있는 닮은 행',
+    alikeLead: (p) =>
+      `한 부분의 행이 다른 부분에도 똑같이, 또는 거의 똑같이 있는 경우: ${p.count}${p.shown === p.count ? '' : ` (그중 ${p.shown}개를 보임)`}. 학습 때 본 행으로 재면 신경망의 기억력을 재는 셈입니다. 행 번호는 데이터 집합에서 0부터 센 것입니다.`,
+    alikePair: (p) => `${p.first} · ${p.second} · 차이 ${p.distance}`,
+    alikeFirst: '행',
+    alikeSecond: '같은 행',
     layer: '층',
     kind: '종류',
     shape: '출력 형태',

@@ -1,7 +1,9 @@
 /** The names that options accept, from the library's own tables. */
 import {
   type ActivationName,
+  type AugmentationName,
   activations,
+  augmentations,
   type FullBatchOptimizerName,
   fullBatchOptimizers,
   type InitializerName,
@@ -40,6 +42,7 @@ export const trainOptimizerNames: readonly (OptimizerName | FullBatchOptimizerNa
 ]
 /** Those that the recipe chooses from. */
 export const recipeOptimizerNames: readonly RecipeOptimizer[] = keysOf(recipeOptimizers)
+export const augmentationNames: readonly AugmentationName[] = keysOf(augmentations)
 export const scalingNames: readonly ScalingKind[] = scalingKinds
 export const taskNames = ['classification', 'regression'] as const
 

@@ -24,6 +24,7 @@ p { margin: .5rem 0; }
 .tile span { color: var(--soft); font-size: .9rem; }
 figure { margin: 0 0 1.25rem; }
 figcaption { color: var(--soft); font-size: .9rem; margin-top: .25rem; }
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .5rem 1.25rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
 svg { max-width: 100%; height: auto; display: block; }
 .scroll { overflow-x: auto; }
@@ -87,6 +88,15 @@ export function figure(chart: Markup, caption: string): Markup {
 
 export function charts(...figures: readonly Markup[]): Markup {
   return `<div class="charts">\n${figures.join('\n')}\n</div>`
+}
+
+/** Small figures, as many in a line as there is room for. */
+export function gallery(...figures: readonly Markup[]): Markup {
+  return `<div class="gallery">\n${figures.join('\n')}\n</div>`
+}
+
+export function paragraph(sentence: string): Markup {
+  return `<p>${text(sentence)}</p>`
 }
 
 export interface Tile {

@@ -7,6 +7,7 @@ import { formatCount, formatElapsed, formatMetric, formatNumber, formatPercent, 
 import type { Dictionary, Language } from '../i18n/index.ts'
 import { classPredictions, countConfusions, valuePredictions } from '../training/predictions.ts'
 import type { FinishedRun } from '../training/train-run.ts'
+import { alikeSection } from './alike-section.ts'
 import * as page from './page.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -32,6 +33,7 @@ export function renderTrainReport(run: FinishedRun, words: Dictionary, language:
       page.section(report.curves, ...curves(run.history, words)),
       page.section(report.testRows, ...testSection(run, words)),
       page.section(report.data, page.facts(dataFacts(run, words))),
+      ...alikeSection(data, words),
       page.section(report.network, ...networkSection(run, words)),
       page.section(report.settings, page.facts(settingFacts(run))),
     ],

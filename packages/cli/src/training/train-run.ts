@@ -15,6 +15,7 @@ import {
   type NoticeEvent,
 } from 'regimen'
 import { type ConfigParts, partsOfSettings } from '../config/apply-config.ts'
+import type { TrainingRows } from '../config/training-rows.ts'
 import { CliError, failure } from '../errors.ts'
 import { Progress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -37,6 +38,7 @@ export interface PreparedRun {
   readonly data: PreparedData
   readonly model: Model
   readonly parts: ConfigParts
+  readonly rows: TrainingRows
   readonly epochs: number
   readonly resume?: Checkpoint
   /** A new run that fails leaves nothing; a resumed one leaves what it found. */
@@ -67,7 +69,7 @@ export async function prepareNewRun(
   const data = await prepareData(asked, onDownload)
   const settings = data.folder === undefined ? asked : { ...asked, folder: data.folder }
   const model = buildModel(settings, data.scaled.train.inputShape, data.task, settings.seed, parts)
-  buildTrainOptimizer(settings, parts)
+  const rows = rowsOf(settings, data, parts)
   buildMetrics(settings, data.task)
   const folder = RunFolder.create(out, force)
   try {
@@ -76,7 +78,7 @@ export async function prepareNewRun(
     folder.discard()
     throw error
   }
-  return { folder, settings, data, model, parts, epochs: epochsOf(settings, data, parts), isNew: true }
+  return { folder, settings, data, model, parts, rows, epochs: epochsOf(settings, data, parts), isNew: true }
 }
 
 /** Everything but the state comes from config.json. @throws CliError `not-a-run`, `data-changed` */
@@ -95,8 +97,15 @@ export async function prepareResumedRun(out: string, onDownload: OnDownload): Pr
   const step = Number(resume?.header.step ?? 0)
   cutEventLog(folder.file('events'), resume ? step : -1)
   const epochs = epochsOf(settings, data, parts)
-  const prepared = { folder, settings, data, model, parts, epochs, isNew: false }
+  const rows = rowsOf(settings, data, parts)
+  const prepared = { folder, settings, data, model, parts, rows, epochs, isNew: false }
   return resume ? { ...prepared, resume } : prepared
+}
+
+function rowsOf(settings: TrainSettings, { scaled }: PreparedData, parts: ConfigParts): TrainingRows {
+  // Made here too, so that settings that fit no optimizer are refused before there is a folder.
+  const optimizer = buildTrainOptimizer(settings, parts)
+  return parts.rows?.(scaled.train, optimizer) ?? {}
 }
 
 function epochsOf(settings: TrainSettings, { split }: PreparedData, parts: ConfigParts): number {
@@ -154,7 +163,7 @@ async function fitRun(
   terminal: Terminal,
   notices: NoticeEvent[],
 ): Promise<FitResult> {
-  const { folder, settings, data, model, parts, epochs, resume } = run
+  const { folder, settings, data, model, parts, rows, epochs, resume } = run
   const { train, validation, test } = data.scaled
   const log = new EventLog(folder.file('events'))
   const interrupt = listenForInterrupt(() => terminal.note(terminal.words.train.interrupting))
@@ -175,6 +184,7 @@ async function fitRun(
         epochs,
         batchSize: settings.batchSize,
         seed: settings.seed,
+        ...rows,
         backend,
         signal: interrupt.signal,
         settings: { ...run.settings },

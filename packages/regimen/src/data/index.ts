@@ -7,7 +7,15 @@ export {
   randomScale,
   type ScaleSettings,
 } from './augmentation/affine.ts'
-export type { Augmentation, ChangeRow, ImageSettings, MixRow } from './augmentation/augmentation.ts'
+export type {
+  Augmentation,
+  ChangeRow,
+  ImageMap,
+  ImageSettings,
+  ImageSize,
+  MixRow,
+  PreparedChange,
+} from './augmentation/augmentation.ts'
 export { Augmenter, type MixedTargets } from './augmentation/augmenter.ts'
 export { type ElasticSettings, elasticDistortion } from './augmentation/elastic.ts'
 export { type ErasingSettings, randomErasing } from './augmentation/erase.ts'

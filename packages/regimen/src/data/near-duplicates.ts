@@ -16,7 +16,7 @@ import { type ImageSize, imageSize } from './augmentation/augmentation.ts'
 import { dct2Basis } from './cosine-basis.ts'
 import type { Dataset, Part, PartName, Split } from './dataset.ts'
 import type { Leak } from './duplicates.ts'
-import { compareImages, type Resemblance } from './resemblance.ts'
+import { compareImages, type Resemblance, type ValueRange } from './resemblance.ts'
 
 /** The options of `findNearDuplicates`. */
 export interface NearDuplicateOptions {
@@ -24,7 +24,7 @@ export interface NearDuplicateOptions {
   readonly image?: readonly number[]
   /**
    * How far two pixels may differ at most once position and brightness are taken out, as a share of the training
-   * part's range. Default 0.25, and 0.16 for images of fewer than 256 numbers: small images are alike by chance.
+   * part's range. Default 0.25, and 0.2 for images of fewer than 256 numbers: small images are alike by chance.
    */
   readonly tolerance?: number
 }
@@ -60,7 +60,7 @@ const alike = 0.9
 
 /**
  * Looks for images of a later part that are in an earlier one, the same, moved by up to a pixel, of another
- * brightness (gain and offset), or with light noise. Candidates have nearly the same coarse picture (its lowest
+ * brightness (gain and offset; what that brings beyond the data's range may be cut off), or with light noise. Candidates have nearly the same coarse picture (its lowest
  * cosines, at the nine positions, compared by matrix products); they are then compared pixel by pixel. Ten thousand
  * images of 28×28 take about a second. Barz & Denzler 2020, arXiv:1902.00423, say why to look, and found 3 to 10 %
  * of the CIFAR test images in the training part. Images of one colour resemble nothing here; `findDuplicates` finds
@@ -75,9 +75,10 @@ export function findNearDuplicates(
   const size = imageSize('nearDuplicates', options.image ?? [], train)
   const large = size.height >= 4 && size.width >= 4
   requireOption('nearDuplicates', 'image', [size.height, size.width], large, 'at least 4×4 pixels')
-  const share = options.tolerance ?? (sizeOf(train.inputShape) < 256 ? 0.16 : 0.25)
+  const share = options.tolerance ?? (sizeOf(train.inputShape) < 256 ? 0.2 : 0.25)
   return withBackend(wasmBackend, () => {
-    const finder = new Finder(size, share * rangeOf(train))
+    const range = rangeOf(train)
+    const finder = new Finder(size, range, share * Math.max(0, range.largest - range.least))
     const [ofTrain, ofTest] = [finder.seenFrom(train, shifts), finder.seenFrom(test, middle)]
     const ofValidation = finder.seenFrom(validation, shifts)
     const trainValidation = finder.leak(ofTrain, ofValidation, ['train', 'validation'])
@@ -98,13 +99,13 @@ const shifts: readonly Shift[] = [
   ),
 ]
 
-function rangeOf({ inputs }: Dataset): number {
+function rangeOf({ inputs }: Dataset): ValueRange {
   let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const value of inputs) {
     if (value < least) least = value
     if (value > largest) largest = value
   }
-  return inputs.length === 0 ? 0 : largest - least
+  return { least, largest }
 }
 
 /** Rows of later parts are compared in blocks, so that the products stay small. */
@@ -118,11 +119,13 @@ interface Seen {
 
 class Finder {
   readonly #size: ImageSize
+  readonly #range: ValueRange
   readonly #tolerance: number
   readonly #project = compile((images: Tensor, basis: Tensor) => matmul(images, basis))
 
-  constructor(size: ImageSize, tolerance: number) {
+  constructor(size: ImageSize, range: ValueRange, tolerance: number) {
     this.#size = size
+    this.#range = range
     this.#tolerance = tolerance
   }
 
@@ -167,7 +170,7 @@ class Finder {
     const image = later.inputs.subarray(row * features, (row + 1) * features)
     for (const match of matches) {
       const other = earlier.inputs.subarray(match * features, (match + 1) * features)
-      const resemblance = compareImages(other, image, this.#size, reach)
+      const resemblance = compareImages(other, image, this.#size, reach, this.#range)
       if (resemblance && resemblance.residual <= this.#tolerance) {
         return { rows: [earlier.rows[match] ?? 0, later.rows[row] ?? 0], ...resemblance }
       }

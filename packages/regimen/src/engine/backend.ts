@@ -9,6 +9,8 @@ export interface Backend {
   /** The element type of floating values unless the user asks for another. */
   readonly floatType: FloatType
   readonly dtypes: readonly DType[]
+  /** How many threads may compute a plan, the calling one included. Default 1. */
+  readonly threads?: number
   /** Memory for values that live from one run to the next (parameters, optimizer state). Starts at zero. */
   createStore(slots: readonly TensorType[]): Store
   /** Decides everything that can be decided before running. The plan's state slots are those of `store`. */

@@ -61,6 +61,11 @@ export class RandomKey {
     return new RandomKey(seed | 0, Math.floor(seed / 2 ** 32) | 0)
   }
 
+  /** The key of these two words: one that came from another thread or a file. */
+  static fromWords(word0: number, word1: number): RandomKey {
+    return new RandomKey(word0 | 0, word1 | 0)
+  }
+
   /** An independent key for a part: a name (`'dropout.1'`) or a number (a step, an epoch, a trial). */
   child(part: string | number): RandomKey {
     const words = new Int32Array(2)

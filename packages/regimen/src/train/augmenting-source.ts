@@ -1,6 +1,7 @@
 /** Batches of rows that are changed while the host copies them. */
 import type { Augmentation } from '../data/augmentation/augmentation.ts'
-import { Augmenter } from '../data/augmentation/augmenter.ts'
+import type { AugmentedRows } from '../data/augmentation/augmenter.ts'
+import { type ReadAheadOptions, readAhead } from '../data/augmentation/read-ahead.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { RandomKey } from '../engine/random.ts'
 import { fromData } from '../engine/tensor.ts'
@@ -9,17 +10,32 @@ import type { Batch } from './batch.ts'
 import { floatArray, targetArray } from './batch-arrays.ts'
 import type { BatchInputs, BatchSlot, BatchSource } from './batch-source.ts'
 
+/** The options of `AugmentingSource`. */
+export interface AugmentingOptions extends ReadAheadOptions {
+  readonly floatType: FloatType
+}
+
 export class AugmentingSource implements BatchSource {
   readonly tables = {}
   private readonly dataset: Dataset
   private readonly floatType: FloatType
-  private readonly augmenter: Augmenter
+  private readonly augmenter: AugmentedRows
 
   /** @throws RegimenError `technique-option` where an augmentation does not fit the data. */
-  constructor(augment: readonly Augmentation[], dataset: Dataset, key: RandomKey, floatType: FloatType) {
+  constructor(
+    augment: readonly Augmentation[],
+    dataset: Dataset,
+    key: RandomKey,
+    { floatType, ...options }: AugmentingOptions,
+  ) {
     this.dataset = dataset
     this.floatType = floatType
-    this.augmenter = new Augmenter(augment, dataset, key)
+    this.augmenter = readAhead(augment, dataset, key, options)
+  }
+
+  /** Whether the next rows can be prepared during a step. */
+  get looksAhead(): boolean {
+    return this.augmenter.expect !== undefined
   }
 
   slot(examples: number): BatchSlot {
@@ -46,5 +62,13 @@ export class AugmentingSource implements BatchSource {
 
   batch({ rows, ...rest }: BatchInputs): Batch {
     return { inputs: rows, ...rest }
+  }
+
+  expect(rows: Int32Array, epoch: number): void {
+    this.augmenter.expect?.(rows, epoch)
+  }
+
+  close(): void {
+    this.augmenter.close?.()
   }
 }

@@ -33,6 +33,10 @@ export interface BatchSource {
   slot(examples: number, program: Pick<Program<unknown>, 'fill'>): BatchSlot
   /** The batch inside the step; to be traced. */
   batch(inputs: BatchInputs, tables: Tables): Batch
+  /** Says which rows will be loaded next, for sources that prepare them while the step runs. */
+  expect?(rows: Int32Array, epoch: number): void
+  /** Gives back what was held for that. */
+  close?(): void
 }
 
 /** Inputs of at most so many bytes are kept in the backend's memory, a second time: MNIST has 188 million. */

@@ -3,6 +3,7 @@ import type { LoaderPosition } from '../data/batches.ts'
 import type { Settings, SettingValue } from '../technique.ts'
 import type { Callback } from './callback.ts'
 import type { EndReason, EvaluatedEvent } from './events.ts'
+import type { FitOptions } from './fit.ts'
 
 /** What must be equal for a resumed run to go on as the same run. */
 export interface RunIdentity {
@@ -11,8 +12,14 @@ export interface RunIdentity {
   readonly sampling: 'epochs' | 'withReplacement'
   /** Size of the training part. */
   readonly examples: number
-  /** The augmentations and their settings, as JSON; left out where there are none. */
-  readonly augmentation?: string
+  /** With its settings, its schedule among them. */
+  readonly optimizer: string
+  /** The augmentations with their settings, or `none`. */
+  readonly augmentation: string
+  /** A fingerprint of the weights, or `none`. */
+  readonly sampleWeights: string
+  /** The callbacks that scale the learning rate, or `none`. */
+  readonly rateScale: string
 }
 
 export interface RunHeader extends RunIdentity {
@@ -41,6 +48,41 @@ export function writeHeader(header: RunHeader, callbacks: readonly Callback[]): 
     return state ? [[callback.name, state.values] as const] : []
   })
   return { ...header, position: { ...header.position }, history, callbacks: Object.fromEntries(saved) }
+}
+
+/** What decides a run's steps beside its numbers, in words that are equal only where it is. */
+export function identityOf(
+  { seed, batchSize, sampling, optimizer, augment = [], sampleWeights, callbacks }: IdentityOptions,
+  examples: number,
+): RunIdentity {
+  const scaling = callbacks.filter(({ rateScale }) => rateScale !== undefined)
+  return {
+    seed,
+    batchSize,
+    sampling,
+    examples,
+    optimizer: describe(optimizer),
+    augmentation: augment.map(describe).join(', ') || none,
+    sampleWeights: sampleWeights ? fingerprint(sampleWeights) : none,
+    rateScale: scaling.map(({ name }) => name).join(', ') || none,
+  }
+}
+
+type IdentityOptions = Pick<FitOptions, 'optimizer' | 'augment' | 'sampleWeights'> &
+  Pick<RunIdentity, 'seed' | 'batchSize' | 'sampling'> & { readonly callbacks: readonly Callback[] }
+
+const none = 'none'
+
+function describe({ name, settings }: { readonly name: string; readonly settings: Settings }): string {
+  return `${name}(${JSON.stringify(settings)})`
+}
+
+/** FNV-1a over the bytes, 32 bits: it tells weights apart that somebody changed, not those that somebody forged. */
+function fingerprint(values: Float64Array): string {
+  let hash = 0x811c9dc5
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  return `${values.length} weights #${(hash >>> 0).toString(16).padStart(8, '0')}`
 }
 
 /** JSON has no NaN and no Infinity: they travel as text. */

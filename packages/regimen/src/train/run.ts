@@ -19,8 +19,8 @@ import { isFullBatch } from './is-full-batch.ts'
 import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import type { TrainingParts } from './parts.ts'
 import { Rate } from './rate.ts'
-import { type RunHeader, type RunIdentity, writeHeader } from './run-header.ts'
-import { createTrainer, type Trainer } from './trainer.ts'
+import { identityOf, type RunHeader, type RunIdentity, writeHeader } from './run-header.ts'
+import { createTrainer, type Trainer, type UpdateOptions } from './trainer.ts'
 import type { TrainingState } from './training-program.ts'
 import { isLastOfWindow, Window } from './window.ts'
 
@@ -55,6 +55,8 @@ export class Run implements TrainingControl {
   private readonly key: RandomKey
   private readonly rate = new Rate()
   private readonly hearsSteps: boolean
+  /** Whether the rows of the next update can be prepared during this one. */
+  private readonly looksAhead: boolean
   private readonly totalSteps: number
   private readonly history: EvaluatedEvent[] = []
   private readonly startedAt = performance.now()
@@ -77,24 +79,43 @@ export class Run implements TrainingControl {
     this.totals = new MetricTotals(options.objective)
     const { augment = [] } = options
     const { augmentation } = options.parts
-    const { floatType } = options.backend
-    const source = augmentation && new augmentation.AugmentingSource(augment, data.train, key, floatType)
+    const { batchSize, backend } = options
+    const source =
+      augmentation &&
+      new augmentation.AugmentingSource(augment, data.train, key, {
+        floatType: backend.floatType,
+        batchSize,
+        busyThreads: backend.threads ?? 1,
+      })
+    this.looksAhead = source?.looksAhead === true
     const { trainer, state } = createTrainer(model, data.train, { ...options, source })
     this.program = trainer
     if (options.resume) this.resume(options.resume, state)
   }
 
   async run(): Promise<FitResult> {
+    try {
+      await this.updateToEnd()
+      return await this.finish()
+    } finally {
+      this.program.close?.()
+    }
+  }
+
+  private async updateToEnd(): Promise<void> {
     await this.emitStarted()
     let breath = performance.now()
+    let next: UpdateOptions['next']
     while (!this.stopReason && this.step < this.totalSteps) {
-      const rows = this.loader.rowsAt(this.position)
+      const rows = next?.rows ?? this.loader.rowsAt(this.position)
+      next = this.upcoming()
       const fresh = this.window.examples === 0
       const { epoch } = this.position
       const loss = this.program.train(rows, this.step, this.key, {
         fresh,
         rateScale: this.rateScale(),
         epoch,
+        next,
       })
       // A promise is waited for only where there is one: each costs as much as the rest of the bookkeeping.
       const told = Number.isFinite(loss) ? this.updated(loss, rows.length) : this.nonFinite(loss, rows)
@@ -111,7 +132,6 @@ export class Run implements TrainingControl {
         breath = performance.now()
       }
     }
-    return this.finish()
   }
 
   stop(reason: EndReason): void {
@@ -200,10 +220,14 @@ export class Run implements TrainingControl {
   }
 
   private identity(): RunIdentity {
-    const { seed, batchSize, sampling, augment = [] } = this.options
-    const augmentation = JSON.stringify(augment.map(({ name, settings }) => ({ name, settings })))
-    const examples = this.data.train.size
-    return { seed, batchSize, sampling, examples, ...(augment.length > 0 && { augmentation }) }
+    return identityOf(this.options, this.data.train.size)
+  }
+
+  /** The rows of the next update, where that helps. */
+  private upcoming(): UpdateOptions['next'] {
+    if (!this.looksAhead || this.step + 1 >= this.totalSteps) return undefined
+    const position = this.loader.next(this.position)
+    return { rows: this.loader.rowsAt(position), epoch: position.epoch }
   }
 
   /** What follows an update: counts, and the event. */

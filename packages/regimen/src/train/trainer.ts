@@ -25,6 +25,8 @@ export interface UpdateOptions {
   readonly rateScale: number
   /** Whole epochs before this update: augmentation is drawn anew in each. */
   readonly epoch: number
+  /** The rows of the next update, for batches that are prepared while this one runs. */
+  readonly next?: { readonly rows: Int32Array; readonly epoch: number } | undefined
 }
 
 export interface Trainer {
@@ -54,6 +56,8 @@ export interface Trainer {
   writeEvaluated(state: LayerState): void
   read(): TrainingState
   write(state: TrainingState): void
+  /** Ends what runs beside the updates. */
+  close?(): void
 }
 
 export interface TrainerOptions {

@@ -106,10 +106,12 @@ export class TrainingProgram implements Trainer {
    * @param step updates before this one
    * @param key of all steps
    */
-  train(rows: Int32Array, step: number, key: RandomKey, { fresh, rateScale, epoch }: UpdateOptions): number {
+  train(rows: Int32Array, step: number, key: RandomKey, options: UpdateOptions): number {
+    const { fresh, rateScale, epoch, next } = options
     const values = this.optimizer.transform.hyperparameters(step, rateScale)
     const bound = this.boundStep(rows.length, values)
     bound.batch.load(rows, epoch)
+    if (next) this.source.expect?.(next.rows, next.epoch)
     key.writeChild(step, bound.key)
     bound.fresh[0] = fresh ? 1 : 0
     bound.run()
@@ -161,6 +163,10 @@ export class TrainingProgram implements Trainer {
 
   write(state: TrainingState): void {
     this.program.write(state)
+  }
+
+  close(): void {
+    this.source.close?.()
   }
 
   private evaluated({ parameters, buffers, optimizer }: TrainingState): LayerState {

@@ -197,6 +197,68 @@ describe('geometry', () => {
     expect(scaled[middle + 1]).toBeCloseTo(plane(7.5, 7), 3)
     expect(scaled[middle - 3 * size]).toBeCloseTo(plane(7, 5.5), 3)
   })
+
+  it('applies maps that follow one another as one: nothing is lost between them, each pixel read once', () => {
+    const plane = (x: number, y: number) => 3 * x - 2 * y + 100
+    const [size, middle] = [15, 7]
+    const image = createDataset({
+      name: 'plane',
+      task: { kind: 'classification', classes: ['a'] },
+      inputShape: [size, size],
+      inputs: Float32Array.from({ length: size * size }, (_, p) => plane(p % size, Math.floor(p / size))),
+      targets: Int32Array.of(0),
+    })
+    const seen = new Set<number>()
+    for (let epoch = 0; epoch < 40; epoch++) {
+      const augment = [randomShift({ pixels: 2, fill: -9 }), randomScale({ from: 3, to: 3, fill: -9 })]
+      const { inputs } = read(augment, image, [0], epoch)
+      const at = (y: number, x: number) => inputs[y * size + x] ?? Number.NaN
+      // The new pixel p shows the old place middle + (p − middle) / 3 − shift.
+      const shift = plane(middle, middle) - at(middle, middle)
+      seen.add(Math.round(shift))
+      expect(shift).toBeCloseTo(Math.round(shift), 4)
+      for (const [y, x] of [
+        [0, 0],
+        [14, 3],
+        [9, 14],
+      ] as const) {
+        const expected = plane(middle + (x - middle) / 3, middle + (y - middle) / 3) - shift
+        expect(at(y, x)).toBeCloseTo(expected, 3)
+      }
+    }
+    // 3 · right − 2 · down with both from −2 to 2 has 19 values.
+    expect(seen.size).toBeGreaterThan(12)
+    // Shrunk to a third the whole picture is there, wherever it was moved before: 225 / 9 pixels.
+    const small = [randomShift({ pixels: 5, fill: -9 }), randomScale({ from: 1 / 3, to: 1 / 3, fill: -9 })]
+    const shown = read(small, image, [0], 1).inputs.filter((value) => value > 0).length
+    expect(shown).toBeGreaterThanOrEqual(25)
+    // Other fills are other frames: then the shift's fill is part of the picture.
+    const apart = [randomShift({ pixels: 2, fill: -9 }), randomRotation({ degrees: 0, fill: 0 })]
+    const moved = read(apart, image, [0], 1).inputs
+    expect(moved).toEqual(read([randomShift({ pixels: 2, fill: -9 })], image, [0], 1).inputs)
+  })
+
+  it.each([
+    [1, 1, 1],
+    [3, 10, 1],
+    [10, 3, 3],
+    [5, 5, 2],
+  ])('turns images of %d×%d with %d channels as their channels apart', (height, width, channels) => {
+    const image = pictures(4, [height, width, channels])
+    for (const name of ['randomRotation', 'randomScale', 'randomCrop', 'randomShift', 'elasticDistortion']) {
+      const change = augmentationNamed(name).fromSettings({})
+      const whole = read([change], image, [3], 2).inputs
+      for (let channel = 0; channel < channels; channel++) {
+        const one = (values: ArrayLike<number>) =>
+          Float32Array.from(
+            { length: values.length / channels },
+            (_, i) => values[i * channels + channel] ?? 0,
+          )
+        const alone = { ...image, inputShape: [height, width], inputs: one(image.inputs) }
+        expect(read([change], alone, [3], 2).inputs, name).toEqual(one(whole))
+      }
+    }
+  })
 })
 
 describe('noise', () => {

@@ -3,10 +3,12 @@ import { iris } from '../../src/datasets.ts'
 import {
   accuracy,
   adam,
+  balancedWeights,
   batchNorm,
   type Callback,
   type Checkpoint,
   checkpoints,
+  cosineSchedule,
   createDataset,
   createModel,
   dense,
@@ -16,6 +18,7 @@ import {
   type FitOptions,
   fit,
   formatProgress,
+  jitter,
   type Model,
   momentum,
   type Progress,
@@ -23,12 +26,14 @@ import {
   progress,
   RandomKey,
   type RegimenError,
+  reduceOnPlateau,
   referenceBackend,
   relu,
   scalers,
   sequential,
   sgd,
   splitDataset,
+  type TrainingControl,
   type TrainingEvent,
   wasmBackend,
 } from '../../src/index.ts'
@@ -201,11 +206,62 @@ describe('a resumed run', () => {
       )
     expect(await code(fit(other, { train }, options({ resume })))).toBe('checkpoint-mismatch')
     expect(await code(fit(freshModel(), { train }, options({ resume, optimizer: momentum() })))).toBe(
-      'checkpoint-mismatch',
+      'run-mismatch',
     )
     expect(await code(fit(freshModel(), { train }, options({ resume, batchSize: 8 })))).toBe('run-mismatch')
     expect(await code(fit(freshModel(), { train }, options({ resume: { ...resume, header: {} } })))).toBe(
       'run-mismatch',
+    )
+  })
+})
+
+describe('a run resumed without what decided its steps', () => {
+  const plateau = () => reduceOnPlateau({ patience: 1 })
+  const options = (extra: Partial<FitOptions>): FitOptions => ({
+    optimizer: adam(),
+    epochs: 1,
+    batchSize: 16,
+    ...extra,
+  })
+  const augment = [jitter({ share: 0.1 })]
+  const weighted = { sampling: 'withReplacement', sampleWeights: balancedWeights(train) } as const
+  const uneven = {
+    ...weighted,
+    sampleWeights: balancedWeights(train).map((weight, row) => weight + (row % 2)),
+  }
+  const cosine = () => adam({ learningRate: cosineSchedule({ learningRate: 0.01, steps: 30 }) })
+  const random = { sampling: 'withReplacement' } as const
+  const cases: readonly (readonly [string, Partial<FitOptions>, Partial<FitOptions>, RegExp])[] = [
+    ['augmentation', { augment }, {}, /augmentation is jitter\(\{"share":0.1\}\), this run's is none/],
+    ['other augmentation', { augment }, { augment: [jitter({ share: 0.2 })] }, /augmentation/],
+    ['augmentation that came later', {}, { augment }, /augmentation is none/],
+    ['sample weights', weighted, random, /sampleWeights is \d+ weights #[0-9a-f]{8}, this run's is none/],
+    ['other sample weights', weighted, uneven, /sampleWeights/],
+    ['its schedule', { optimizer: cosine() }, { optimizer: adam() }, /optimizer is adam\(.*cosine/],
+    [
+      'what lowers its rate',
+      { callbacks: [plateau()] },
+      {},
+      /rateScale is reduceOnPlateau, this run's is none/,
+    ],
+  ]
+
+  it.each(cases)('is refused: %s', async (_, first, second, message) => {
+    let saved: Checkpoint | undefined
+    const keepLast = {
+      name: 'keep',
+      onBoundary: (_at: unknown, control: TrainingControl) => {
+        saved = control.checkpoint()
+      },
+    }
+    const { callbacks = [] } = first
+    await fit(freshModel(), { train }, options({ ...first, callbacks: [...callbacks, keepLast] }))
+    if (!saved) throw new Error('no checkpoint')
+    const again = async (extra: Partial<FitOptions>) =>
+      fit(freshModel(), { train }, options({ ...extra, ...(saved && { resume: saved }) }))
+    await expect(again(second)).rejects.toThrow(message)
+    expect((await again({ ...first, ...(callbacks.length > 0 && { callbacks: [plateau()] }) })).reason).toBe(
+      'completed',
     )
   })
 })

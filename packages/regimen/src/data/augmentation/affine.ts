@@ -5,12 +5,10 @@ import {
   type Augmentation,
   augmentationFactory,
   type ImageSettings,
-  type ImageSize,
   imageSize,
   requireBetween,
 } from './augmentation.ts'
-import { type AffineMap, aroundMiddle, PaddedImage } from './resample.ts'
-import type { RowStream } from './row-stream.ts'
+import { aroundMiddle, writeMap } from './resample.ts'
 
 type FillSettings = ImageSettings & {
   /** What comes in at the border. Default 0. */
@@ -39,17 +37,6 @@ export type CropSettings = FillSettings & {
 
 const degree = Math.PI / 180
 
-/** What maps the image, drawn anew for each. */
-function resampled(size: ImageSize, fill: number, draw: (random: RowStream) => AffineMap) {
-  const padded = new PaddedImage(size, fill)
-  return {
-    change: (rows: Float32Array, offset: number, random: RowStream) => {
-      padded.read(rows, offset)
-      padded.writeAffine(rows, offset, draw(random))
-    },
-  }
-}
-
 /** Images turned around their middle by an angle that is uniform between the two extremes. */
 export const randomRotation: TechniqueFactory<RotationSettings, Augmentation> =
   augmentationFactory<RotationSettings>(
@@ -60,11 +47,15 @@ export const randomRotation: TechniqueFactory<RotationSettings, Augmentation> =
     },
     ({ degrees, fill, image }, dataset) => {
       const size = imageSize('randomRotation', image, dataset)
-      return resampled(size, fill, (random) => {
-        const angle = random.between(-degrees, degrees) * degree
-        const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
-        return aroundMiddle(size, [cosine, -sine, sine, cosine])
-      })
+      return {
+        size,
+        fill,
+        draw: (map, random) => {
+          const angle = random.between(-degrees, degrees) * degree
+          const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
+          aroundMiddle(map, size, cosine, -sine, sine, cosine)
+        },
+      }
     },
     ({ degrees }) => requireBetween('randomRotation', 'degrees', degrees, 0, 180),
   )
@@ -78,10 +69,14 @@ export const randomScale: TechniqueFactory<ScaleSettings, Augmentation> = augmen
   },
   ({ from, to, fill, image }, dataset) => {
     const size = imageSize('randomScale', image, dataset)
-    return resampled(size, fill, (random) => {
-      const factor = Math.exp(random.between(Math.log(from), Math.log(to)))
-      return aroundMiddle(size, [1 / factor, 0, 0, 1 / factor])
-    })
+    return {
+      size,
+      fill,
+      draw: (map, random) => {
+        const factor = Math.exp(random.between(Math.log(from), Math.log(to)))
+        aroundMiddle(map, size, 1 / factor, 0, 0, 1 / factor)
+      },
+    }
   },
   ({ from, to }) => {
     requireBetween('randomScale', 'from', from, 0.01, 100)
@@ -98,12 +93,16 @@ export const randomCrop: TechniqueFactory<CropSettings, Augmentation> = augmenta
   },
   ({ area, fill, image }, dataset) => {
     const size = imageSize('randomCrop', image, dataset)
-    return resampled(size, fill, (random) => {
-      const side = Math.sqrt(random.between(area, 1))
-      const left = random.unit() * (1 - side) * (size.width - 1)
-      const top = random.unit() * (1 - side) * (size.height - 1)
-      return [side, 0, left, 0, side, top]
-    })
+    return {
+      size,
+      fill,
+      draw: (map, random) => {
+        const side = Math.sqrt(random.between(area, 1))
+        const left = random.unit() * (1 - side) * (size.width - 1)
+        const top = random.unit() * (1 - side) * (size.height - 1)
+        writeMap(map, side, 0, left, 0, side, top)
+      },
+    }
   },
   ({ area }) => requireBetween('randomCrop', 'area', area, 0.01, 1),
 )

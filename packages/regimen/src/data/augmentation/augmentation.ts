@@ -19,13 +19,28 @@ export type ChangeRow = (rows: Float32Array, offset: number, random: RowStream) 
  */
 export type MixRow = (rows: Float32Array, offset: number, partner: Float32Array, random: RowStream) => number
 
+/**
+ * Draws where each pixel of an image is read, as six numbers: the pixel (x, y) of the new image at
+ * x′ = m₀x + m₁y + m₂, y′ = m₃x + m₄y + m₅ of the old one. Changes that are such maps and follow one another are
+ * applied as one, so that pixels are interpolated once.
+ */
+export interface ImageMap {
+  readonly size: ImageSize
+  /** What lies around the image. */
+  readonly fill: number
+  draw(map: Float64Array, random: RowStream): void
+}
+
+/** What changes the rows of one data set: in place, by a map of the places, or by another row. */
+export type PreparedChange = { readonly change: ChangeRow } | ImageMap | { readonly mix: MixRow }
+
 /** A way of changing rows, for `fit(…, { augment: [randomShift({ pixels: 2 })] })`. */
 export interface Augmentation {
   /** The technique's name: `randomShift`. */
   readonly name: string
   readonly settings: Settings
   /** What changes the rows of this data set. @throws RegimenError `technique-option` when none could. */
-  prepare(dataset: Dataset): { readonly change: ChangeRow } | { readonly mix: MixRow }
+  prepare(dataset: Dataset): PreparedChange
 }
 
 type Row<S extends Settings> = Omit<TechniqueRow<S>, 'kind' | 'catalogue'>
@@ -38,8 +53,17 @@ export function augmentationFactory<S extends Settings>(
 ): TechniqueFactory<S, Augmentation> {
   return techniqueFactory<S, Augmentation>({ ...row, kind: 'data', catalogue: ['R8'] }, (settings) => {
     check(settings)
-    return { name: row.name, settings, prepare: (dataset) => prepare(settings, dataset) }
+    const prepareFor: Augmentation['prepare'] = (dataset) => prepare(settings, dataset)
+    made.add(prepareFor)
+    return { name: row.name, settings, prepare: prepareFor }
   })
+}
+
+const made = new WeakSet<Augmentation['prepare']>()
+
+/** @internal Whether name and settings say all of an augmentation: one that its user wrote may do anything. */
+export function isFromFactory(prepare: Augmentation['prepare']): boolean {
+  return made.has(prepare)
 }
 
 /** An option of all changes of images. */

@@ -3,7 +3,8 @@ import type { RandomKey } from '../../engine/random.ts'
 import { sizeOf } from '../../engine/types.ts'
 import { requireOption } from '../../nn/options.ts'
 import type { Dataset } from '../dataset.ts'
-import type { Augmentation, ChangeRow, MixRow } from './augmentation.ts'
+import type { Augmentation, ChangeRow, ImageMap, MixRow, PreparedChange } from './augmentation.ts'
+import { changeByMaps, sameFrame } from './image-maps.ts'
 import { RowStream } from './row-stream.ts'
 
 /** Where mixing leaves the other targets: for each row that of its partner, and what its own target counts. */
@@ -12,8 +13,20 @@ export interface MixedTargets {
   readonly shares: Float32Array | Float64Array
 }
 
+/** Rows of a data set, changed as they are read. */
+export interface AugmentedRows {
+  /** Whether rows are mixed with others, so that each has two targets. */
+  readonly mixes: boolean
+  /** As `Augmenter.read`. */
+  read(rows: Int32Array, epoch: number, inputs: Float32Array, mixed?: MixedTargets): void
+  /** Says which rows will be read next, for those that can prepare them. */
+  expect?(rows: Int32Array, epoch: number): void
+  /** Gives back what was held for this. Reading goes on working. */
+  close?(): void
+}
+
 /** Applies a list of augmentations, in its order, as a function of seed, epoch and row. */
-export class Augmenter {
+export class Augmenter implements AugmentedRows {
   /** Whether rows are mixed with others, so that each has two targets. */
   readonly mixes: boolean
   readonly #dataset: Dataset
@@ -34,7 +47,7 @@ export class Augmenter {
    */
   constructor(augmentations: readonly Augmentation[], dataset: Dataset, key: RandomKey) {
     const prepared = augmentations.map((each) => each.prepare(dataset))
-    this.#changes = prepared.flatMap((each) => ('change' in each ? [each.change] : []))
+    this.#changes = changesOf(prepared)
     const last = prepared.at(-1)
     this.#mix = last && 'mix' in last ? last.mix : undefined
     this.mixes = this.#mix !== undefined
@@ -44,7 +57,7 @@ export class Augmenter {
         name,
         'place',
         place,
-        'change' in each,
+        !('mix' in each),
         'to be the last augmentation: it mixes finished rows',
       )
     })
@@ -57,10 +70,19 @@ export class Augmenter {
   /**
    * Writes the rows, changed, into `inputs` `[rows, ...inputShape]`; of mixed rows also the other targets.
    * @param epoch from 0
+   * @param start the first place in `rows` to be read. Default 0.
+   * @param end the place after the last one. Default: their number.
    */
-  read(rows: Int32Array, epoch: number, inputs: Float32Array, mixed?: MixedTargets): void {
+  read(
+    rows: Int32Array,
+    epoch: number,
+    inputs: Float32Array,
+    mixed?: MixedTargets,
+    start = 0,
+    end = rows.length,
+  ): void {
     const keys = this.#keysOf(epoch)
-    for (let index = 0; index < rows.length; index++) {
+    for (let index = start; index < end; index++) {
       const row = rows[index] ?? 0
       const offset = index * this.#features
       keys.rows.writeChild(row, this.#words)
@@ -99,4 +121,27 @@ export class Augmenter {
     }
     return this.#epoch
   }
+}
+
+/** What changes rows alone, in order: maps that follow one another are one change. */
+function changesOf(prepared: readonly PreparedChange[]): ChangeRow[] {
+  const changes: ChangeRow[] = []
+  let maps: ImageMap[] = []
+  const close = () => {
+    const [first] = maps
+    if (first) changes.push(changeByMaps(maps, first))
+    maps = []
+  }
+  for (const each of prepared) {
+    const [first] = maps
+    if ('draw' in each) {
+      if (first && !sameFrame(first, each)) close()
+      maps.push(each)
+      continue
+    }
+    close()
+    if ('change' in each) changes.push(each.change)
+  }
+  close()
+  return changes
 }

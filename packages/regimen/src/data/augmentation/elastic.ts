@@ -41,14 +41,7 @@ export const elasticDistortion: TechniqueFactory<ElasticSettings, Augmentation> 
           right.draw(random, deviation)
           down.draw(random, deviation)
           padded.read(rows, offset)
-          for (let channel = 0; channel < size.channels; channel++) {
-            let to = offset + channel
-            for (let pixel = 0; pixel < right.values.length; pixel++, to += size.channels) {
-              const y = Math.floor(pixel / size.width)
-              const bentX = pixel - y * size.width + (right.values[pixel] ?? 0)
-              rows[to] = padded.value(bentX, y + (down.values[pixel] ?? 0), channel)
-            }
-          }
+          padded.writeBent(rows, offset, right.values, down.values)
         },
       }
     },

@@ -28,11 +28,7 @@ export const inputNoise: TechniqueFactory<InputNoiseSettings, Augmentation> =
     ({ deviation }, { inputShape }) => {
       const features = sizeOf(inputShape)
       return {
-        change: (rows, offset, random) => {
-          for (let index = offset; index < offset + features; index++) {
-            rows[index] = (rows[index] ?? 0) + deviation * random.normal()
-          }
-        },
+        change: (rows, offset, random) => random.addNormal(rows, offset, features, deviation),
       }
     },
     ({ deviation }) => requireBetween('inputNoise', 'deviation', deviation, 0, Number.POSITIVE_INFINITY),

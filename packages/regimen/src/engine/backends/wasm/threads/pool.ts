@@ -3,6 +3,7 @@
  * (or page, or worker) that this module is loaded in, one step at a time. They never keep a process alive.
  */
 import { PoolWorker } from './pool-worker.ts'
+import { maySleep } from './sharing.ts'
 
 /** A plan's number in the workers, and with which message each was told of it. */
 export interface Enrollment {
@@ -57,16 +58,6 @@ export class ThreadPool {
     } catch {
       this.losses = mostLosses
     }
-  }
-}
-
-/** False on the main thread of a page, where waiting on memory is an error. */
-function maySleep(): boolean {
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

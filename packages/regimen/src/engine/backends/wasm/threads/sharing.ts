@@ -10,3 +10,13 @@ export function sharingPossible(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false
   return nodeThreads() !== undefined || (typeof Worker !== 'undefined' && globalThis.crossOriginIsolated)
 }
+
+/** False on the main thread of a page, where waiting on memory is an error. */
+export function maySleep(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0)
+    return true
+  } catch {
+    return false
+  }
+}

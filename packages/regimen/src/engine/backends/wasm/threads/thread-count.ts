@@ -34,6 +34,7 @@ function fromEnvironment(): Threads | undefined {
   return text === undefined || text === 'auto' ? text : Number(text)
 }
 
-function cores(): number {
+/** Of the machine, as far as it tells; 1 where it does not. */
+export function cores(): number {
   return typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 1)
 }
