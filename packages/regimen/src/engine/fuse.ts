@@ -99,97 +99,98 @@ function withSources(
 class TermBuilder {
   readonly reads: View[] = []
   readonly terms: Term[] = []
-  private readonly places = new Map<string, number>()
-  private readonly built = new Map<number, number>()
-  private readonly plan: Plan
-  private readonly clusters: Clusters
-  private readonly again: ReadonlySet<number>
-  private readonly cluster: Cluster
-  private readonly shape: readonly number[]
+  readonly #places = new Map<string, number>()
+  readonly #built = new Map<number, number>()
+  readonly #plan: Plan
+  readonly #clusters: Clusters
+  readonly #again: ReadonlySet<number>
+  readonly #cluster: Cluster
+  readonly #shape: readonly number[]
 
   constructor({ plan, clusters, again }: Context, cluster: Cluster, shape: readonly number[]) {
-    this.plan = plan
-    this.clusters = clusters
-    this.again = again
-    this.cluster = cluster
-    this.shape = shape
+    this.#plan = plan
+    this.#clusters = clusters
+    this.#again = again
+    this.#cluster = cluster
+    this.#shape = shape
   }
 
   node(node: FusionNode): number {
-    const known = this.built.get(node.index)
+    const known = this.#built.get(node.index)
     if (known !== undefined) return known
-    const place = this.place(this.termOf(node))
-    this.built.set(node.index, place)
+    const place = this.#place(this.#termOf(node))
+    this.#built.set(node.index, place)
     return place
   }
 
-  private termOf(node: FusionNode): Term {
+  #termOf(node: FusionNode): Term {
     const { dtype } = node.output
     if (node.kind === 'product') return { kind: 'product', dtype }
     if (node.kind === 'fill') return { kind: 'number', value: node.value, dtype }
-    const operands = node.inputs.map((view) => this.operand(view, node))
+    const operands = node.inputs.map((view) => this.#operand(view, node))
     if (node.kind === 'map') return { kind: 'compute', primitive: node.primitive, operands, dtype }
     const [operand] = operands
     if (node.kind !== 'reduce' || operand === undefined) throw new TypeError('not a term')
     return { kind: 'reduce', primitive: node.primitive, operand, dtype }
   }
 
-  private operand(view: View, reader: FusionNode): number {
+  #operand(view: View, reader: FusionNode): number {
     const { dtype } = view
-    const value = this.uniformValue(view)
-    if (value !== undefined) return this.place({ kind: 'number', value, dtype })
-    const producer = this.clusters.nodeOf(view.buffer)
-    if (producer && this.isComputedHere(producer)) return this.node(producer)
-    const layout = this.layoutHere(view.layout, reader)
+    const value = this.#uniformValue(view)
+    if (value !== undefined) return this.#place({ kind: 'number', value, dtype })
+    const producer = this.#clusters.nodeOf(view.buffer)
+    if (producer && this.#isComputedHere(producer)) return this.node(producer)
+    const layout = this.#layoutHere(view.layout, reader)
     const key = `${view.buffer} ${layout.offset} ${layout.strides}`
-    const known = this.places.get(key)
+    const known = this.#places.get(key)
     if (known !== undefined) return known
     const read = this.reads.push({ ...view, layout }) - 1
     const place = this.terms.push({ kind: 'read', read, dtype }) - 1
-    this.places.set(key, place)
+    this.#places.set(key, place)
     return place
   }
 
-  private isComputedHere(node: FusionNode): boolean {
-    const { cluster, clusters } = this
-    const again = this.again.has(node.index) || clusters.repeats(cluster, node)
-    return again || cluster.nodes.has(node.index) || this.isInlined(node)
+  #isComputedHere(node: FusionNode): boolean {
+    const cluster = this.#cluster
+    const clusters = this.#clusters
+    const again = this.#again.has(node.index) || clusters.repeats(cluster, node)
+    return again || cluster.nodes.has(node.index) || this.#isInlined(node)
   }
 
   /** What a node reads under its own space, under this kernel's. */
-  private layoutHere(layout: Layout, reader: FusionNode): Layout {
-    const { reduced, shape, nodes } = this.cluster
-    const here = nodes.has(reader.index) || this.again.has(reader.index)
-    const inlined = !here && !this.clusters.repeats(this.cluster, reader)
-    if (inlined) return broadcastLayout({ ...layout, shape: [], strides: [] }, this.shape)
+  #layoutHere(layout: Layout, reader: FusionNode): Layout {
+    const { reduced, shape, nodes } = this.#cluster
+    const here = nodes.has(reader.index) || this.#again.has(reader.index)
+    const inlined = !here && !this.#clusters.repeats(this.#cluster, reader)
+    if (inlined) return broadcastLayout({ ...layout, shape: [], strides: [] }, this.#shape)
     if (nodes.get(reader.index) === 'kept' && reduced) return liftLayout(layout, shape, reduced)
-    if (this.shape.length === layout.shape.length) return layout
+    if (this.#shape.length === layout.shape.length) return layout
     // A product's space has its dimensions of size 1, an elementwise node's has not.
     let next = 0
-    const strides = this.shape.map((size) => (size === 1 ? 0 : (layout.strides[next++] ?? 0)))
-    return { shape: this.shape, strides, offset: layout.offset }
+    const strides = this.#shape.map((size) => (size === 1 ? 0 : (layout.strides[next++] ?? 0)))
+    return { shape: this.#shape, strides, offset: layout.offset }
   }
 
-  private uniformValue({ buffer, dtype, layout }: View): number | undefined {
-    const source = this.plan.buffers[buffer]
+  #uniformValue({ buffer, dtype, layout }: View): number | undefined {
+    const source = this.#plan.buffers[buffer]
     return source?.kind === 'constant' ? uniform(source.data, dtype, layout) : undefined
   }
 
   /** A short scalar computation, which has a kernel of its own only if others need it in memory. */
-  private isInlined(node: FusionNode): boolean {
-    const { kind, reduced, shape, nodes } = this.clusters.clusterOf(node)
+  #isInlined(node: FusionNode): boolean {
+    const { kind, reduced, shape, nodes } = this.#clusters.clusterOf(node)
     return kind === 'loop' && !reduced && shape.length === 0 && nodes.size <= mostInlined
   }
 
-  private place(term: Term): number {
+  #place(term: Term): number {
     const key =
       term.kind === 'number' && Object.is(term.value, -0) ? `-0 ${term.dtype}` : JSON.stringify(term)
     // JSON writes NaN and the infinities alike.
     const exact = term.kind === 'number' ? `${key} ${term.value}` : key
-    const known = this.places.get(exact)
+    const known = this.#places.get(exact)
     if (known !== undefined) return known
     const place = this.terms.push(term) - 1
-    this.places.set(exact, place)
+    this.#places.set(exact, place)
     return place
   }
 }

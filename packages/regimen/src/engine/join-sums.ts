@@ -33,12 +33,12 @@ export function joinSums(graph: Graph): Graph {
 
 /** Which additions are sums of many terms. */
 class Sums {
-  private readonly nodes: readonly GraphNode[]
+  readonly #nodes: readonly GraphNode[]
   /** Additions that nobody but another addition of the same sum reads. */
-  private readonly inner = new Set<number>()
+  readonly #inner = new Set<number>()
 
   constructor({ nodes, outputs }: Graph) {
-    this.nodes = nodes
+    this.#nodes = nodes
     const uses = new Array<number>(nodes.length).fill(0)
     const use = (node: number) => {
       uses[node] = (uses[node] ?? 0) + 1
@@ -48,28 +48,28 @@ class Sums {
     for (const node of nodes) {
       if (!isOperation(node, 'add')) continue
       for (const input of node.inputs) {
-        if (uses[input] === 1 && this.isAddition(input, node.type)) this.inner.add(input)
+        if (uses[input] === 1 && this.#isAddition(input, node.type)) this.#inner.add(input)
       }
     }
   }
 
   /** The terms, first to last, of the sum that ends at a node; none where no sum ends. */
   leavesAt(index: number): number[] {
-    const root = this.nodes[index]
-    if (!isOperation(root, 'add') || this.inner.has(index)) return []
+    const root = this.#nodes[index]
+    if (!isOperation(root, 'add') || this.#inner.has(index)) return []
     const leaves: number[] = []
     const open = [index]
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const node = this.nodes[next]
-      const opened = isOperation(node, 'add') && (next === index || this.inner.has(next))
+      const node = this.#nodes[next]
+      const opened = isOperation(node, 'add') && (next === index || this.#inner.has(next))
       if (opened) open.push(...node.inputs.toReversed())
       else leaves.push(next)
     }
     return leaves
   }
 
-  private isAddition(index: number, type: TensorType): boolean {
-    const node = this.nodes[index]
+  #isAddition(index: number, type: TensorType): boolean {
+    const node = this.#nodes[index]
     return isOperation(node, 'add') && sameShape(node.type.shape, type.shape)
   }
 }

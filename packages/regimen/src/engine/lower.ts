@@ -22,11 +22,11 @@ export function lower(graph: Graph): Plan {
 class Lowering {
   readonly buffers: PlanBuffer[] = []
   readonly kernels: PlanKernel[] = []
-  private readonly views: View[] = []
+  readonly #views: View[] = []
 
   node(node: GraphNode): View {
-    const view = this.lowerNode(node)
-    this.views.push(view)
+    const view = this.#lowerNode(node)
+    this.#views.push(view)
     return view
   }
 
@@ -40,41 +40,41 @@ class Lowering {
   contiguous(view: View): View {
     if (isContiguous(view.layout)) return view
     const type = { dtype: view.dtype, shape: view.layout.shape }
-    return this.kernel({ primitive: 'copy', attributes: {} }, [view], type)
+    return this.#kernel({ primitive: 'copy', attributes: {} }, [view], type)
   }
 
-  private lowerNode(node: GraphNode): View {
-    if (node.kind === 'operation') return this.operation(node)
+  #lowerNode(node: GraphNode): View {
+    if (node.kind === 'operation') return this.#operation(node)
     const { type } = node
     const size = sizeOf(type.shape)
     const buffer: PlanBuffer =
       node.kind === 'input'
         ? { kind: 'input', dtype: type.dtype, size, source: node.source }
         : { kind: 'constant', dtype: type.dtype, size, data: node.data }
-    return this.view(buffer, type)
+    return this.#view(buffer, type)
   }
 
-  private operation(node: OperationNode): View {
-    const inputs = node.inputs.map((input) => this.viewAt(this.views, input))
+  #operation(node: OperationNode): View {
+    const inputs = node.inputs.map((input) => this.viewAt(this.#views, input))
     const operation: Operation = { primitive: node.primitive, attributes: node.attributes }
-    if (isView(operation)) return this.look(operation, inputs)
-    return this.kernel(asKernel(operation), inputs, node.type)
+    if (isView(operation)) return this.#look(operation, inputs)
+    return this.#kernel(asKernel(operation), inputs, node.type)
   }
 
-  private look(operation: Operation<ViewName>, [input]: readonly View[]): View {
+  #look(operation: Operation<ViewName>, [input]: readonly View[]): View {
     if (!input) throw new RangeError(`${operation.primitive} has no operand`)
     const layout = viewLayout(input.layout, operation)
     if (layout) return { ...input, layout }
-    return this.look(operation, [this.contiguous(input)])
+    return this.#look(operation, [this.contiguous(input)])
   }
 
-  private kernel(operation: Operation<KernelName>, inputs: readonly View[], type: TensorType): View {
-    const output = this.view({ kind: 'temporary', dtype: type.dtype, size: sizeOf(type.shape) }, type)
+  #kernel(operation: Operation<KernelName>, inputs: readonly View[], type: TensorType): View {
+    const output = this.#view({ kind: 'temporary', dtype: type.dtype, size: sizeOf(type.shape) }, type)
     this.kernels.push({ ...operation, inputs, output })
     return output
   }
 
-  private view(buffer: PlanBuffer, type: TensorType): View {
+  #view(buffer: PlanBuffer, type: TensorType): View {
     const index = this.buffers.push(buffer) - 1
     return { buffer: index, dtype: type.dtype, layout: contiguousLayout(type.shape) }
   }

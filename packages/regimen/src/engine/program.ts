@@ -71,11 +71,11 @@ export interface BoundFunction<R> {
  */
 export class Program<S> {
   readonly backend: Backend
-  private readonly store: Store
-  private readonly template: S
-  private readonly structure: string
+  readonly #store: Store
+  readonly #template: S
+  readonly #structure: string
   /** Each with the slot that it has behind those of the state. */
-  private readonly tables: readonly {
+  readonly #tables: readonly {
     readonly name: string
     readonly type: TensorType
     readonly slot: number
@@ -83,39 +83,39 @@ export class Program<S> {
 
   constructor(state: S, { backend, tables = {} }: ProgramOptions = {}) {
     this.backend = backend ?? currentBackend()
-    this.template = state
-    this.structure = structureOf(state)
+    this.#template = state
+    this.#structure = structureOf(state)
     const leaves = leavesOf(state)
     if (leaves.length > 0) releaseEagerMemory(this.backend)
     const types = leaves.map(({ tensor }) => tensor.type)
-    this.tables = Object.entries(tables).map(([name, type], place) => ({
+    this.#tables = Object.entries(tables).map(([name, type], place) => ({
       name,
       type,
       slot: types.length + place,
     }))
-    this.store = this.backend.createStore([...types, ...this.tables.map(({ type }) => type)])
+    this.#store = this.backend.createStore([...types, ...this.#tables.map(({ type }) => type)])
     this.write(state)
   }
 
   /** A copy of the state. */
   read(): S {
     let slot = 0
-    return mapTree(this.template, (tensor) => fromData(tensor.dtype, tensor.shape, this.store.read(slot++)))
+    return mapTree(this.#template, (tensor) => fromData(tensor.dtype, tensor.shape, this.#store.read(slot++)))
   }
 
   /** Replaces the state. @throws RegimenError `state-mismatch` when structure or types differ. */
   write(state: S): void {
-    this.requireStructure(state)
+    this.#requireStructure(state)
     leavesOf(state).forEach(({ tensor }, slot) => {
-      this.store.write(slot, tensor.data())
+      this.#store.write(slot, tensor.data())
     })
   }
 
   /** Writes the elements of a table from `start` on. */
   fill(table: string, data: TensorData, start = 0): void {
-    const found = this.tables.find(({ name }) => name === table)
+    const found = this.#tables.find(({ name }) => name === table)
     if (!found) throw new RangeError(`the program has no table ${table}`)
-    this.store.write(found.slot, data, start)
+    this.#store.write(found.slot, data, start)
   }
 
   /**
@@ -129,7 +129,7 @@ export class Program<S> {
     return (inputs) => {
       // Nearly always the structure is that of the run before: comparing costs less than writing it down.
       if (!latest || !sameStructure(latest.inputs, inputs)) {
-        latest = plans.getOrCreate(structureOf(inputs), () => this.plan(fn, inputs))
+        latest = plans.getOrCreate(structureOf(inputs), () => this.#plan(fn, inputs))
       }
       const { executable, resultTypes, template } = latest
       const data = executable.run(tensorsOf(inputs).map((tensor) => tensor.data()))
@@ -147,17 +147,17 @@ export class Program<S> {
    * (`tensor.data()`) before a run is what the run sees. For loops that must not burden the garbage collector.
    */
   bind<I, R>(fn: StateFunction<S, I, R>, inputs: I): BoundFunction<R> {
-    return bound(this.plan(fn, inputs), inputs)
+    return bound(this.#plan(fn, inputs), inputs)
   }
 
   /** The same in pieces, between which other functions of the program may run. */
   *bindGradually<I, R>(fn: StateFunction<S, I, R>, inputs: I): Gradually<BoundFunction<R>> {
-    return bound(yield* this.planGradually(fn, inputs), inputs)
+    return bound(yield* this.#planGradually(fn, inputs), inputs)
   }
 
   /** The simplified graph that `compile` would run for inputs of this structure. */
   trace<I, R>(fn: StateFunction<S, I, R>, inputs: I): Graph {
-    return simplify(this.record(fn, inputs).recorded)
+    return simplify(this.#record(fn, inputs).recorded)
   }
 
   /**
@@ -165,32 +165,33 @@ export class Program<S> {
    * every kernel with its primitives, operands and work. `formatReport` prints it.
    */
   explain<I, R>(fn: StateFunction<S, I, R>, inputs: I): ProgramReport {
-    const { operations, recorded } = this.record(fn, inputs)
+    const { operations, recorded } = this.#record(fn, inputs)
     const graph = simplify(recorded)
-    return this.report(operations, graph, lower(graph))
+    return this.#report(operations, graph, lower(graph))
   }
 
-  private report(traced: number, graph: Graph, plan: Plan): ProgramReport {
-    const kernels = this.backend.explain(plan, this.store)
+  #report(traced: number, graph: Graph, plan: Plan): ProgramReport {
+    const kernels = this.backend.explain(plan, this.#store)
     const passes = {
       traced,
       simplified: operationCount(graph),
       planned: plan.kernels.length,
       kernels: kernels.length,
     }
-    return { passes, kernels, memory: this.store.byteLength }
+    return { passes, kernels, memory: this.#store.byteLength }
   }
 
-  private plan<I, R>(fn: StateFunction<S, I, R>, inputs: I): CompiledPlan<I, R> {
-    const recording = this.record(fn, inputs)
+  #plan<I, R>(fn: StateFunction<S, I, R>, inputs: I): CompiledPlan<I, R> {
+    const recording = this.#record(fn, inputs)
     const graph = simplify(recording.recorded)
     const plan = lower(graph)
-    return this.compiled(recording, graph, plan, this.backend.compile(plan, this.store))
+    return this.#compiled(recording, graph, plan, this.backend.compile(plan, this.#store))
   }
 
-  private *planGradually<I, R>(fn: StateFunction<S, I, R>, inputs: I): Gradually<CompiledPlan<I, R>> {
-    const { backend, store } = this
-    const recording = this.record(fn, inputs)
+  *#planGradually<I, R>(fn: StateFunction<S, I, R>, inputs: I): Gradually<CompiledPlan<I, R>> {
+    const { backend } = this
+    const store = this.#store
+    const recording = this.#record(fn, inputs)
     yield
     const graph = simplify(recording.recorded)
     yield
@@ -199,16 +200,16 @@ export class Program<S> {
     const executable = backend.compileGradually
       ? yield* backend.compileGradually(plan, store)
       : backend.compile(plan, store)
-    return this.compiled(recording, graph, plan, executable)
+    return this.#compiled(recording, graph, plan, executable)
   }
 
-  private compiled<I, R>(
+  #compiled<I, R>(
     { operations, result, traced }: Recording<I, R>,
     graph: Graph,
     plan: Plan,
     executable: Executable,
   ): CompiledPlan<I, R> {
-    tellCompiled(() => this.report(operations, graph, plan))
+    tellCompiled(() => this.#report(operations, graph, plan))
     return {
       inputs: traced,
       executable,
@@ -217,19 +218,19 @@ export class Program<S> {
     }
   }
 
-  private record<I, R>(fn: StateFunction<S, I, R>, inputs: I): Recording<I, R> {
+  #record<I, R>(fn: StateFunction<S, I, R>, inputs: I): Recording<I, R> {
     const trace = new Trace()
     let slot = 0
     let index = 0
-    const state = mapTree(this.template, (tensor) =>
+    const state = mapTree(this.#template, (tensor) =>
       trace.input(tensor.type, { from: 'state', slot: slot++ }),
     )
     const traced = mapTree(inputs, (tensor) => trace.input(tensor.type, { from: 'argument', index: index++ }))
     const tables = Object.fromEntries(
-      this.tables.map((table) => [table.name, trace.input(table.type, { from: 'state', slot: table.slot })]),
+      this.#tables.map((table) => [table.name, trace.input(table.type, { from: 'state', slot: table.slot })]),
     )
     const transition = withBackend(this.backend, () => fn(state, traced, tables))
-    if (transition.state !== undefined) this.requireStructure(transition.state)
+    if (transition.state !== undefined) this.#requireStructure(transition.state)
     const outputs = [
       ...targets(transition.result, (place) => ({ to: 'result', index: place })),
       ...targets(transition.state, (place) => ({ to: 'state', slot: place })),
@@ -238,10 +239,10 @@ export class Program<S> {
     return { operations: operationCount(recorded), recorded, traced, result: transition.result }
   }
 
-  private requireStructure(state: S): void {
+  #requireStructure(state: S): void {
     const actual = structureOf(state)
-    if (actual !== this.structure) {
-      throw new RegimenError('state-mismatch', { expected: this.structure, actual })
+    if (actual !== this.#structure) {
+      throw new RegimenError('state-mismatch', { expected: this.#structure, actual })
     }
   }
 }

@@ -14,19 +14,19 @@ export interface TapeEntry {
 
 export class Tape {
   readonly entries: TapeEntry[] = []
-  private readonly watched = new Set<Tensor>()
+  readonly #watched = new Set<Tensor>()
 
   watch(tensor: Tensor): void {
-    this.watched.add(tensor)
+    this.#watched.add(tensor)
   }
 
   watches(tensor: Tensor): boolean {
-    return this.watched.has(tensor)
+    return this.#watched.has(tensor)
   }
 
   record(entry: TapeEntry): void {
-    if (!entry.inputs.some((input) => this.watched.has(input))) return
-    this.watched.add(entry.output)
+    if (!entry.inputs.some((input) => this.#watched.has(input))) return
+    this.#watched.add(entry.output)
     this.entries.push(entry)
   }
 }

@@ -6,43 +6,43 @@ import { Tensor } from './tensor.ts'
 import type { TensorType } from './types.ts'
 
 export class Trace {
-  private readonly nodes: GraphNode[] = []
+  readonly #nodes: GraphNode[] = []
   /** Concrete tensors that the function captured, so that each becomes one constant. */
-  private readonly constants = new Map<Tensor, number>()
-  private open = true
+  readonly #constants = new Map<Tensor, number>()
+  #open = true
 
   input(type: TensorType, source: InputSource): Tensor {
-    return this.push({ kind: 'input', type, source })
+    return this.#push({ kind: 'input', type, source })
   }
 
   operation(operation: Operation, inputs: readonly Tensor[], type: TensorType): Tensor {
-    const nodes = inputs.map((input) => this.nodeOf(input))
-    return this.push({ kind: 'operation', type, ...operation, inputs: nodes })
+    const nodes = inputs.map((input) => this.#nodeOf(input))
+    return this.#push({ kind: 'operation', type, ...operation, inputs: nodes })
   }
 
   /** Ends the recording: later use of its tensors is an error. */
   finish(outputs: readonly { readonly tensor: Tensor; readonly target: OutputTarget }[]): Graph {
-    const resolved = outputs.map(({ tensor, target }) => ({ node: this.nodeOf(tensor), target }))
-    this.open = false
-    return { nodes: this.nodes, outputs: resolved }
+    const resolved = outputs.map(({ tensor, target }) => ({ node: this.#nodeOf(tensor), target }))
+    this.#open = false
+    return { nodes: this.#nodes, outputs: resolved }
   }
 
-  private nodeOf(tensor: Tensor): number {
+  #nodeOf(tensor: Tensor): number {
     const { source } = tensor
     if (source.kind === 'traced') {
-      if (source.trace !== this || !this.open) throw new RegimenError('foreign-trace', {})
+      if (source.trace !== this || !this.#open) throw new RegimenError('foreign-trace', {})
       return source.node
     }
-    const known = this.constants.get(tensor)
+    const known = this.#constants.get(tensor)
     if (known !== undefined) return known
     // A copy: the caller may write to the array it gave us before the program runs.
-    const node = this.nodes.push({ kind: 'constant', type: tensor.type, data: tensor.data().slice() }) - 1
-    this.constants.set(tensor, node)
+    const node = this.#nodes.push({ kind: 'constant', type: tensor.type, data: tensor.data().slice() }) - 1
+    this.#constants.set(tensor, node)
     return node
   }
 
-  private push(node: GraphNode): Tensor {
-    const index = this.nodes.push(node) - 1
+  #push(node: GraphNode): Tensor {
+    const index = this.#nodes.push(node) - 1
     return new Tensor(node.type.dtype, node.type.shape, { kind: 'traced', trace: this, node: index })
   }
 }

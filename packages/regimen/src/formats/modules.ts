@@ -46,7 +46,7 @@ class ModulePassage implements Passage<Passing> {
     const { kind } = placed.layer
     const row = Object.hasOwn(stateDictRows, kind) ? stateDictRows[kind] : undefined
     if (!row) return undefined
-    const module = this.place(placed, row, value)
+    const module = this.#place(placed, row, value)
     if (row.keepsOrder) {
       whenSettled(value, (order) => settle(module, { order }))
       return value
@@ -92,7 +92,7 @@ class ModulePassage implements Passage<Passing> {
   }
 
   /** A shared layer is there once, and is to stand the same in all its uses. */
-  private place(placed: PlacedLayer, row: StateDictRow, { order, signal }: Passing): PlacedModule {
+  #place(placed: PlacedLayer, row: StateDictRow, { order, signal }: Passing): PlacedModule {
     const { path, input, places } = placed
     const known = this.modules.get(path)
     if (known && !row.keepsOrder && !sameOrder(known.standing.order, order)) throw mixed(placed)

@@ -80,28 +80,28 @@ function visit(
 /** The sum over all but the last dimension: of the values, or of the squares of their distances from a centre. */
 class Moment {
   count = 0
-  private sums = new Float64Array(0)
-  private readonly centre: Float64Array | undefined
+  #sums = new Float64Array(0)
+  readonly #centre: Float64Array | undefined
 
   constructor(centre?: Float64Array) {
-    this.centre = centre
+    this.#centre = centre
   }
 
   add(x: Tensor): void {
     const features = x.shape.at(-1) ?? 1
-    if (this.sums.length === 0) this.sums = new Float64Array(features)
+    if (this.#sums.length === 0) this.#sums = new Float64Array(features)
     const data = x.data()
     for (let at = 0; at < data.length; at++) {
       const feature = at % features
       const value = data[at] ?? 0
-      const distance = this.centre ? (value - (this.centre[feature] ?? 0)) ** 2 : value
-      this.sums[feature] = (this.sums[feature] ?? 0) + distance
+      const distance = this.#centre ? (value - (this.#centre[feature] ?? 0)) ** 2 : value
+      this.#sums[feature] = (this.#sums[feature] ?? 0) + distance
     }
     this.count += features === 0 ? 0 : data.length / features
   }
 
   average(divisor: number): Float64Array {
-    return this.sums.map((sum) => sum / divisor)
+    return this.#sums.map((sum) => sum / divisor)
   }
 }
 

@@ -17,9 +17,9 @@ export interface AugmentingOptions extends ReadAheadOptions {
 
 export class AugmentingSource implements BatchSource {
   readonly tables = {}
-  private readonly dataset: Dataset
-  private readonly floatType: FloatType
-  private readonly augmenter: AugmentedRows
+  readonly #dataset: Dataset
+  readonly #floatType: FloatType
+  readonly #augmenter: AugmentedRows
 
   /** @throws RegimenError `technique-option` where an augmentation does not fit the data. */
   constructor(
@@ -28,18 +28,20 @@ export class AugmentingSource implements BatchSource {
     key: RandomKey,
     { floatType, ...options }: AugmentingOptions,
   ) {
-    this.dataset = dataset
-    this.floatType = floatType
-    this.augmenter = readAhead(augment, dataset, key, options)
+    this.#dataset = dataset
+    this.#floatType = floatType
+    this.#augmenter = readAhead(augment, dataset, key, options)
   }
 
   /** Whether the next rows can be prepared during a step. */
   get looksAhead(): boolean {
-    return this.augmenter.expect !== undefined
+    return this.#augmenter.expect !== undefined
   }
 
   slot(examples: number): BatchSlot {
-    const { dataset, floatType, augmenter } = this
+    const dataset = this.#dataset
+    const floatType = this.#floatType
+    const augmenter = this.#augmenter
     const inputs = floatArray(floatType, examples * sizeOf(dataset.inputShape))
     const changed = inputs instanceof Float32Array ? inputs : new Float32Array(inputs.length)
     const targets = targetArray(dataset, examples, floatType)
@@ -65,10 +67,10 @@ export class AugmentingSource implements BatchSource {
   }
 
   expect(rows: Int32Array, epoch: number): void {
-    this.augmenter.expect?.(rows, epoch)
+    this.#augmenter.expect?.(rows, epoch)
   }
 
   close(): void {
-    this.augmenter.close?.()
+    this.#augmenter.close?.()
   }
 }

@@ -63,28 +63,28 @@ const rowBytes = ({ inputShape }: Dataset) => sizeOf(inputShape) * Float32Array.
 
 class TableSource implements BatchSource {
   readonly tables: Readonly<Record<string, TensorType>>
-  private readonly dataset: Dataset
-  private readonly floatType: FloatType
-  private readonly blockRows: number
-  private readonly filled: Uint8Array
+  readonly #dataset: Dataset
+  readonly #floatType: FloatType
+  readonly #blockRows: number
+  readonly #filled: Uint8Array
 
   constructor(dataset: Dataset, floatType: FloatType) {
-    this.dataset = dataset
-    this.floatType = floatType
+    this.#dataset = dataset
+    this.#floatType = floatType
     this.tables = { [tableName]: { dtype: floatType, shape: [dataset.size, ...dataset.inputShape] } }
-    this.blockRows = Math.max(1, Math.floor(blockBytes / Math.max(1, rowBytes(dataset))))
-    this.filled = new Uint8Array(Math.ceil(dataset.size / this.blockRows))
+    this.#blockRows = Math.max(1, Math.floor(blockBytes / Math.max(1, rowBytes(dataset))))
+    this.#filled = new Uint8Array(Math.ceil(dataset.size / this.#blockRows))
   }
 
   slot(examples: number, program: Pick<Program<unknown>, 'fill'>): BatchSlot {
     const rows = new Int32Array(examples)
-    const targets = targetArray(this.dataset, examples, this.floatType)
+    const targets = targetArray(this.#dataset, examples, this.#floatType)
     return {
       inputs: { rows: fromData('int32', [examples], rows), targets: targets.tensor },
       load: (next) => {
         rows.set(next)
         targets.load(next)
-        this.fillBlocks(next, program)
+        this.#fillBlocks(next, program)
       },
     }
   }
@@ -95,39 +95,39 @@ class TableSource implements BatchSource {
     return { inputs: gatherRows(table, rows), targets }
   }
 
-  private fillBlocks(rows: Int32Array, program: Pick<Program<unknown>, 'fill'>): void {
+  #fillBlocks(rows: Int32Array, program: Pick<Program<unknown>, 'fill'>): void {
     for (let index = 0; index < rows.length; index++) {
-      const block = Math.floor((rows[index] ?? 0) / this.blockRows)
-      if (this.filled[block] !== 0) continue
-      const features = sizeOf(this.dataset.inputShape)
-      const start = block * this.blockRows * features
-      const end = Math.min(start + this.blockRows * features, this.dataset.size * features)
-      program.fill(tableName, this.dataset.inputs.subarray(start, end), start)
-      this.filled[block] = 1
+      const block = Math.floor((rows[index] ?? 0) / this.#blockRows)
+      if (this.#filled[block] !== 0) continue
+      const features = sizeOf(this.#dataset.inputShape)
+      const start = block * this.#blockRows * features
+      const end = Math.min(start + this.#blockRows * features, this.#dataset.size * features)
+      program.fill(tableName, this.#dataset.inputs.subarray(start, end), start)
+      this.#filled[block] = 1
     }
   }
 }
 
 class CopyingSource implements BatchSource {
   readonly tables = {}
-  private readonly dataset: Dataset
-  private readonly floatType: FloatType
+  readonly #dataset: Dataset
+  readonly #floatType: FloatType
 
   constructor(dataset: Dataset, floatType: FloatType) {
-    this.dataset = dataset
-    this.floatType = floatType
+    this.#dataset = dataset
+    this.#floatType = floatType
   }
 
   slot(examples: number): BatchSlot {
-    const { inputShape } = this.dataset
-    const inputs = floatArray(this.floatType, examples * sizeOf(inputShape))
-    const targets = targetArray(this.dataset, examples, this.floatType)
+    const { inputShape } = this.#dataset
+    const inputs = floatArray(this.#floatType, examples * sizeOf(inputShape))
+    const targets = targetArray(this.#dataset, examples, this.#floatType)
     return {
       inputs: {
-        rows: fromData(this.floatType, [examples, ...inputShape], inputs),
+        rows: fromData(this.#floatType, [examples, ...inputShape], inputs),
         targets: targets.tensor,
       },
-      load: (rows) => gatherBatch(this.dataset, rows, inputs, targets.data),
+      load: (rows) => gatherBatch(this.#dataset, rows, inputs, targets.data),
     }
   }
 

@@ -42,21 +42,20 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
 
 class EarlyStopping implements Callback {
   readonly name = 'earlyStopping'
-  private readonly options: Required<Omit<EarlyStoppingOptions, 'better'>> &
-    Pick<EarlyStoppingOptions, 'better'>
-  private best: { readonly value: number; readonly step: number; readonly epoch: number } | undefined
-  private bestState: LayerState | undefined
-  private waited = 0
+  readonly #options: Required<Omit<EarlyStoppingOptions, 'better'>> & Pick<EarlyStoppingOptions, 'better'>
+  #best: { readonly value: number; readonly step: number; readonly epoch: number } | undefined
+  #bestState: LayerState | undefined
+  #waited = 0
 
   constructor(options: EarlyStoppingOptions) {
-    this.options = {
+    this.#options = {
       monitor: 'loss',
       patience: 10,
       minimumDelta: 0,
       restoreBest: true,
       ...options,
     }
-    const { patience } = this.options
+    const { patience } = this.#options
     if (!Number.isInteger(patience) || patience < 1) {
       throw new RegimenError('bad-option', {
         option: 'patience',
@@ -68,58 +67,58 @@ class EarlyStopping implements Callback {
 
   onEvent(event: Parameters<NonNullable<Callback['onEvent']>>[0], control: TrainingControl): void {
     if (event.type !== 'evaluated' || event.split !== 'validation') return
-    const value = this.monitored(event)
-    if (this.improves(value, control)) {
-      this.best = { value, step: event.step, epoch: event.epoch }
-      this.waited = 0
-      if (this.options.restoreBest) this.bestState = control.readState()
+    const value = this.#monitored(event)
+    if (this.#improves(value, control)) {
+      this.#best = { value, step: event.step, epoch: event.epoch }
+      this.#waited = 0
+      if (this.#options.restoreBest) this.#bestState = control.readState()
     } else {
-      this.waited++
-      if (this.waited >= this.options.patience) control.stop('earlyStopping')
+      this.#waited++
+      if (this.#waited >= this.#options.patience) control.stop('earlyStopping')
     }
   }
 
   async onFinish(reason: string, control: TrainingControl): Promise<void> {
-    if (reason === 'interrupted' || !this.bestState || !this.best) return
-    control.writeState(this.bestState)
+    if (reason === 'interrupted' || !this.#bestState || !this.#best) return
+    control.writeState(this.#bestState)
     await control.emit({
       type: 'notice',
-      step: this.best.step,
+      step: this.#best.step,
       code: 'bestRestored',
-      parameters: { ...this.best, monitor: this.options.monitor },
+      parameters: { ...this.#best, monitor: this.#options.monitor },
     })
   }
 
   save(): SavedCallback {
-    const tensors = this.bestState ? { ...this.bestState.parameters, ...this.bestState.buffers } : {}
-    const buffers = Object.keys(this.bestState?.buffers ?? {})
-    return { values: { waited: this.waited, best: this.best ? { ...this.best } : null, buffers }, tensors }
+    const tensors = this.#bestState ? { ...this.#bestState.parameters, ...this.#bestState.buffers } : {}
+    const buffers = Object.keys(this.#bestState?.buffers ?? {})
+    return { values: { waited: this.#waited, best: this.#best ? { ...this.#best } : null, buffers }, tensors }
   }
 
   load({ values, tensors = {} }: SavedCallback): void {
     const { waited, best, buffers } = values
-    this.waited = typeof waited === 'number' ? waited : 0
+    this.#waited = typeof waited === 'number' ? waited : 0
     const isBuffer = new Set(Array.isArray(buffers) ? buffers : [])
     const part = (wanted: boolean) =>
       Object.fromEntries(Object.entries(tensors).filter(([path]) => isBuffer.has(path) === wanted))
     if (best === null || typeof best !== 'object' || !('value' in best)) return
-    this.best = { value: Number(best.value), step: Number(best.step), epoch: Number(best.epoch) }
-    if (this.options.restoreBest) this.bestState = { parameters: part(false), buffers: part(true) }
+    this.#best = { value: Number(best.value), step: Number(best.step), epoch: Number(best.epoch) }
+    if (this.#options.restoreBest) this.#bestState = { parameters: part(false), buffers: part(true) }
   }
 
-  private monitored({ metrics }: EvaluatedEvent): number {
-    const { monitor } = this.options
+  #monitored({ metrics }: EvaluatedEvent): number {
+    const { monitor } = this.#options
     const value = metrics[monitor]
     if (value !== undefined) return value
     const known = Object.keys(metrics).join(', ')
     throw new RegimenError('unknown-metric', { metric: monitor, known })
   }
 
-  private improves(value: number, control: TrainingControl): boolean {
+  #improves(value: number, control: TrainingControl): boolean {
     if (Number.isNaN(value)) return false
-    if (!this.best) return true
-    const better = this.options.better ?? control.better(this.options.monitor) ?? 'lower'
-    const gain = better === 'lower' ? this.best.value - value : value - this.best.value
-    return gain > this.options.minimumDelta
+    if (!this.#best) return true
+    const better = this.#options.better ?? control.better(this.#options.monitor) ?? 'lower'
+    const gain = better === 'lower' ? this.#best.value - value : value - this.#best.value
+    return gain > this.#options.minimumDelta
   }
 }

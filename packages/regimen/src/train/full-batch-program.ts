@@ -61,102 +61,102 @@ export interface FullBatchProgramOptions {
  * a line search compares values, and a fresh mask would make them those of different functions.
  */
 export class FullBatchProgram implements Trainer {
-  private readonly layer: Layer
-  private readonly dataset: Dataset
-  private readonly optimizer: FullBatchOptimizer
-  private readonly objective: Objective
-  private readonly backend: Backend
-  private readonly template: TensorRecord
-  private readonly runLoss: (inputs: Inputs) => Evaluated
-  private readonly runProduct: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord
-  private readonly runGaussNewton: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord
-  private readonly runEvaluation: (inputs: Inputs) => BatchScalars
-  private parameters: Vector
-  private buffers: TensorRecord
-  private state: MethodState
-  private point: TrainingPoint | undefined
+  readonly #layer: Layer
+  readonly #dataset: Dataset
+  readonly #optimizer: FullBatchOptimizer
+  readonly #objective: Objective
+  readonly #backend: Backend
+  readonly #template: TensorRecord
+  readonly #runLoss: (inputs: Inputs) => Evaluated
+  readonly #runProduct: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord
+  readonly #runGaussNewton: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord
+  readonly #runEvaluation: (inputs: Inputs) => BatchScalars
+  #parameters: Vector
+  #buffers: TensorRecord
+  #state: MethodState
+  #point: TrainingPoint | undefined
   /** All rows, the same and in the same order every time. */
-  private batch: Batch | undefined
-  private sums: readonly TensorData[] = []
-  private lastLength = 0
-  private isConverged = false
+  #batch: Batch | undefined
+  #sums: readonly TensorData[] = []
+  #lastLength = 0
+  #isConverged = false
 
   constructor({ layer, state, optimizer, objective, backend, dataset }: FullBatchProgramOptions) {
     const { parameters, buffers } = state
-    this.layer = layer
-    this.dataset = dataset
-    this.optimizer = optimizer
-    this.objective = objective
-    this.backend = backend
-    this.template = parameters
-    this.parameters = vectorOf(parameters)
-    this.buffers = buffers
-    this.state = optimizer.method.initialize(this.parameters.length)
+    this.#layer = layer
+    this.#dataset = dataset
+    this.#optimizer = optimizer
+    this.#objective = objective
+    this.#backend = backend
+    this.#template = parameters
+    this.#parameters = vectorOf(parameters)
+    this.#buffers = buffers
+    this.#state = optimizer.method.initialize(this.#parameters.length)
     const program = new Program({}, { backend })
-    this.runLoss = program.compile((_: object, inputs: Inputs) => ({ result: this.evaluateLoss(inputs) }))
-    this.runProduct = program.compile(
+    this.#runLoss = program.compile((_: object, inputs: Inputs) => ({ result: this.#evaluateLoss(inputs) }))
+    this.#runProduct = program.compile(
       (_: object, { vector, ...inputs }: Inputs & { vector: TensorRecord }) => ({
         result: hessianVectorProduct(
-          (p: TensorRecord) => this.loss(p, inputs).loss,
+          (p: TensorRecord) => this.#loss(p, inputs).loss,
           inputs.parameters,
           vector,
         ),
       }),
     )
-    this.runGaussNewton = program.compile(
+    this.#runGaussNewton = program.compile(
       (_: object, { vector, ...inputs }: Inputs & { vector: TensorRecord }) => ({
-        result: this.gaussNewtonProduct(inputs, vector),
+        result: this.#gaussNewtonProduct(inputs, vector),
       }),
     )
-    this.runEvaluation = program.compile((_: object, { batch, ...state }: Inputs) => ({
+    this.#runEvaluation = program.compile((_: object, { batch, ...state }: Inputs) => ({
       result: evaluateBatch(layer, state, batch, objective),
     }))
   }
 
   get floatType(): FloatType {
-    return this.backend.floatType
+    return this.#backend.floatType
   }
 
   get stepLength(): number {
-    return this.lastLength
+    return this.#lastLength
   }
 
   get converged(): boolean {
-    return this.isConverged
+    return this.#isConverged
   }
 
   /** One step of the method on all rows. */
   train(rows: Int32Array): number {
-    this.batch ??= rowBatch(this.dataset, rows, this.floatType)
-    const fn = this.smoothFunction(this.batch)
-    const point = this.point ?? fn.evaluate(this.parameters)
+    this.#batch ??= rowBatch(this.#dataset, rows, this.floatType)
+    const fn = this.#smoothFunction(this.#batch)
+    const point = this.#point ?? fn.evaluate(this.#parameters)
     const { loss, sums } = point
-    this.sums = sums
+    this.#sums = sums
     if (!Number.isFinite(point.value)) return Number.isFinite(loss) ? point.value : loss
     if (!isFiniteVector(point.gradient)) return Number.NaN
-    const step = this.optimizer.method.step(fn, point, this.state)
-    this.lastLength = step?.length ?? 0
-    this.isConverged = !step
+    const step = this.#optimizer.method.step(fn, point, this.#state)
+    this.#lastLength = step?.length ?? 0
+    this.#isConverged = !step
     if (step) {
-      this.point = step.point
-      this.parameters = step.point.x
-      this.buffers = step.point.buffers
-      this.state = step.state
+      this.#point = step.point
+      this.#parameters = step.point.x
+      this.#buffers = step.point.buffers
+      this.#state = step.state
     }
     return loss
   }
 
   /** An update is an epoch, so there is never more than one batch to add up. */
   readSums(): readonly TensorData[] {
-    return this.sums
+    return this.#sums
   }
 
   evaluate(batch: Batch): BatchResult {
-    return toNumbers(this.runEvaluation(this.inputs(this.parameters, batch)))
+    return toNumbers(this.#runEvaluation(this.#inputs(this.#parameters, batch)))
   }
 
   readEvaluated(): LayerState {
-    return { parameters: this.tree(this.parameters), buffers: this.buffers }
+    return { parameters: this.#tree(this.#parameters), buffers: this.#buffers }
   }
 
   writeEvaluated(state: LayerState): void {
@@ -164,33 +164,33 @@ export class FullBatchProgram implements Trainer {
   }
 
   read(): TrainingState {
-    const optimizer = Object.entries(this.state).map(([name, values]) => [
+    const optimizer = Object.entries(this.#state).map(([name, values]) => [
       name,
       fromData('float64', [values.length], values.slice()),
     ])
     return {
-      parameters: this.tree(this.parameters),
-      buffers: this.buffers,
+      parameters: this.#tree(this.#parameters),
+      buffers: this.#buffers,
       optimizer: Object.fromEntries(optimizer),
       metrics: [],
     }
   }
 
   write({ parameters, buffers, optimizer }: TrainingState): void {
-    this.parameters = vectorOf(parameters)
-    this.buffers = buffers
-    this.state = Object.fromEntries(
+    this.#parameters = vectorOf(parameters)
+    this.#buffers = buffers
+    this.#state = Object.fromEntries(
       Object.entries(optimizer).map(([name, values]) => [name, vectorOf(values)]),
     )
-    this.point = undefined
+    this.#point = undefined
   }
 
-  private smoothFunction(batch: Batch): SmoothFunction<TrainingPoint> {
+  #smoothFunction(batch: Batch): SmoothFunction<TrainingPoint> {
     return {
       precision: precisionOf[this.floatType],
       evaluate: (asked) => {
         const x = roundTo(asked, this.floatType)
-        const evaluated = this.translatingErrors(() => this.runLoss(this.inputs(x, batch)))
+        const evaluated = this.#translatingErrors(() => this.#runLoss(this.#inputs(x, batch)))
         const { value, gradient, buffers } = evaluated
         return {
           x,
@@ -200,83 +200,83 @@ export class FullBatchProgram implements Trainer {
           ...toNumbers(evaluated.batch),
         }
       },
-      hessian: ({ x }) => this.matrix(this.runProduct, x, batch),
-      gaussNewton: ({ x }) => this.matrix(this.runGaussNewton, x, batch),
+      hessian: ({ x }) => this.#matrix(this.#runProduct, x, batch),
+      gaussNewton: ({ x }) => this.#matrix(this.#runGaussNewton, x, batch),
     }
   }
 
-  private matrix(
+  #matrix(
     product: (inputs: Inputs & { vector: TensorRecord }) => TensorRecord,
     x: Vector,
     batch: Batch,
   ): Matrix {
-    const inputs = this.inputs(x, batch)
-    return matrixFromProducts(x.length, (unit) => vectorOf(product({ ...inputs, vector: this.tree(unit) })))
+    const inputs = this.#inputs(x, batch)
+    return matrixFromProducts(x.length, (unit) => vectorOf(product({ ...inputs, vector: this.#tree(unit) })))
   }
 
   /** Weight decay is a function of the parameters themselves: its Hessian λI is added as it is. */
-  private gaussNewtonProduct({ parameters, buffers, batch }: Inputs, vector: TensorRecord): TensorRecord {
+  #gaussNewtonProduct({ parameters, buffers, batch }: Inputs, vector: TensorRecord): TensorRecord {
     const product = gaussNewtonTimes(
       (p: TensorRecord) =>
-        this.layer.apply({ parameters: p, buffers }, batch.inputs, { training: true }).output,
-      (output) => meanLoss(this.objective.loss, output, batch.targets),
+        this.#layer.apply({ parameters: p, buffers }, batch.inputs, { training: true }).output,
+      (output) => meanLoss(this.#objective.loss, output, batch.targets),
       parameters,
       vector,
     )
     return mapTree(product, (tensor, path) => {
       const direction = vector[path]
-      return direction && this.decays(path) ? add(tensor, mul(direction, this.decay)) : tensor
+      return direction && this.#decays(path) ? add(tensor, mul(direction, this.#decay)) : tensor
     })
   }
 
-  private evaluateLoss(inputs: Inputs): Evaluated {
+  #evaluateLoss(inputs: Inputs): Evaluated {
     const { value, gradient, auxiliary } = valueAndGradientWith(
-      (parameters: TensorRecord) => this.loss(parameters, inputs),
+      (parameters: TensorRecord) => this.#loss(parameters, inputs),
       inputs.parameters,
     )
     return { value, gradient, ...auxiliary }
   }
 
-  private loss(parameters: TensorRecord, { batch, buffers: before }: Inputs) {
-    const { output, buffers = before } = this.layer.apply({ parameters, buffers: before }, batch.inputs, {
+  #loss(parameters: TensorRecord, { batch, buffers: before }: Inputs) {
+    const { output, buffers = before } = this.#layer.apply({ parameters, buffers: before }, batch.inputs, {
       training: true,
     })
-    const loss = meanLoss(this.objective.loss, output, batch.targets)
-    const sums = metricSums(this.objective, output, batch.targets)
-    return { loss: this.withDecay(loss, parameters), auxiliary: { batch: { loss, sums }, buffers } }
+    const loss = meanLoss(this.#objective.loss, output, batch.targets)
+    const sums = metricSums(this.#objective, output, batch.targets)
+    return { loss: this.#withDecay(loss, parameters), auxiliary: { batch: { loss, sums }, buffers } }
   }
 
-  private withDecay(loss: Tensor, parameters: TensorRecord): Tensor {
+  #withDecay(loss: Tensor, parameters: TensorRecord): Tensor {
     return Object.entries(parameters)
-      .filter(([path]) => this.decays(path))
-      .reduce((total, [, weight]) => add(total, mul(sum(square(weight)), this.decay / 2)), loss)
+      .filter(([path]) => this.#decays(path))
+      .reduce((total, [, weight]) => add(total, mul(sum(square(weight)), this.#decay / 2)), loss)
   }
 
-  private get decay(): number {
-    return this.optimizer.weightDecay?.coupled ?? 0
+  get #decay(): number {
+    return this.#optimizer.weightDecay?.coupled ?? 0
   }
 
-  private decays(path: string): boolean {
-    const { mask = isWeight } = this.optimizer.weightDecay ?? {}
-    return this.decay > 0 && selects(mask)(path)
+  #decays(path: string): boolean {
+    const { mask = isWeight } = this.#optimizer.weightDecay ?? {}
+    return this.#decay > 0 && selects(mask)(path)
   }
 
-  private inputs(x: Vector, batch: Batch): Inputs {
-    return { parameters: this.tree(x), buffers: this.buffers, batch }
+  #inputs(x: Vector, batch: Batch): Inputs {
+    return { parameters: this.#tree(x), buffers: this.#buffers, batch }
   }
 
-  private tree(vector: Vector): TensorRecord {
-    return treeOf(this.template, vector, this.floatType)
+  #tree(vector: Vector): TensorRecord {
+    return treeOf(this.#template, vector, this.floatType)
   }
 
-  private translatingErrors<T>(run: () => T): T {
+  #translatingErrors<T>(run: () => T): T {
     try {
       return run()
     } catch (error) {
       if (!hasCode(error, 'missing-random')) throw error
       throw minimizationError(
         'random-loss',
-        { optimizer: this.optimizer.name, ...error.parameters },
+        { optimizer: this.#optimizer.name, ...error.parameters },
         { cause: error },
       )
     }

@@ -20,37 +20,37 @@ interface Entry {
 
 /** Runs in this process's memory, gone with it. */
 export class MemoryRunStore implements RunStore {
-  private entries: Entry[] = []
+  #entries: Entry[] = []
 
   async create(run: RunRecord): Promise<void> {
-    this.refuseTaken(run.name)
-    this.entries.push({ run, events: [], points: [], artifacts: new Map() })
+    this.#refuseTaken(run.name)
+    this.#entries.push({ run, events: [], points: [], artifacts: new Map() })
   }
 
   async find(name: string): Promise<RunRecord | undefined> {
-    return this.entries.find(({ run }) => run.name === name)?.run
+    return this.#entries.find(({ run }) => run.name === name)?.run
   }
 
   async list(): Promise<readonly RunRecord[]> {
-    return this.entries.map(({ run }) => run)
+    return this.#entries.map(({ run }) => run)
   }
 
   async update(name: string, changes: RunChanges): Promise<void> {
-    const entry = this.entry(name)
-    if (changes.name !== undefined && changes.name !== name) this.refuseTaken(changes.name)
+    const entry = this.#entry(name)
+    if (changes.name !== undefined && changes.name !== name) this.#refuseTaken(changes.name)
     entry.run = { ...entry.run, ...changes }
   }
 
   async remove(name: string): Promise<void> {
-    this.entries = this.entries.filter(({ run }) => run.name !== name)
+    this.#entries = this.#entries.filter(({ run }) => run.name !== name)
   }
 
   async appendEvents(run: string, events: readonly TrainingEvent[]): Promise<void> {
-    this.entry(run).events.push(...events)
+    this.#entry(run).events.push(...events)
   }
 
   async events(run: string): Promise<readonly TrainingEvent[]> {
-    return [...this.entry(run).events]
+    return [...this.#entry(run).events]
   }
 
   async appendMetrics(run: string, points: readonly MetricPoints[]): Promise<void> {
@@ -59,15 +59,15 @@ export class MemoryRunStore implements RunStore {
       steps: steps.slice(),
       values: values.slice(),
     }))
-    this.entry(run).points.push(...copies)
+    this.#entry(run).points.push(...copies)
   }
 
   async metrics(run: string): Promise<readonly MetricPoints[]> {
-    return joinPoints(this.entry(run).points)
+    return joinPoints(this.#entry(run).points)
   }
 
   async cutAfter(run: string, step: number): Promise<void> {
-    const entry = this.entry(run)
+    const entry = this.#entry(run)
     entry.events = entry.events.filter((event) => standsAfterCut(event, step))
     entry.points = entry.points
       .map((points) => pointsUpTo(points, step))
@@ -75,25 +75,25 @@ export class MemoryRunStore implements RunStore {
   }
 
   async saveArtifact(run: string, name: string, content: Uint8Array): Promise<void> {
-    this.entry(run).artifacts.set(name, content.slice())
+    this.#entry(run).artifacts.set(name, content.slice())
   }
 
   async artifact(run: string, name: string): Promise<Uint8Array | undefined> {
-    return this.entry(run).artifacts.get(name)?.slice()
+    return this.#entry(run).artifacts.get(name)?.slice()
   }
 
   async artifacts(run: string): Promise<readonly string[]> {
-    return [...this.entry(run).artifacts.keys()].sort()
+    return [...this.#entry(run).artifacts.keys()].sort()
   }
 
-  private refuseTaken(name: string): void {
-    if (this.entries.some(({ run }) => run.name === name)) throw tuneError('run-exists', { name })
+  #refuseTaken(name: string): void {
+    if (this.#entries.some(({ run }) => run.name === name)) throw tuneError('run-exists', { name })
   }
 
-  private entry(name: string): Entry {
-    const entry = this.entries.find(({ run }) => run.name === name)
+  #entry(name: string): Entry {
+    const entry = this.#entries.find(({ run }) => run.name === name)
     if (entry) return entry
-    const known = this.entries.map(({ run }) => run.name).join(', ') || 'none'
+    const known = this.#entries.map(({ run }) => run.name).join(', ') || 'none'
     throw tuneError('run-unknown', { name, known })
   }
 }

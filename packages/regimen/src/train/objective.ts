@@ -59,18 +59,18 @@ export interface MetricTotalsOptions {
 
 /** Loss and metrics over any number of batches. */
 export class MetricTotals {
-  private examples = 0
-  private weight = 0
-  private loss = 0
-  private readonly accumulators: readonly MetricAccumulator[]
+  #examples = 0
+  #weight = 0
+  #loss = 0
+  readonly #accumulators: readonly MetricAccumulator[]
 
   constructor({ metrics }: Objective, options: MetricTotalsOptions = {}) {
     const { exact = false } = options
-    this.accumulators = metrics.map((metric) => new MetricAccumulator(metric, { exact }))
+    this.#accumulators = metrics.map((metric) => new MetricAccumulator(metric, { exact }))
   }
 
   get empty(): boolean {
-    return this.examples === 0
+    return this.#examples === 0
   }
 
   /**
@@ -83,45 +83,45 @@ export class MetricTotals {
     parts: readonly ArrayLike<number>[],
     weight: number = examples,
   ): void {
-    this.examples += examples
-    this.weight += weight
+    this.#examples += examples
+    this.#weight += weight
     // A batch without weight has no mean: 0/0.
-    if (weight !== 0) this.loss += meanLoss * weight
-    this.accumulators.forEach((accumulator, index) => {
+    if (weight !== 0) this.#loss += meanLoss * weight
+    this.#accumulators.forEach((accumulator, index) => {
       accumulator.addPart(examples, parts[index] ?? [])
     })
   }
 
   /** Mean loss and finished metrics over everything added. */
   metrics(): Metrics {
-    const values = this.accumulators.flatMap((each) => namedValues(each.metric.name, each.value()))
-    return { loss: this.loss / this.weight, ...Object.fromEntries(values) }
+    const values = this.#accumulators.flatMap((each) => namedValues(each.metric.name, each.value()))
+    return { loss: this.#loss / this.#weight, ...Object.fromEntries(values) }
   }
 
   reset(): void {
-    this.examples = 0
-    this.weight = 0
-    this.loss = 0
-    for (const accumulator of this.accumulators) accumulator.reset()
+    this.#examples = 0
+    this.#weight = 0
+    this.#loss = 0
+    for (const accumulator of this.#accumulators) accumulator.reset()
   }
 
   /** Examples, their weight and loss, then each metric's examples, length and numbers. */
   save(): number[] {
-    const saved = this.accumulators.flatMap((accumulator) => {
+    const saved = this.#accumulators.flatMap((accumulator) => {
       const { examples, numbers } = accumulator.save()
       return [examples, numbers.length, ...numbers]
     })
-    return [this.examples, this.weight, this.loss, ...saved]
+    return [this.#examples, this.#weight, this.#loss, ...saved]
   }
 
   restore(saved: readonly number[]): void {
     this.reset()
     const [examples = 0, weight = 0, loss = 0] = saved
-    this.examples = examples
-    this.weight = weight
-    this.loss = loss
+    this.#examples = examples
+    this.#weight = weight
+    this.#loss = loss
     let at = 3
-    for (const accumulator of this.accumulators) {
+    for (const accumulator of this.#accumulators) {
       const [of = 0, length = 0] = saved.slice(at, at + 2)
       accumulator.merge({ examples: of, numbers: saved.slice(at + 2, at + 2 + length) })
       at += 2 + length

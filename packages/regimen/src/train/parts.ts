@@ -4,14 +4,15 @@ import { isFullBatch } from './is-full-batch.ts'
 
 export interface TrainingParts {
   readonly fullBatch?: typeof import('./full-batch-program.ts')
-  readonly resume?: typeof import('./resume.ts')
+  readonly saving?: typeof import('./saved-run.ts')
   readonly augmentation?: typeof import('./augmenting-source.ts')
 }
 
-export async function fetchParts({ optimizer, resume, augment = [] }: FitOptions): Promise<TrainingParts> {
+export async function fetchParts(options: FitOptions): Promise<TrainingParts> {
+  const { optimizer, resume, augment = [], callbacks = [] } = options
   return {
     ...(isFullBatch(optimizer) && { fullBatch: await import('./full-batch-program.ts') }),
-    ...(resume && { resume: await import('./resume.ts') }),
+    ...((resume || callbacks.length > 0) && { saving: await import('./saved-run.ts') }),
     ...(augment.length > 0 && { augmentation: await import('./augmenting-source.ts') }),
   }
 }

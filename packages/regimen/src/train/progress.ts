@@ -71,7 +71,7 @@ function log(current: Progress): void {
 
 /** Follows one run's events. */
 export class ProgressMeter {
-  private current: Progress = {
+  #current: Progress = {
     fraction: 0,
     step: 0,
     totalSteps: 1,
@@ -83,29 +83,29 @@ export class ProgressMeter {
     examplesPerSecond: 0,
     secondsLeft: Number.NaN,
   }
-  private startedAt = 0
-  private resumedAt = 0
-  private examplesPerStep = 0
+  #startedAt = 0
+  #resumedAt = 0
+  #examplesPerStep = 0
 
   /** The state after an event. */
   after(event: TrainingEvent): Progress {
-    this.current = { ...this.current, ...this.change(event) }
-    return this.current
+    this.#current = { ...this.#current, ...this.#change(event) }
+    return this.#current
   }
 
-  private change(event: TrainingEvent): Partial<Progress> {
+  #change(event: TrainingEvent): Partial<Progress> {
     switch (event.type) {
       case 'started': {
         const { totalSteps, stepsPerEpoch, resumedAt, splits } = event
-        this.startedAt = performance.now()
-        this.resumedAt = resumedAt
-        this.examplesPerStep = splits.train / stepsPerEpoch
+        this.#startedAt = performance.now()
+        this.#resumedAt = resumedAt
+        this.#examplesPerStep = splits.train / stepsPerEpoch
         return { totalSteps, step: resumedAt, epochs: Math.ceil(totalSteps / stepsPerEpoch) }
       }
       case 'step': {
         const { step, epoch, loss } = event
-        const before = Number.isNaN(this.current.loss) ? loss : this.current.loss
-        return { step, epoch, loss: 0.9 * before + 0.1 * loss, ...this.pace(step) }
+        const before = Number.isNaN(this.#current.loss) ? loss : this.#current.loss
+        return { step, epoch, loss: 0.9 * before + 0.1 * loss, ...this.#pace(step) }
       }
       case 'evaluated':
         return { [event.split]: event.metrics }
@@ -114,13 +114,13 @@ export class ProgressMeter {
     }
   }
 
-  private pace(step: number) {
-    const { totalSteps } = this.current
-    const seconds = Math.max(1e-9, (performance.now() - this.startedAt) / 1000)
-    const perStep = seconds / Math.max(1, step - this.resumedAt)
+  #pace(step: number) {
+    const { totalSteps } = this.#current
+    const seconds = Math.max(1e-9, (performance.now() - this.#startedAt) / 1000)
+    const perStep = seconds / Math.max(1, step - this.#resumedAt)
     return {
       fraction: step / totalSteps,
-      examplesPerSecond: this.examplesPerStep / perStep,
+      examplesPerSecond: this.#examplesPerStep / perStep,
       secondsLeft: perStep * (totalSteps - step),
     }
   }

@@ -2,20 +2,20 @@
 
 /** Examples per second over about the last second. */
 export class Rate {
-  private since = performance.now()
-  private examples = 0
-  private current = 0
+  #since = performance.now()
+  #examples = 0
+  #current = 0
 
   after(examples: number): number {
-    this.examples += examples
+    this.#examples += examples
     const now = performance.now()
-    const elapsed = (now - this.since) / 1000
-    const measured = elapsed > 0 ? this.examples / elapsed : 0
+    const elapsed = (now - this.#since) / 1000
+    const measured = elapsed > 0 ? this.#examples / elapsed : 0
     if (elapsed > 1) {
-      this.current = measured
-      this.since = now
-      this.examples = 0
+      this.#current = measured
+      this.#since = now
+      this.#examples = 0
     }
-    return this.current || measured
+    return this.#current || measured
   }
 }

@@ -74,18 +74,18 @@ function checkOptions({
 class ReduceOnPlateau implements Callback {
   readonly name = 'reduceOnPlateau'
   rateScale = 1
-  private readonly options: ReduceOnPlateauOptions
-  private best: number | undefined
-  private bad = 0
-  private resting = 0
+  readonly #options: ReduceOnPlateauOptions
+  #best: number | undefined
+  #bad = 0
+  #resting = 0
 
   constructor(options: ReduceOnPlateauOptions) {
-    this.options = options
+    this.#options = options
   }
 
   onEvent(event: TrainingEvent): void {
     if (event.type !== 'evaluated' || event.split !== 'validation') return
-    const { monitor, patience, factor, minimum, cooldown } = this.options
+    const { monitor, patience, factor, minimum, cooldown } = this.#options
     const value = event.metrics[monitor]
     if (value === undefined) {
       throw new RegimenError('unknown-metric', {
@@ -93,37 +93,40 @@ class ReduceOnPlateau implements Callback {
         known: Object.keys(event.metrics).join(', '),
       })
     }
-    if (this.improves(value)) {
-      this.best = value
-      this.bad = 0
-    } else this.bad++
-    if (this.resting > 0) {
-      this.resting--
-      this.bad = 0
+    if (this.#improves(value)) {
+      this.#best = value
+      this.#bad = 0
+    } else this.#bad++
+    if (this.#resting > 0) {
+      this.#resting--
+      this.#bad = 0
     }
-    if (this.bad <= patience) return
+    if (this.#bad <= patience) return
     this.rateScale = Math.max(this.rateScale * factor, minimum)
-    this.resting = cooldown
-    this.bad = 0
+    this.#resting = cooldown
+    this.#bad = 0
   }
 
   save(): SavedCallback {
-    const { rateScale, bad, resting, best } = this
+    const { rateScale } = this
+    const bad = this.#bad
+    const resting = this.#resting
+    const best = this.#best
     return { values: { rateScale, bad, resting, best: best ?? null } }
   }
 
   load({ values: { rateScale, bad, resting, best } }: SavedCallback): void {
     this.rateScale = Number(rateScale)
-    this.bad = Number(bad)
-    this.resting = Number(resting)
-    this.best = typeof best === 'number' ? best : undefined
+    this.#bad = Number(bad)
+    this.#resting = Number(resting)
+    this.#best = typeof best === 'number' ? best : undefined
   }
 
-  private improves(value: number): boolean {
+  #improves(value: number): boolean {
     if (!Number.isFinite(value)) return false
-    if (this.best === undefined) return true
-    const { better, threshold } = this.options
-    const least = threshold * Math.abs(this.best)
-    return better === 'lower' ? value < this.best - least : value > this.best + least
+    if (this.#best === undefined) return true
+    const { better, threshold } = this.#options
+    const least = threshold * Math.abs(this.#best)
+    return better === 'lower' ? value < this.#best - least : value > this.#best + least
   }
 }

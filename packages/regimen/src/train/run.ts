@@ -3,14 +3,12 @@ import { BatchLoader, type LoaderPosition } from '../data/batches.ts'
 import type { Backend } from '../engine/backend.ts'
 import { RandomKey } from '../engine/random.ts'
 import { withBackend } from '../engine/settings.ts'
-import type { Tensor } from '../engine/tensor.ts'
 import type { LayerState } from '../nn/layer.ts'
 import type { Model } from '../nn/model.ts'
 import type { Settings } from '../technique.ts'
 import { rowBatch } from './batch.ts'
 import { type Callback, inTurn, type RunPosition, type RunSubject, type TrainingControl } from './callback.ts'
-import { type Checkpoint, namedTensors } from './checkpoint.ts'
-import { diagnoseNonFinite } from './diagnose-non-finite.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import { evaluateBatches } from './evaluate.ts'
 import { turnOfOthers } from './event-loop.ts'
 import type { EndReason, EvaluatedEvent, Metrics, TrainingEvent } from './events.ts'
@@ -19,7 +17,7 @@ import { isFullBatch } from './is-full-batch.ts'
 import { betterOf, MetricTotals, type Objective } from './objective.ts'
 import type { TrainingParts } from './parts.ts'
 import { Rate } from './rate.ts'
-import { identityOf, type RunHeader, type RunIdentity, writeHeader } from './run-header.ts'
+import type { RunHeader, RunIdentity } from './run-header.ts'
 import { createTrainer, type Trainer, type UpdateOptions } from './trainer.ts'
 import type { TrainingState } from './training-program.ts'
 import { isLastOfWindow, Window } from './window.ts'
@@ -44,39 +42,39 @@ export interface RunOptions extends FitOptions {
 }
 
 export class Run implements TrainingControl {
-  private readonly model: Model
-  private readonly data: FitData
-  private readonly options: RunOptions
-  private readonly loader: BatchLoader
-  private readonly program: Trainer
-  private readonly totals: MetricTotals
-  private readonly window = new Window()
+  readonly #model: Model
+  readonly #data: FitData
+  readonly #options: RunOptions
+  readonly #loader: BatchLoader
+  readonly #program: Trainer
+  readonly #totals: MetricTotals
+  readonly #window = new Window()
   /** Of all steps. */
-  private readonly key: RandomKey
-  private readonly rate = new Rate()
-  private readonly hearsSteps: boolean
+  readonly #key: RandomKey
+  readonly #rate = new Rate()
+  readonly #hearsSteps: boolean
   /** Whether the rows of the next update can be prepared during this one. */
-  private readonly looksAhead: boolean
-  private readonly totalSteps: number
-  private readonly history: EvaluatedEvent[] = []
-  private readonly startedAt = performance.now()
-  private position: LoaderPosition = { epoch: 0, batch: 0 }
+  readonly #looksAhead: boolean
+  readonly #totalSteps: number
+  readonly #history: EvaluatedEvent[] = []
+  readonly #startedAt = performance.now()
+  #position: LoaderPosition = { epoch: 0, batch: 0 }
   /** Of the last update. */
-  private updatedAt: LoaderPosition | undefined
-  private step = 0
-  private stopReason: EndReason | undefined
-  private finished = false
+  #updatedAt: LoaderPosition | undefined
+  #step = 0
+  #stopReason: EndReason | undefined
+  #finished = false
 
   constructor(model: Model, data: FitData, options: RunOptions) {
-    this.model = model
-    this.data = data
-    this.options = options
+    this.#model = model
+    this.#data = data
+    this.#options = options
     const key = RandomKey.fromSeed(options.seed)
-    this.key = key.child('step')
-    this.hearsSteps = options.callbacks.some(({ onEvent }) => onEvent !== undefined)
-    this.loader = new BatchLoader(data.train, { ...options, key })
-    this.totalSteps = options.steps ?? (options.epochs ?? 10) * this.loader.batchesPerEpoch
-    this.totals = new MetricTotals(options.objective)
+    this.#key = key.child('step')
+    this.#hearsSteps = options.callbacks.some(({ onEvent }) => onEvent !== undefined)
+    this.#loader = new BatchLoader(data.train, { ...options, key })
+    this.#totalSteps = options.steps ?? (options.epochs ?? 10) * this.#loader.batchesPerEpoch
+    this.#totals = new MetricTotals(options.objective)
     const { augment = [] } = options
     const { augmentation } = options.parts
     const { batchSize, backend } = options
@@ -87,45 +85,45 @@ export class Run implements TrainingControl {
         batchSize,
         busyThreads: backend.threads ?? 1,
       })
-    this.looksAhead = source?.looksAhead === true
+    this.#looksAhead = source?.looksAhead === true
     const { trainer, state } = createTrainer(model, data.train, { ...options, source })
-    this.program = trainer
-    if (options.resume) this.resume(options.resume, state)
+    this.#program = trainer
+    if (options.resume) this.#resume(options.resume, state)
   }
 
   async run(): Promise<FitResult> {
     try {
-      await this.updateToEnd()
-      return await this.finish()
+      await this.#updateToEnd()
+      return await this.#finish()
     } finally {
-      this.program.close?.()
+      this.#program.close?.()
     }
   }
 
-  private async updateToEnd(): Promise<void> {
-    await this.emitStarted()
+  async #updateToEnd(): Promise<void> {
+    await this.#emitStarted()
     let breath = performance.now()
     let next: UpdateOptions['next']
-    while (!this.stopReason && this.step < this.totalSteps) {
-      const rows = next?.rows ?? this.loader.rowsAt(this.position)
-      next = this.upcoming()
-      const fresh = this.window.examples === 0
-      const { epoch } = this.position
-      const loss = this.program.train(rows, this.step, this.key, {
+    while (!this.#stopReason && this.#step < this.#totalSteps) {
+      const rows = next?.rows ?? this.#loader.rowsAt(this.#position)
+      next = this.#upcoming()
+      const fresh = this.#window.examples === 0
+      const { epoch } = this.#position
+      const loss = this.#program.train(rows, this.#step, this.#key, {
         fresh,
-        rateScale: this.rateScale(),
+        rateScale: this.#rateScale(),
         epoch,
         next,
       })
       // A promise is waited for only where there is one: each costs as much as the rest of the bookkeeping.
-      const told = Number.isFinite(loss) ? this.updated(loss, rows.length) : this.nonFinite(loss, rows)
+      const told = Number.isFinite(loss) ? this.#updated(loss, rows.length) : this.#nonFinite(loss, rows)
       if (told) await told
-      if (this.stopReason === 'nonFinite') break
-      if (this.position.batch === 0) await this.endEpoch()
-      else this.prepareLastBatch()
-      if (this.program.converged) this.stop('converged')
-      if (this.options.signal?.aborted) this.stop('interrupted')
-      const passed = this.boundary()
+      if (this.#stopReason === 'nonFinite') break
+      if (this.#position.batch === 0) await this.#endEpoch()
+      else this.#prepareLastBatch()
+      if (this.#program.converged) this.stop('converged')
+      if (this.#options.signal?.aborted) this.stop('interrupted')
+      const passed = this.#boundary()
       if (passed) await passed
       if (performance.now() - breath > breathEveryMilliseconds) {
         await turnOfOthers()
@@ -135,255 +133,246 @@ export class Run implements TrainingControl {
   }
 
   stop(reason: EndReason): void {
-    this.stopReason ??= reason
+    this.#stopReason ??= reason
   }
 
   readState() {
-    return this.program.readEvaluated()
+    return this.#program.readEvaluated()
   }
 
   writeState(state: LayerState): void {
-    this.program.writeEvaluated(state)
+    this.#program.writeEvaluated(state)
   }
 
   checkpoint(): Checkpoint {
-    const { parameters, buffers, optimizer, metrics } = this.program.read()
     const header: RunHeader = {
-      ...this.identity(),
-      step: this.step,
-      position: this.position,
-      totals: this.totals.save(),
-      window: this.window.save(),
-      history: this.history,
+      ...this.#identity(),
+      step: this.#step,
+      position: this.#position,
+      totals: this.#totals.save(),
+      window: this.#window.save(),
+      history: this.#history,
       // A run that was interrupted goes on; one that was stopped for another reason is at its end.
-      stopReason: this.stopReason === 'interrupted' ? 'none' : (this.stopReason ?? 'none'),
-      finished: this.finished,
+      stopReason: this.#stopReason === 'interrupted' ? 'none' : (this.#stopReason ?? 'none'),
+      finished: this.#finished,
     }
-    const { callbacks } = this.options
-    return {
-      tensors: {
-        ...namedTensors('parameters', parameters),
-        ...namedTensors('buffers', buffers),
-        ...namedTensors('optimizer', optimizer),
-        ...namedTensors('metrics', metrics),
-        ...Object.assign({}, ...callbacks.map(callbackTensors)),
-      },
-      header: writeHeader(header, callbacks),
-    }
+    return this.#saving().checkpointOf(header, this.#program.read(), this.#options.callbacks)
   }
 
   subject(): RunSubject {
-    const { layer, inputShape } = this.model
-    const { parameters, buffers } = this.program.read()
-    const rows = this.loader.rowsAt(this.updatedAt ?? this.position)
+    const { layer, inputShape } = this.#model
+    const { parameters, buffers } = this.#program.read()
+    const rows = this.#loader.rowsAt(this.#updatedAt ?? this.#position)
     return {
       layer,
       inputShape,
-      loss: this.options.objective.loss,
-      backend: this.options.backend,
+      loss: this.#options.objective.loss,
+      backend: this.#options.backend,
       state: { parameters, buffers },
-      batch: rowBatch(this.data.train, rows, this.program.floatType),
-      key: this.key.child(Math.max(0, this.step - 1)),
+      batch: rowBatch(this.#data.train, rows, this.#program.floatType),
+      key: this.#key.child(Math.max(0, this.#step - 1)),
     }
   }
 
   better(metric: string): 'lower' | 'higher' | undefined {
-    return betterOf(this.options.objective, metric)
+    return betterOf(this.#options.objective, metric)
   }
 
   async emit(event: TrainingEvent): Promise<void> {
-    await this.tell(event)
+    await this.#tell(event)
   }
 
-  private tell(event: TrainingEvent): Promise<void> | undefined {
-    return inTurn(this.options.callbacks, (callback) => callback.onEvent?.(event, this))
+  #tell(event: TrainingEvent): Promise<void> | undefined {
+    return inTurn(this.#options.callbacks, (callback) => callback.onEvent?.(event, this))
   }
 
-  private resume(checkpoint: Checkpoint, state: TrainingState): void {
-    const { resume } = this.options.parts
-    if (!resume) throw new TypeError('what reads checkpoints was not fetched')
-    const header = resume.readHeader(checkpoint.header, this.identity())
-    this.program.write({
-      parameters: resume.restoreTensors(checkpoint, 'parameters', state.parameters),
-      buffers: resume.restoreTensors(checkpoint, 'buffers', state.buffers),
-      optimizer: resume.restoreTensors(checkpoint, 'optimizer', state.optimizer),
-      metrics: resume.restoreTensors(checkpoint, 'metrics', state.metrics),
+  #resume(checkpoint: Checkpoint, state: TrainingState): void {
+    const saving = this.#saving()
+    const header = saving.readHeader(checkpoint.header, this.#identity())
+    this.#program.write({
+      parameters: saving.restoreTensors(checkpoint, 'parameters', state.parameters),
+      buffers: saving.restoreTensors(checkpoint, 'buffers', state.buffers),
+      optimizer: saving.restoreTensors(checkpoint, 'optimizer', state.optimizer),
+      metrics: saving.restoreTensors(checkpoint, 'metrics', state.metrics),
     })
-    this.step = header.step
-    this.position = header.position
-    this.totals.restore(header.totals)
-    this.window.restore(header.window)
-    this.history.push(...header.history)
-    this.stopReason = header.stopReason === 'none' ? undefined : header.stopReason
-    this.finished = header.finished
-    resume.restoreCallbacks(this.options.callbacks, checkpoint)
+    this.#step = header.step
+    this.#position = header.position
+    this.#totals.restore(header.totals)
+    this.#window.restore(header.window)
+    this.#history.push(...header.history)
+    this.#stopReason = header.stopReason === 'none' ? undefined : header.stopReason
+    this.#finished = header.finished
+    saving.restoreCallbacks(this.#options.callbacks, checkpoint)
   }
 
-  private identity(): RunIdentity {
-    return identityOf(this.options, this.data.train.size)
+  #identity(): RunIdentity {
+    return this.#saving().identityOf(this.#options, this.#data.train.size)
+  }
+
+  #saving() {
+    const { saving } = this.#options.parts
+    if (!saving) throw new TypeError('what writes and reads checkpoints was not fetched')
+    return saving
   }
 
   /** The rows of the next update, where that helps. */
-  private upcoming(): UpdateOptions['next'] {
-    if (!this.looksAhead || this.step + 1 >= this.totalSteps) return undefined
-    const position = this.loader.next(this.position)
-    return { rows: this.loader.rowsAt(position), epoch: position.epoch }
+  #upcoming(): UpdateOptions['next'] {
+    if (!this.#looksAhead || this.#step + 1 >= this.#totalSteps) return undefined
+    const position = this.#loader.next(this.#position)
+    return { rows: this.#loader.rowsAt(position), epoch: position.epoch }
   }
 
   /** What follows an update: counts, and the event. */
-  private updated(loss: number, examples: number): Promise<void> | undefined {
-    const { batch, epoch } = this.position
-    const { optimizer } = this.options
+  #updated(loss: number, examples: number): Promise<void> | undefined {
+    const { batch, epoch } = this.#position
+    const { optimizer } = this.#options
     const learningRate = isFullBatch(optimizer)
-      ? (this.program.stepLength ?? 0)
-      : optimizer.learningRate(this.step) * this.rateScale()
-    this.window.add(examples, loss)
-    const metrics = isLastOfWindow(batch, this.loader.batchesPerEpoch) ? this.closeWindow() : noMetrics
-    this.advance()
-    if (!this.hearsSteps) return undefined
-    return this.tell({
+      ? (this.#program.stepLength ?? 0)
+      : optimizer.learningRate(this.#step) * this.#rateScale()
+    this.#window.add(examples, loss)
+    const metrics = isLastOfWindow(batch, this.#loader.batchesPerEpoch) ? this.#closeWindow() : noMetrics
+    this.#advance()
+    if (!this.#hearsSteps) return undefined
+    return this.#tell({
       type: 'step',
-      step: this.step,
+      step: this.#step,
       epoch: epoch + 1,
       loss,
       metrics,
       learningRate,
-      examplesPerSecond: this.rate.after(examples),
+      examplesPerSecond: this.#rate.after(examples),
     })
   }
 
-  private advance(): void {
-    this.step++
-    this.updatedAt = this.position
-    this.position = this.loader.next(this.position)
+  #advance(): void {
+    this.#step++
+    this.#updatedAt = this.#position
+    this.#position = this.#loader.next(this.#position)
   }
 
   /** A batch that changed nothing is passed over where the optimizer says so, unless a whole epoch has been such. */
-  private async nonFinite(loss: number, rows: Int32Array): Promise<void> {
-    const { batch } = this.position
-    const isLast = isLastOfWindow(batch, this.loader.batchesPerEpoch)
-    if (isLast && this.window.examples > 0) this.closeWindow()
-    const nothingLearnt = batch + 1 === this.loader.batchesPerEpoch && this.totals.empty
-    if (nothingLearnt || this.options.optimizer.settings.skipNonFinite !== true) {
-      await this.reportNonFinite(rows, loss)
+  async #nonFinite(loss: number, rows: Int32Array): Promise<void> {
+    const { batch } = this.#position
+    const isLast = isLastOfWindow(batch, this.#loader.batchesPerEpoch)
+    if (isLast && this.#window.examples > 0) this.#closeWindow()
+    const nothingLearnt = batch + 1 === this.#loader.batchesPerEpoch && this.#totals.empty
+    if (nothingLearnt || this.#options.optimizer.settings.skipNonFinite !== true) {
+      await this.#reportNonFinite(rows, loss)
       return
     }
-    this.advance()
-    const parameters = { step: this.step, loss: String(loss) }
-    await this.emit({ type: 'notice', step: this.step, code: 'batchSkipped', parameters })
+    this.#advance()
+    const parameters = { step: this.#step, loss: String(loss) }
+    await this.emit({ type: 'notice', step: this.#step, code: 'batchSkipped', parameters })
   }
 
   /** Reads the metrics back; gives those of the window's batches. */
-  private closeWindow(): Metrics {
-    const { examples, meanLoss } = this.window
-    const sums = this.program.readSums()
-    this.totals.add(examples, meanLoss, sums)
-    this.window.clear()
-    if (!this.hearsSteps) return noMetrics
-    const own = new MetricTotals(this.options.objective)
+  #closeWindow(): Metrics {
+    const { examples, meanLoss } = this.#window
+    const sums = this.#program.readSums()
+    this.#totals.add(examples, meanLoss, sums)
+    this.#window.clear()
+    if (!this.#hearsSteps) return noMetrics
+    const own = new MetricTotals(this.#options.objective)
     own.add(examples, meanLoss, sums)
     const { loss: _, ...metrics } = own.metrics()
     return metrics
   }
 
   /** What callbacks multiply the learning rate by, all together. */
-  private rateScale(): number {
-    return this.options.callbacks.reduce((scale, { rateScale }) => scale * (rateScale ?? 1), 1)
+  #rateScale(): number {
+    return this.#options.callbacks.reduce((scale, { rateScale }) => scale * (rateScale ?? 1), 1)
   }
 
   /** A smaller last batch needs a plan of its own: it is compiled bit by bit, so that nobody has to wait for it then. */
-  private prepareLastBatch(): void {
-    const { batchesPerEpoch, batchSize } = this.loader
-    const examples = this.loader.sizeOfBatch(batchesPerEpoch - 1)
-    const comes = this.position.batch + this.totalSteps - this.step >= batchesPerEpoch
-    if (examples < batchSize && comes) this.program.prepare?.(examples, this.step, preparingMilliseconds)
+  #prepareLastBatch(): void {
+    const { batchesPerEpoch, batchSize } = this.#loader
+    const examples = this.#loader.sizeOfBatch(batchesPerEpoch - 1)
+    const comes = this.#position.batch + this.#totalSteps - this.#step >= batchesPerEpoch
+    if (examples < batchSize && comes) this.#program.prepare?.(examples, this.#step, preparingMilliseconds)
   }
 
-  private async endEpoch(): Promise<void> {
-    await this.evaluated('train', this.totals.metrics())
-    this.totals.reset()
-    const { validation } = this.data
+  async #endEpoch(): Promise<void> {
+    await this.#evaluated('train', this.#totals.metrics())
+    this.#totals.reset()
+    const { validation } = this.#data
     if (validation && validation.size > 0) {
-      await this.evaluated('validation', evaluateBatches(this.program, validation, this.options.objective))
+      await this.#evaluated('validation', evaluateBatches(this.#program, validation, this.#options.objective))
     }
   }
 
-  private async evaluated(split: 'train' | 'validation', metrics: Metrics): Promise<void> {
+  async #evaluated(split: 'train' | 'validation', metrics: Metrics): Promise<void> {
     const event: EvaluatedEvent = {
       type: 'evaluated',
-      step: this.step,
-      epoch: this.position.epoch,
+      step: this.#step,
+      epoch: this.#position.epoch,
       split,
       metrics,
     }
-    this.history.push(event)
+    this.#history.push(event)
     await this.emit(event)
   }
 
-  private boundary(): Promise<void> | undefined {
+  #boundary(): Promise<void> | undefined {
     const position: RunPosition = {
-      step: this.step,
-      epoch: this.position.epoch,
-      epochEnded: this.position.batch === 0,
-      last: this.stopReason !== undefined || this.step >= this.totalSteps,
+      step: this.#step,
+      epoch: this.#position.epoch,
+      epochEnded: this.#position.batch === 0,
+      last: this.#stopReason !== undefined || this.#step >= this.#totalSteps,
     }
-    return inTurn(this.options.callbacks, (callback) => callback.onBoundary?.(position, this))
+    return inTurn(this.#options.callbacks, (callback) => callback.onBoundary?.(position, this))
   }
 
-  private async finish(): Promise<FitResult> {
-    const reason = this.stopReason ?? 'completed'
-    if (!this.finished) {
-      for (const callback of this.options.callbacks) await callback.onFinish?.(reason, this)
-      this.finished = reason !== 'interrupted'
+  async #finish(): Promise<FitResult> {
+    const reason = this.#stopReason ?? 'completed'
+    if (!this.#finished) {
+      for (const callback of this.#options.callbacks) await callback.onFinish?.(reason, this)
+      this.#finished = reason !== 'interrupted'
     }
-    this.model.load(this.readState())
+    this.#model.load(this.readState())
     const result: FitResult = {
       reason,
-      steps: this.step,
-      epochs: this.position.epoch,
-      seconds: (performance.now() - this.startedAt) / 1000,
-      metrics: lastMetrics(this.history),
-      history: this.history,
+      steps: this.#step,
+      epochs: this.#position.epoch,
+      seconds: (performance.now() - this.#startedAt) / 1000,
+      metrics: lastMetrics(this.#history),
+      history: this.#history,
     }
     const { steps: step, epochs: epoch, seconds, metrics } = result
     await this.emit({ type: 'ended', step, epoch, reason, seconds, metrics })
     return result
   }
 
-  private async reportNonFinite(rows: Int32Array, loss: number): Promise<void> {
+  async #reportNonFinite(rows: Int32Array, loss: number): Promise<void> {
     this.stop('nonFinite')
-    const { inputs } = rowBatch(this.data.train, rows, this.program.floatType)
-    const cause = withBackend(this.options.backend, () =>
-      diagnoseNonFinite(this.model.layer, this.program.read(), inputs),
+    const { diagnoseNonFinite } = await import('./diagnose-non-finite.ts')
+    const { inputs } = rowBatch(this.#data.train, rows, this.#program.floatType)
+    const cause = withBackend(this.#options.backend, () =>
+      diagnoseNonFinite(this.#model.layer, this.#program.read(), inputs),
     )
     await this.emit({
       type: 'notice',
-      step: this.step + 1,
+      step: this.#step + 1,
       code: 'nonFiniteLoss',
-      parameters: { step: this.step + 1, loss: String(loss), ...cause },
+      parameters: { step: this.#step + 1, loss: String(loss), ...cause },
     })
   }
 
-  private emitStarted(): Promise<void> {
-    const { train, validation } = this.data
+  #emitStarted(): Promise<void> {
+    const { train, validation } = this.#data
     return this.emit({
       type: 'started',
-      model: this.model.summary(),
-      inputShape: this.model.inputShape,
-      splits: { train: train.size, validation: validation?.size ?? 0, test: this.options.testSize },
-      settings: this.options.settings,
-      totalSteps: this.totalSteps,
-      stepsPerEpoch: this.loader.batchesPerEpoch,
-      resumedAt: this.step,
+      model: this.#model.summary(),
+      inputShape: this.#model.inputShape,
+      splits: { train: train.size, validation: validation?.size ?? 0, test: this.#options.testSize },
+      settings: this.#options.settings,
+      totalSteps: this.#totalSteps,
+      stepsPerEpoch: this.#loader.batchesPerEpoch,
+      resumedAt: this.#step,
     })
   }
 }
 
 const noMetrics: Metrics = {}
-
-function callbackTensors(callback: Callback): Record<string, Tensor> {
-  return namedTensors(`callbacks/${callback.name}`, callback.save?.().tensors ?? {})
-}
 
 /** `trainLoss`, `validationAccuracy` and so on from the last evaluation of each part. */
 function lastMetrics(history: readonly EvaluatedEvent[]): Metrics {

@@ -70,35 +70,35 @@ export interface TrainingProgramOptions {
 }
 
 export class TrainingProgram implements Trainer {
-  private readonly layer: Layer
-  private readonly optimizer: Optimizer
-  private readonly objective: Objective
-  private readonly program: Program<TrainingState>
-  private readonly source: BatchSource
+  readonly #layer: Layer
+  readonly #optimizer: Optimizer
+  readonly #objective: Objective
+  readonly #program: Program<TrainingState>
+  readonly #source: BatchSource
   /**
    * By number of examples: that of all batches, and that of a smaller last one. Of each those with different names of
    * hyperparameters.
    */
-  private readonly steps = new Map<number, readonly BoundStep[]>()
+  readonly #steps = new Map<number, readonly BoundStep[]>()
   /** What the first update on so many rows will need, while it is being prepared. */
-  private coming: { readonly examples: number; readonly work: Gradually<BoundStep> } | undefined
-  private readonly runEvaluation: (batch: Batch) => BatchScalars
-  private sums: BoundFunction<readonly Tensor[]> | undefined
+  #coming: { readonly examples: number; readonly work: Gradually<BoundStep> } | undefined
+  readonly #runEvaluation: (batch: Batch) => BatchScalars
+  #sums: BoundFunction<readonly Tensor[]> | undefined
 
   constructor(options: TrainingProgramOptions) {
     const { layer, state, optimizer, objective, backend, dataset, source } = options
-    this.layer = layer
-    this.optimizer = optimizer
-    this.objective = objective
-    this.source = source ?? batchSource(dataset, backend.floatType)
-    this.program = new Program(state, { backend, tables: this.source.tables })
-    this.runEvaluation = this.program.compile((current, batch: Batch) => ({
-      result: evaluateBatch(layer, this.evaluated(current), batch, objective),
+    this.#layer = layer
+    this.#optimizer = optimizer
+    this.#objective = objective
+    this.#source = source ?? batchSource(dataset, backend.floatType)
+    this.#program = new Program(state, { backend, tables: this.#source.tables })
+    this.#runEvaluation = this.#program.compile((current, batch: Batch) => ({
+      result: evaluateBatch(layer, this.#evaluated(current), batch, objective),
     }))
   }
 
   get floatType(): FloatType {
-    return this.program.backend.floatType
+    return this.#program.backend.floatType
   }
 
   /**
@@ -108,10 +108,10 @@ export class TrainingProgram implements Trainer {
    */
   train(rows: Int32Array, step: number, key: RandomKey, options: UpdateOptions): number {
     const { fresh, rateScale, epoch, next } = options
-    const values = this.optimizer.transform.hyperparameters(step, rateScale)
-    const bound = this.boundStep(rows.length, values)
+    const values = this.#optimizer.transform.hyperparameters(step, rateScale)
+    const bound = this.#boundStep(rows.length, values)
     bound.batch.load(rows, epoch)
-    if (next) this.source.expect?.(next.rows, next.epoch)
+    if (next) this.#source.expect?.(next.rows, next.epoch)
     key.writeChild(step, bound.key)
     bound.fresh[0] = fresh ? 1 : 0
     bound.run()
@@ -119,37 +119,37 @@ export class TrainingProgram implements Trainer {
   }
 
   prepare(examples: number, step: number, milliseconds: number): void {
-    if (this.steps.has(examples)) return
+    if (this.#steps.has(examples)) return
     const end = performance.now() + milliseconds
-    const values = this.optimizer.transform.hyperparameters(step, 1)
-    this.coming ??= { examples, work: this.bindStep(examples, values, 'gradually') }
-    while (this.coming && performance.now() < end) {
-      if (this.coming.work.next().done) this.coming = undefined
+    const values = this.#optimizer.transform.hyperparameters(step, 1)
+    this.#coming ??= { examples, work: this.#bindStep(examples, values, 'gradually') }
+    while (this.#coming && performance.now() < end) {
+      if (this.#coming.work.next().done) this.#coming = undefined
     }
   }
 
   /** The metrics' sums since they began anew; overwritten by the next reading. */
   readSums(): TensorData[] {
-    this.sums ??= this.program.bind(({ metrics }) => ({ result: metrics }), {})
-    this.sums.run()
-    return this.sums.result.map((sum) => sum.data())
+    this.#sums ??= this.#program.bind(({ metrics }) => ({ result: metrics }), {})
+    this.#sums.run()
+    return this.#sums.result.map((sum) => sum.data())
   }
 
   /** Loss and metrics of a batch in inference mode. */
   evaluate(batch: Batch): BatchResult {
-    return toNumbers(this.runEvaluation(batch))
+    return toNumbers(this.#runEvaluation(batch))
   }
 
   /** What is evaluated and kept: averages of the weights where the optimizer has them. */
   readEvaluated(): LayerState {
-    return withBackend(this.program.backend, () => this.evaluated(this.program.read()))
+    return withBackend(this.#program.backend, () => this.#evaluated(this.#program.read()))
   }
 
   /** Puts weights in the place of those trained and of their averages. */
   writeEvaluated({ parameters, buffers }: LayerState): void {
-    const { optimizer, metrics } = this.program.read()
-    const { averaged } = this.optimizer.transform
-    this.program.write({
+    const { optimizer, metrics } = this.#program.read()
+    const { averaged } = this.#optimizer.transform
+    this.#program.write({
       parameters,
       buffers,
       optimizer: averaged?.restart(parameters, optimizer) ?? optimizer,
@@ -158,38 +158,38 @@ export class TrainingProgram implements Trainer {
   }
 
   read(): TrainingState {
-    return this.program.read()
+    return this.#program.read()
   }
 
   write(state: TrainingState): void {
-    this.program.write(state)
+    this.#program.write(state)
   }
 
   close(): void {
-    this.source.close?.()
+    this.#source.close?.()
   }
 
-  private evaluated({ parameters, buffers, optimizer }: TrainingState): LayerState {
-    const { averaged } = this.optimizer.transform
+  #evaluated({ parameters, buffers, optimizer }: TrainingState): LayerState {
+    const { averaged } = this.#optimizer.transform
     return { parameters: averaged?.read(parameters, optimizer) ?? parameters, buffers }
   }
 
-  private boundStep(examples: number, values: HyperparameterValues): BoundStep {
-    if (this.coming?.examples === examples) {
-      finish(this.coming.work)
-      this.coming = undefined
+  #boundStep(examples: number, values: HyperparameterValues): BoundStep {
+    if (this.#coming?.examples === examples) {
+      finish(this.#coming.work)
+      this.#coming = undefined
     }
-    const known = this.steps.get(examples) ?? []
+    const known = this.#steps.get(examples) ?? []
     const fitting = known.find((each) => writeHyperparameters(values, each.hyperparameters))
-    return fitting ?? finish(this.bindStep(examples, values, 'at once'))
+    return fitting ?? finish(this.#bindStep(examples, values, 'at once'))
   }
 
-  private *bindStep(
+  *#bindStep(
     examples: number,
     values: HyperparameterValues,
     how: 'at once' | 'gradually',
   ): Gradually<BoundStep> {
-    const batch = this.source.slot(examples, this.program)
+    const batch = this.#source.slot(examples, this.#program)
     const [key, fresh] = [new Int32Array(2), new Uint8Array(1)]
     const hyperparameters = hyperparameterTensors(values, this.floatType)
     const inputs: StepInputs = {
@@ -200,8 +200,8 @@ export class TrainingProgram implements Trainer {
     }
     const { result, run } =
       how === 'gradually'
-        ? yield* this.program.bindGradually<StepInputs, Tensor>(this.step, inputs)
-        : this.program.bind<StepInputs, Tensor>(this.step, inputs)
+        ? yield* this.#program.bindGradually<StepInputs, Tensor>(this.#step, inputs)
+        : this.#program.bind<StepInputs, Tensor>(this.#step, inputs)
     const bound = {
       batch,
       key,
@@ -210,33 +210,33 @@ export class TrainingProgram implements Trainer {
       loss: result.data(),
       run,
     }
-    this.steps.set(examples, [...(this.steps.get(examples) ?? []), bound])
+    this.#steps.set(examples, [...(this.#steps.get(examples) ?? []), bound])
     return bound
   }
 
-  private readonly step = (
+  readonly #step = (
     current: TrainingState,
     { batch, key, hyperparameters, fresh }: StepInputs,
     tables: Tables,
   ) => {
-    const { inputs, targets, mixed } = this.source.batch(batch, tables)
+    const { inputs, targets, mixed } = this.#source.batch(batch, tables)
     const random = { key, stream: 0 }
     const lossAt = (parameters: TensorRecord) => {
       const state = { parameters, buffers: current.buffers }
-      const { output, buffers } = this.layer.apply(state, inputs, { training: true, random })
-      const loss = batchLoss(this.objective.loss, output, targets, mixed)
+      const { output, buffers } = this.#layer.apply(state, inputs, { training: true, random })
+      const loss = batchLoss(this.#objective.loss, output, targets, mixed)
       return { loss, auxiliary: { output, buffers: buffers ?? current.buffers } }
     }
     const { value, auxiliary, gradient } = valueAndGradientWith(lossAt, current.parameters)
     const gradientAt = (parameters: TensorRecord) => gradientOf((p) => lossAt(p).loss, parameters)
-    const { updates, state } = this.optimizer.transform.update(
-      this.optimizer.refineGradient?.(gradient, current.parameters, gradientAt) ?? gradient,
+    const { updates, state } = this.#optimizer.transform.update(
+      this.#optimizer.refineGradient?.(gradient, current.parameters, gradientAt) ?? gradient,
       current.optimizer,
       current.parameters,
       hyperparameters,
     )
     const parameters = applyUpdates(current.parameters, updates)
-    const sums = metricSums(this.objective, auxiliary.output, targets)
+    const sums = metricSums(this.#objective, auxiliary.output, targets)
     const next: TrainingState = {
       parameters,
       buffers: auxiliary.buffers,

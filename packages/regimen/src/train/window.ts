@@ -14,15 +14,15 @@ export function isLastOfWindow(batch: number, batchesPerEpoch: number): boolean 
 /** Examples and losses of the batches since the metrics were last read. */
 export class Window {
   examples = 0
-  private lossSum = 0
+  #lossSum = 0
 
   get meanLoss(): number {
-    return this.lossSum / this.examples
+    return this.#lossSum / this.examples
   }
 
   add(examples: number, meanLoss: number): void {
     this.examples += examples
-    this.lossSum += meanLoss * examples
+    this.#lossSum += meanLoss * examples
   }
 
   clear(): void {
@@ -30,11 +30,11 @@ export class Window {
   }
 
   save(): number[] {
-    return [this.examples, this.lossSum]
+    return [this.examples, this.#lossSum]
   }
 
   restore([examples = 0, lossSum = 0]: readonly number[]): void {
     this.examples = examples
-    this.lossSum = lossSum
+    this.#lossSum = lossSum
   }
 }

@@ -25,35 +25,35 @@ export interface TrialHost {
 
 /** A trial while it runs: it is asked for values, told of intermediate results, and says whether to go on. */
 export class Trial {
-  private current: TrialRecord
-  private readonly suggestions: Suggestions
-  private readonly host: TrialHost
+  #current: TrialRecord
+  readonly #suggestions: Suggestions
+  readonly #host: TrialHost
   /** Values that come before any suggestion: those the user has set, or had before a pause. */
-  private readonly given: Assignment
-  private lastDecision: Decision = 'continue'
+  readonly #given: Assignment
+  #lastDecision: Decision = 'continue'
 
   constructor(record: TrialRecord, suggestions: Suggestions, host: TrialHost, given: Assignment) {
-    this.current = record
-    this.suggestions = suggestions
-    this.host = host
-    this.given = given
+    this.#current = record
+    this.#suggestions = suggestions
+    this.#host = host
+    this.#given = given
   }
 
   get number(): number {
-    return this.current.number
+    return this.#current.number
   }
 
   get record(): TrialRecord {
-    return this.current
+    return this.#current
   }
 
   get parameters(): Assignment {
-    return this.current.parameters
+    return this.#current.parameters
   }
 
   /** What the last report was answered with: for `stop` and `pause` the objective should come to its end. */
   get decision(): Decision {
-    return this.lastDecision
+    return this.#lastDecision
   }
 
   /**
@@ -61,18 +61,18 @@ export class Trial {
    * @throws RegimenError `tune-range`, `tune-parameter-changed`, `tune-manual-value`.
    */
   float(name: string, low: number, high: number, options: RangeOptions = {}): number {
-    return Number(this.ask(name, float(low, high, options)))
+    return Number(this.#ask(name, float(low, high, options)))
   }
 
   /** A whole number from `low` to `high`, both included. Errors as `float`. */
   integer(name: string, low: number, high: number, options: RangeOptions = {}): number {
-    return Number(this.ask(name, integer(low, high, options)))
+    return Number(this.#ask(name, integer(low, high, options)))
   }
 
   /** One of the values. Errors as `float`. */
   categorical<const V extends Value>(name: string, choices: readonly V[]): V {
     const domain: CategoricalDomain<V> = categorical(choices)
-    const value = this.ask(name, domain)
+    const value = this.#ask(name, domain)
     const chosen = domain.choices.find((choice) => choice === value)
     if (chosen === undefined) throw new RangeError(`${name} got a value that is none of its choices`)
     return chosen
@@ -80,7 +80,7 @@ export class Trial {
 
   /** The values of a whole space, typed by it. Errors as `float`. */
   sample<const S extends Space>(space: S): Sample<S> {
-    return sampleSpace(space, (name, domain) => this.ask(name, domain))
+    return sampleSpace(space, (name, domain) => this.#ask(name, domain))
   }
 
   /**
@@ -89,36 +89,36 @@ export class Trial {
    * @returns whether to go on: also kept as `decision`.
    */
   async report(step: number, metrics: Report['metrics']): Promise<Decision> {
-    const reports = [...this.current.reports.filter((report) => report.step < step), { step, metrics }]
-    this.current = { ...this.current, reports }
-    this.lastDecision = await this.host.reported(this.current)
-    return this.lastDecision
+    const reports = [...this.#current.reports.filter((report) => report.step < step), { step, metrics }]
+    this.#current = { ...this.#current, reports }
+    this.#lastDecision = await this.#host.reported(this.#current)
+    return this.#lastDecision
   }
 
   /** A note kept with the trial. */
   note(name: string, value: Value): void {
-    this.current = { ...this.current, notes: { ...this.current.notes, [name]: value } }
+    this.#current = { ...this.#current, notes: { ...this.#current.notes, [name]: value } }
   }
 
   /** Keeps a state to go on from after a pause or when a worker has died. */
   keep(state: Uint8Array): Promise<void> {
-    return this.host.keep(this.number, state)
+    return this.#host.keep(this.number, state)
   }
 
   /** The state kept last; undefined for a trial that begins. */
   kept(): Promise<Uint8Array | undefined> {
-    return this.host.kept(this.number)
+    return this.#host.kept(this.number)
   }
 
-  private ask(name: string, domain: Domain): Value {
-    const before = this.current.domains[name]
-    const known = this.current.parameters[name]
+  #ask(name: string, domain: Domain): Value {
+    const before = this.#current.domains[name]
+    const known = this.#current.parameters[name]
     if (before !== undefined && known !== undefined) {
       if (JSON.stringify(before) !== JSON.stringify(domain))
         throw tuneError('tune-parameter-changed', { name })
       return known
     }
-    const value = this.given[name] ?? this.suggestions.value(name, domain)
+    const value = this.#given[name] ?? this.#suggestions.value(name, domain)
     if (!contains(domain, value)) {
       throw tuneError('tune-manual-value', {
         name,
@@ -127,10 +127,10 @@ export class Trial {
           domain.kind === 'categorical' ? domain.choices.join(', ') : `${domain.low} to ${domain.high}`,
       })
     }
-    this.current = {
-      ...this.current,
-      parameters: { ...this.current.parameters, [name]: value },
-      domains: { ...this.current.domains, [name]: domain },
+    this.#current = {
+      ...this.#current,
+      parameters: { ...this.#current.parameters, [name]: value },
+      domains: { ...this.#current.domains, [name]: domain },
     }
     return value
   }

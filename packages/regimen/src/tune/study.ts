@@ -41,32 +41,32 @@ export class Study {
   readonly directions: readonly Direction[]
   readonly seed: number
   readonly sampler: Sampler
-  private readonly pruner: Pruner | undefined
-  private readonly store: StudyStore
-  private readonly duplicates: NonNullable<StudyOptions['duplicates']>
-  private readonly space: Space | undefined
-  private readonly firstTrials: readonly Assignment[]
-  private readonly retries: number
-  private readonly leaseSeconds: number
-  private readonly owner: string
-  private readonly queue: Assignment[] = []
-  private asking: Promise<unknown> = Promise.resolve()
+  readonly #pruner: Pruner | undefined
+  readonly #store: StudyStore
+  readonly #duplicates: NonNullable<StudyOptions['duplicates']>
+  readonly #space: Space | undefined
+  readonly #firstTrials: readonly Assignment[]
+  readonly #retries: number
+  readonly #leaseSeconds: number
+  readonly #owner: string
+  readonly #queue: Assignment[] = []
+  #asking: Promise<unknown> = Promise.resolve()
   /** Calls under way that give signs of life. */
-  private beating = 0
+  #beating = 0
 
   private constructor(options: StudyOptions, name: string, directions: readonly Direction[], seed: number) {
     this.name = name
     this.directions = directions
     this.seed = seed
     this.sampler = options.sampler ?? tpeSampler()
-    this.pruner = options.pruner
-    this.store = options.store ?? new MemoryStudyStore()
-    this.duplicates = options.duplicates ?? 'allow'
-    this.space = options.space
-    this.firstTrials = options.firstTrials ?? []
-    this.retries = options.retries ?? 3
-    this.leaseSeconds = options.leaseSeconds ?? 60
-    this.owner = options.owner ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
+    this.#pruner = options.pruner
+    this.#store = options.store ?? new MemoryStudyStore()
+    this.#duplicates = options.duplicates ?? 'allow'
+    this.#space = options.space
+    this.#firstTrials = options.firstTrials ?? []
+    this.#retries = options.retries ?? 3
+    this.#leaseSeconds = options.leaseSeconds ?? 60
+    this.#owner = options.owner ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
   }
 
   /**
@@ -77,8 +77,8 @@ export class Study {
     const { name = 'study', seed = 0 } = options
     const directions = [options.directions ?? 'minimize'].flat()
     const study = new Study(options, name, directions, seed)
-    const found = await study.store.find(name)
-    if (!found) await study.createOrJoin()
+    const found = await study.#store.find(name)
+    if (!found) await study.#createOrJoin()
     else if (String(found.directions) !== String(directions) || found.seed !== seed) {
       throw tuneError('study-mismatch', {
         name,
@@ -90,8 +90,9 @@ export class Study {
   }
 
   /** Two processes may open a new study at the same moment: one of them creates it. */
-  private async createOrJoin(): Promise<void> {
-    const { name, directions, seed, store } = this
+  async #createOrJoin(): Promise<void> {
+    const { name, directions, seed } = this
+    const store = this.#store
     try {
       await store.create({
         name,
@@ -109,12 +110,12 @@ export class Study {
 
   /** Values for one of the next trials of this object, verbatim; those left out are suggested. */
   enqueue(...parameters: readonly Assignment[]): void {
-    this.queue.push(...parameters)
+    this.#queue.push(...parameters)
   }
 
   /** All trials so far, in the order of their numbers. */
   async trials(): Promise<readonly TrialRecord[]> {
-    return this.store.trials(this.name)
+    return this.#store.trials(this.name)
   }
 
   /** The finished, feasible trial with the best value (of the first objective). */
@@ -137,7 +138,7 @@ export class Study {
    * undefined when there is none any more.
    */
   async ask(): Promise<Trial | undefined> {
-    return (await this.next(Number.POSITIVE_INFINITY))?.trial
+    return (await this.#next(Number.POSITIVE_INFINITY))?.trial
   }
 
   /**
@@ -146,7 +147,7 @@ export class Study {
    */
   async tell(trial: Trial, outcome: Outcome | { readonly error: unknown }): Promise<TrialRecord> {
     const record = endedRecord(trial, outcome, this.directions)
-    await this.store.write(this.name, record, this.owner)
+    await this.#store.write(this.name, record, this.#owner)
     return record
   }
 
@@ -158,9 +159,9 @@ export class Study {
     objective: ObjectiveFunction,
     atMost = Number.POSITIVE_INFINITY,
   ): Promise<TrialRecord | undefined> {
-    return this.whileAlive(async () => {
-      const next = await this.next(atMost)
-      return next && this.runOne(next.trial, objective)
+    return this.#whileAlive(async () => {
+      const next = await this.#next(atMost)
+      return next && this.#runOne(next.trial, objective)
     })
   }
 
@@ -172,96 +173,96 @@ export class Study {
     const lane = async () => {
       while (begun < trials && performance.now() < end && !signal?.aborted) {
         begun++
-        const next = await this.next(Number.POSITIVE_INFINITY)
+        const next = await this.#next(Number.POSITIVE_INFINITY)
         if (!next) return
         if (next.leftBehind) begun--
-        const record = await this.runOne(next.trial, objective)
+        const record = await this.#runOne(next.trial, objective)
         await onTrial?.(record)
       }
     }
     const lanes = Array.from({ length: options.concurrency ?? 1 }, () => lane)
-    await this.whileAlive(() => Promise.all(lanes.map((run) => run())))
+    await this.#whileAlive(() => Promise.all(lanes.map((run) => run())))
   }
 
   /** One after the other: whether there is another one depends on those that have begun. */
-  private next(atMost: number): Promise<NextTrial | undefined> {
-    const asked = this.asking.then(() => this.findNext(atMost))
-    this.asking = asked.catch(() => undefined)
+  #next(atMost: number): Promise<NextTrial | undefined> {
+    const asked = this.#asking.then(() => this.#findNext(atMost))
+    this.#asking = asked.catch(() => undefined)
     return asked
   }
 
-  private async findNext(atMost: number): Promise<NextTrial | undefined> {
-    for (const lapsed of await this.store.lapsed(this.name)) {
-      const trial = await this.takeUp(lapsed)
+  async #findNext(atMost: number): Promise<NextTrial | undefined> {
+    for (const lapsed of await this.#store.lapsed(this.name)) {
+      const trial = await this.#takeUp(lapsed)
       if (trial) return { trial, leftBehind: true }
     }
-    const trial = (await this.promoted()) ?? (await this.begin(atMost))
+    const trial = (await this.#promoted()) ?? (await this.#begin(atMost))
     return trial && { trial, leftBehind: false }
   }
 
   /** A trial whose process stopped or hung: once more, or, when that happens again and again, failed. */
-  private async takeUp({ number, reason = 'its process stopped or hung' }: LapsedTrial) {
-    const taken = await this.store.take(this.name, number, this.lease())
+  async #takeUp({ number, reason = 'its process stopped or hung' }: LapsedTrial) {
+    const taken = await this.#store.take(this.name, number, this.#lease())
     if (!taken) return undefined
     const { retries } = taken
-    if (retries < this.retries) {
+    if (retries < this.#retries) {
       const again = { ...taken, retries: retries + 1 }
-      await this.store.write(this.name, again, this.owner)
-      return this.resume(again, await this.trials())
+      await this.#store.write(this.name, again, this.#owner)
+      return this.#resume(again, await this.trials())
     }
     const error = tuneError('trial-abandoned', { times: retries + 1, reason }).message
     const failed: TrialRecord = { ...taken, state: 'failed', error, endedAt: Date.now() }
-    await this.store.write(this.name, failed, this.owner)
+    await this.#store.write(this.name, failed, this.#owner)
     return undefined
   }
 
-  private async promoted(): Promise<Trial | undefined> {
+  async #promoted(): Promise<Trial | undefined> {
     for (;;) {
-      const trials = this.pruner?.promote ? await this.trials() : []
-      const number = this.pruner?.promote?.({ trials, directions: this.directions })
+      const trials = this.#pruner?.promote ? await this.trials() : []
+      const number = this.#pruner?.promote?.({ trials, directions: this.directions })
       if (number === undefined) return undefined
-      const taken = await this.store.take(this.name, number, this.lease())
+      const taken = await this.#store.take(this.name, number, this.#lease())
       // Undefined: somebody else was faster; there may be another.
-      if (taken) return this.resume(taken, trials)
+      if (taken) return this.#resume(taken, trials)
     }
   }
 
-  private async begin(atMost: number): Promise<Trial | undefined> {
+  async #begin(atMost: number): Promise<Trial | undefined> {
     const trials = await this.trials()
-    const [manual] = this.queue
-    if (!manual && this.sampler.hasMore?.(this.contextOf(trials.length, trials)) === false) return undefined
+    const [manual] = this.#queue
+    if (!manual && this.sampler.hasMore?.(this.#contextOf(trials.length, trials)) === false) return undefined
     const fresh = { ...unbegun, startedAt: Date.now() }
-    const begun = await this.store.begin(this.name, fresh, this.lease(), atMost)
+    const begun = await this.#store.begin(this.name, fresh, this.#lease(), atMost)
     if (!begun) return undefined
     // Only now: a study that is full leaves the values for later.
-    if (manual) this.queue.shift()
-    return this.trialOf(begun, await this.trials(), manual ?? this.firstTrials[begun.number] ?? {})
+    if (manual) this.#queue.shift()
+    return this.#trialOf(begun, await this.trials(), manual ?? this.#firstTrials[begun.number] ?? {})
   }
 
   /** Who asks for trials without running them here gives no signs of life: nobody else may take up those. */
-  private lease(): Lease {
-    const until = this.beating === 0 ? Number.POSITIVE_INFINITY : Date.now() + this.leaseSeconds * 1000
-    return { owner: this.owner, until }
+  #lease(): Lease {
+    const until = this.#beating === 0 ? Number.POSITIVE_INFINITY : Date.now() + this.#leaseSeconds * 1000
+    return { owner: this.#owner, until }
   }
 
-  private async whileAlive<T>(work: () => Promise<T>): Promise<T> {
+  async #whileAlive<T>(work: () => Promise<T>): Promise<T> {
     const beat = () => {
       // A store that cannot be reached now may be reached at the next beat; if not, the trial's own writes tell.
-      this.store.renew(this.name, this.owner, Date.now() + this.leaseSeconds * 1000).catch(() => {})
+      this.#store.renew(this.name, this.#owner, Date.now() + this.#leaseSeconds * 1000).catch(() => {})
     }
-    const timer = setInterval(beat, (this.leaseSeconds * 1000) / 4)
-    this.beating++
+    const timer = setInterval(beat, (this.#leaseSeconds * 1000) / 4)
+    this.#beating++
     try {
       return await work()
     } finally {
-      this.beating--
+      this.#beating--
       clearInterval(timer)
     }
   }
 
-  private async runOne(trial: Trial, objective: ObjectiveFunction): Promise<TrialRecord> {
-    const same = this.duplicates === 'reuse' ? sameTrial(await this.trials(), trial.parameters) : undefined
-    if (same) return this.takeOver(trial, same)
+  async #runOne(trial: Trial, objective: ObjectiveFunction): Promise<TrialRecord> {
+    const same = this.#duplicates === 'reuse' ? sameTrial(await this.trials(), trial.parameters) : undefined
+    if (same) return this.#takeOver(trial, same)
     try {
       return await this.tell(trial, await objective(trial))
     } catch (error) {
@@ -272,10 +273,7 @@ export class Study {
   }
 
   /** The result of a trial with the same values. */
-  private async takeOver(
-    { record }: Trial,
-    { number, values, constraints }: TrialRecord,
-  ): Promise<TrialRecord> {
+  async #takeOver({ record }: Trial, { number, values, constraints }: TrialRecord): Promise<TrialRecord> {
     const copy: TrialRecord = {
       ...record,
       state: 'completed',
@@ -284,53 +282,56 @@ export class Study {
       sameAs: number,
       endedAt: Date.now(),
     }
-    await this.store.write(this.name, copy, this.owner)
+    await this.#store.write(this.name, copy, this.#owner)
     return copy
   }
 
-  private contextOf(number: number, trials: readonly TrialRecord[], redraw = 0): SamplerContext {
+  #contextOf(number: number, trials: readonly TrialRecord[], redraw = 0): SamplerContext {
     const studyKey = RandomKey.fromSeed(this.seed)
     const key = studyKey.child('trial').child(number)
     return {
       number,
       trials: trials.filter((trial) => trial.number !== number),
       directions: this.directions,
-      space: this.space && parametersOf(this.space),
+      space: this.#space && parametersOf(this.#space),
       key: redraw === 0 ? key : key.child(`redraw ${redraw}`),
       studyKey,
     }
   }
 
-  private resume(paused: TrialRecord, trials: readonly TrialRecord[]): Trial {
-    const suggestions = this.sampler.begin(this.contextOf(paused.number, trials))
-    const given = { ...this.firstTrials[paused.number], ...paused.parameters }
-    return new Trial({ ...paused, state: 'running' }, suggestions, this.host(), given)
+  #resume(paused: TrialRecord, trials: readonly TrialRecord[]): Trial {
+    const suggestions = this.sampler.begin(this.#contextOf(paused.number, trials))
+    const given = { ...this.#firstTrials[paused.number], ...paused.parameters }
+    return new Trial({ ...paused, state: 'running' }, suggestions, this.#host(), given)
   }
 
   /** A fresh trial. Whether its values have been tried can be told only where the space is known beforehand. */
-  private trialOf(record: TrialRecord, trials: readonly TrialRecord[], manual: Assignment): Trial {
+  #trialOf(record: TrialRecord, trials: readonly TrialRecord[], manual: Assignment): Trial {
     const draw = (redraw: number) => {
-      const suggestions = this.sampler.begin(this.contextOf(record.number, trials, redraw))
-      const trial = new Trial(record, suggestions, this.host(), manual)
-      if (this.space && this.duplicates !== 'allow') trial.sample(this.space)
+      const suggestions = this.sampler.begin(this.#contextOf(record.number, trials, redraw))
+      const trial = new Trial(record, suggestions, this.#host(), manual)
+      if (this.#space && this.#duplicates !== 'allow') trial.sample(this.#space)
       return trial
     }
     let trial = draw(0)
-    for (let redraw = 1; redraw <= mostRedraws && this.isRepeated(trial, trials); redraw++)
+    for (let redraw = 1; redraw <= mostRedraws && this.#isRepeated(trial, trials); redraw++)
       trial = draw(redraw)
     return trial
   }
 
-  private isRepeated({ parameters }: Trial, trials: readonly TrialRecord[]): boolean {
+  #isRepeated({ parameters }: Trial, trials: readonly TrialRecord[]): boolean {
     return (
-      this.duplicates === 'resample' &&
-      this.space !== undefined &&
+      this.#duplicates === 'resample' &&
+      this.#space !== undefined &&
       sameTrial(trials, parameters) !== undefined
     )
   }
 
-  private host() {
-    const { store, name, pruner, directions, owner } = this
+  #host() {
+    const { name, directions } = this
+    const store = this.#store
+    const pruner = this.#pruner
+    const owner = this.#owner
     return {
       async reported(trial: TrialRecord): Promise<Decision> {
         await store.write(name, trial, owner)

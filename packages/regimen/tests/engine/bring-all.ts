@@ -3,8 +3,10 @@ import { bringFunction, bringPickingLowerings } from '../../src/engine/backends/
 import { pickingLowerings } from '../../src/engine/backends/wasm/kernels/picking.ts'
 import { erf, expm1, log1p, sigmoid, tanh } from '../../src/engine/backends/wasm/math.ts'
 import { pow } from '../../src/engine/backends/wasm/pow.ts'
+import { bringGates } from '../../src/engine/ops/bring-gates.ts'
 import { bringWindows } from '../../src/engine/ops/bring-windows.ts'
 
+bringGates()
 bringWindows()
 bringPickingLowerings(pickingLowerings)
 bringFunction('expm1', expm1)

@@ -31,39 +31,40 @@ const mostEpilogueStreams = 3
 export class Clusters {
   /** Nodes that every kernel which reads them computes itself. */
   readonly again: ReadonlySet<number> = new Set()
-  private readonly nodes: readonly FusionNode[]
+  readonly #nodes: readonly FusionNode[]
   /** By number of the node. */
-  private readonly owner: Cluster[] = []
+  readonly #owner: Cluster[] = []
   /** The node that writes a buffer, and those that read it. */
-  private readonly producer = new Map<number, number>()
-  private readonly readers = new Map<number, number[]>()
-  private readonly sourcesOf = new Map<Cluster, ReadonlySet<number>>()
+  readonly #producer = new Map<number, number>()
+  readonly #readers = new Map<number, number[]>()
+  readonly #sourcesOf = new Map<Cluster, ReadonlySet<number>>()
   /** By cluster, the nodes of others that it computes for itself. */
-  private readonly repeated = new Map<Cluster, ReadonlySet<number>>()
+  readonly #repeated = new Map<Cluster, ReadonlySet<number>>()
   /** By node, the clusters that compute it although it is another's. */
-  private readonly repeating = new Map<number, Cluster[]>()
-  private readonly needed: ReadonlySet<number>
+  readonly #repeating = new Map<number, Cluster[]>()
+  readonly #needed: ReadonlySet<number>
 
   /** `needed` are the buffers that are read when all kernels have run. */
   constructor(nodes: readonly FusionNode[], needed: ReadonlySet<number>) {
-    this.nodes = nodes
-    this.needed = needed
+    this.#nodes = nodes
+    this.#needed = needed
     for (const node of nodes) {
-      this.owner.push(single(node))
-      this.producer.set(node.output.buffer, node.index)
+      this.#owner.push(single(node))
+      this.#producer.set(node.output.buffer, node.index)
       for (const { buffer } of node.inputs) {
-        this.readers.set(buffer, [...(this.readers.get(buffer) ?? []), node.index])
+        this.#readers.set(buffer, [...(this.#readers.get(buffer) ?? []), node.index])
       }
     }
-    this.mergeMaps()
-    this.mergeEpilogues()
-    this.mergeReductions()
-    this.mergeSiblings()
+    this.#mergeMaps()
+    this.#mergeEpilogues()
+    this.#mergeReductions()
+    this.#mergeSiblings()
     this.again = recomputed(nodes, this)
-    for (const cluster of new Set(this.owner)) {
+    for (const cluster of new Set(this.#owner)) {
       const repeated = repeatedIn(cluster, this)
-      this.repeated.set(cluster, repeated)
-      for (const index of repeated) this.repeating.set(index, [...(this.repeating.get(index) ?? []), cluster])
+      this.#repeated.set(cluster, repeated)
+      for (const index of repeated)
+        this.#repeating.set(index, [...(this.#repeating.get(index) ?? []), cluster])
     }
   }
 
@@ -74,20 +75,20 @@ export class Clusters {
     const visit = (cluster: Cluster): void => {
       if (visited.has(cluster)) return
       visited.add(cluster)
-      for (const before of this.sources(cluster)) visit(before)
+      for (const before of this.#sources(cluster)) visit(before)
       sorted.push(cluster)
     }
-    for (const cluster of this.owner) visit(cluster)
+    for (const cluster of this.#owner) visit(cluster)
     return sorted
   }
 
   nodeOf(buffer: number): FusionNode | undefined {
-    const index = this.producer.get(buffer)
-    return index === undefined ? undefined : this.nodes[index]
+    const index = this.#producer.get(buffer)
+    return index === undefined ? undefined : this.#nodes[index]
   }
 
   clusterOf(node: FusionNode): Cluster {
-    const cluster = this.owner[node.index]
+    const cluster = this.#owner[node.index]
     if (!cluster) throw new RangeError(`node ${node.index} has no cluster`)
     return cluster
   }
@@ -95,126 +96,126 @@ export class Clusters {
   /** In the plan's order. */
   nodesOf(cluster: Cluster): FusionNode[] {
     const indices = [...cluster.nodes.keys()].sort((a, b) => a - b)
-    return indices.flatMap((index) => this.nodes[index] ?? [])
+    return indices.flatMap((index) => this.#nodes[index] ?? [])
   }
 
   /** True when the cluster computes a node of another one for itself. */
   repeats(cluster: Cluster, node: FusionNode): boolean {
-    return this.repeated.get(cluster)?.has(node.index) ?? false
+    return this.#repeated.get(cluster)?.has(node.index) ?? false
   }
 
   /** True when something outside the cluster reads what the node computes. */
   isRead(node: FusionNode, cluster: Cluster): boolean {
     if (this.isNeeded(node)) return true
-    return (this.readers.get(node.output.buffer) ?? []).some((reader) => {
+    return (this.#readers.get(node.output.buffer) ?? []).some((reader) => {
       const outside = !cluster.nodes.has(reader)
       // Those are computed wherever they are read, from what is in memory.
-      if (this.again.has(reader)) return outside || this.isReadPlainly(node, cluster)
-      const owner = this.owner[reader]
+      if (this.again.has(reader)) return outside || this.#isReadPlainly(node, cluster)
+      const owner = this.#owner[reader]
       const others = outside && owner ? [owner] : []
-      return [...others, ...(this.repeating.get(reader) ?? [])].some(
+      return [...others, ...(this.#repeating.get(reader) ?? [])].some(
         (other) => other !== cluster && !this.repeats(other, node),
       )
     })
   }
 
-  private isReadPlainly(node: FusionNode, cluster: Cluster): boolean {
-    return (this.readers.get(node.output.buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
+  #isReadPlainly(node: FusionNode, cluster: Cluster): boolean {
+    return (this.#readers.get(node.output.buffer) ?? []).some((reader) => !cluster.nodes.has(reader))
   }
 
   /** True when the node's result is read after all kernels have run. */
   isNeeded({ output }: FusionNode): boolean {
-    return this.needed.has(output.buffer)
+    return this.#needed.has(output.buffer)
   }
 
   readersOf({ output }: FusionNode): readonly FusionNode[] {
-    return (this.readers.get(output.buffer) ?? []).flatMap((reader) => this.nodes[reader] ?? [])
+    return (this.#readers.get(output.buffer) ?? []).flatMap((reader) => this.#nodes[reader] ?? [])
   }
 
-  private mergeMaps(): void {
-    for (const node of this.nodes) {
+  #mergeMaps(): void {
+    for (const node of this.#nodes) {
       if (node.kind !== 'map') continue
-      for (const { buffer } of node.inputs) this.mergeOver(buffer, node, isMapCluster)
+      for (const { buffer } of node.inputs) this.#mergeOver(buffer, node, isMapCluster)
     }
   }
 
   /** A product takes in a whole cluster of maps or nothing. */
-  private mergeEpilogues(): void {
-    for (const node of this.nodes) {
+  #mergeEpilogues(): void {
+    for (const node of this.#nodes) {
       if (node.kind !== 'product') continue
       let grown = true
       while (grown) {
         const product = this.clusterOf(node)
-        grown = this.targets(product).some(
+        grown = this.#targets(product).some(
           (cluster) =>
-            isMapCluster(cluster) && this.isEpilogue(cluster, product) && this.merge(product, cluster),
+            isMapCluster(cluster) && this.#isEpilogue(cluster, product) && this.#merge(product, cluster),
         )
       }
     }
   }
 
-  private mergeReductions(): void {
-    for (const node of this.nodes) {
+  #mergeReductions(): void {
+    for (const node of this.#nodes) {
       if (node.kind !== 'reduce') continue
       let grown = true
       while (grown) {
         const cluster = this.clusterOf(node)
-        grown = [...this.sources(cluster), ...this.targets(cluster)].some(
-          (other) => other.kind === 'loop' && this.merge(cluster, other),
+        grown = [...this.#sources(cluster), ...this.#targets(cluster)].some(
+          (other) => other.kind === 'loop' && this.#merge(cluster, other),
         )
       }
     }
   }
 
   /** Reductions that read the same values in the same way need one pass. */
-  private mergeSiblings(): void {
-    for (const node of this.nodes) {
+  #mergeSiblings(): void {
+    for (const node of this.#nodes) {
       if (node.kind !== 'reduce') continue
       const [input] = node.inputs
-      for (const reader of (input && this.readers.get(input.buffer)) ?? []) {
-        const other = this.nodes[reader]
-        if (other?.kind === 'reduce') this.merge(this.clusterOf(node), this.clusterOf(other))
+      for (const reader of (input && this.#readers.get(input.buffer)) ?? []) {
+        const other = this.#nodes[reader]
+        if (other?.kind === 'reduce') this.#merge(this.clusterOf(node), this.clusterOf(other))
       }
     }
   }
 
-  private mergeOver(buffer: number, node: FusionNode, allowed: (cluster: Cluster) => boolean): void {
+  #mergeOver(buffer: number, node: FusionNode, allowed: (cluster: Cluster) => boolean): void {
     const producer = this.nodeOf(buffer)
     if (!producer) return
     const [from, to] = [this.clusterOf(producer), this.clusterOf(node)]
-    if (allowed(from) && allowed(to)) this.merge(from, to)
+    if (allowed(from) && allowed(to)) this.#merge(from, to)
   }
 
   /** Makes two clusters one if that is possible. */
-  private merge(a: Cluster, b: Cluster): boolean {
+  #merge(a: Cluster, b: Cluster): boolean {
     if (a === b || a.nodes.size + b.nodes.size > mostNodes) return false
     const merged = union(a, b)
-    if (!merged || !this.aligned(merged) || !this.pays(merged) || this.connectedOutside(a, b)) return false
-    for (const index of merged.nodes.keys()) this.owner[index] = merged
+    if (!merged || !this.#aligned(merged) || !this.#pays(merged) || this.#connectedOutside(a, b)) return false
+    for (const index of merged.nodes.keys()) this.#owner[index] = merged
     return true
   }
 
   /** True when a path leads from one to the other through a third: merged, they would wait for themselves. */
-  private connectedOutside(a: Cluster, b: Cluster): boolean {
+  #connectedOutside(a: Cluster, b: Cluster): boolean {
     // Where one reads the other, a path back would be a cycle already.
-    if (this.reads(b, a)) return this.leadsThroughOthers(a, b)
-    if (this.reads(a, b)) return this.leadsThroughOthers(b, a)
-    return this.leadsThroughOthers(a, b) || this.leadsThroughOthers(b, a)
+    if (this.#reads(b, a)) return this.#leadsThroughOthers(a, b)
+    if (this.#reads(a, b)) return this.#leadsThroughOthers(b, a)
+    return this.#leadsThroughOthers(a, b) || this.#leadsThroughOthers(b, a)
   }
 
-  private reads(reader: Cluster, source: Cluster): boolean {
-    for (const index of this.sourceNodes(reader)) if (source.nodes.has(index)) return true
+  #reads(reader: Cluster, source: Cluster): boolean {
+    for (const index of this.#sourceNodes(reader)) if (source.nodes.has(index)) return true
     return false
   }
 
-  private leadsThroughOthers(from: Cluster, to: Cluster): boolean {
+  #leadsThroughOthers(from: Cluster, to: Cluster): boolean {
     const visited = new Set([from])
-    const open = [...this.sources(to)].filter((source) => source !== from)
+    const open = [...this.#sources(to)].filter((source) => source !== from)
     for (let next = open.pop(); next; next = open.pop()) {
       if (visited.has(next)) continue
       visited.add(next)
-      for (const source of this.sourceNodes(next)) {
-        const owner = this.owner[source]
+      for (const source of this.#sourceNodes(next)) {
+        const owner = this.#owner[source]
         if (owner === from) return true
         if (owner) open.push(owner)
       }
@@ -223,13 +224,13 @@ export class Clusters {
   }
 
   /** True when all that is handed on inside the cluster is read at the index at which it is computed. */
-  private aligned({ nodes, shape, reduced }: Cluster): boolean {
+  #aligned({ nodes, shape, reduced }: Cluster): boolean {
     return [...nodes].every(([index, domain]) => {
-      const node = this.nodes[index]
+      const node = this.#nodes[index]
       if (node?.kind === 'product') return true
       return (node?.inputs ?? []).every(({ buffer, layout }) => {
-        const producer = this.producer.get(buffer)
-        const from = producer === undefined ? undefined : this.nodes[producer]
+        const producer = this.#producer.get(buffer)
+        const from = producer === undefined ? undefined : this.#nodes[producer]
         if (!from || !nodes.has(from.index)) return true
         const kept = nodes.get(from.index) === 'kept' || from.kind === 'reduce'
         if (!kept) return domain === 'full' && isWhole(layout)
@@ -245,7 +246,7 @@ export class Clusters {
    * Few results of much work cannot be shared among threads, unless they are columns whose rows are: then only what
    * nobody else needs is taken in.
    */
-  private pays(merged: Cluster): boolean {
+  #pays(merged: Cluster): boolean {
     const { shape, reduced, nodes } = merged
     if (!reduced?.at(-1) || sizeOf(shape) <= smallSpace || sizeOf(keptShape(shape, reduced)) >= enoughResults)
       return true
@@ -254,7 +255,7 @@ export class Clusters {
     )
   }
 
-  private isEpilogue(cluster: Cluster, product: Cluster): boolean {
+  #isEpilogue(cluster: Cluster, product: Cluster): boolean {
     const streams = new Set<number>()
     for (const { inputs } of this.nodesOf(cluster)) {
       for (const { buffer, layout } of inputs) {
@@ -271,36 +272,36 @@ export class Clusters {
     return streams.size + written <= mostEpilogueStreams
   }
 
-  private sources(cluster: Cluster): Set<Cluster> {
+  #sources(cluster: Cluster): Set<Cluster> {
     const found = new Set<Cluster>()
-    for (const index of this.sourceNodes(cluster)) {
-      const owner = this.owner[index]
+    for (const index of this.#sourceNodes(cluster)) {
+      const owner = this.#owner[index]
       if (owner) found.add(owner)
     }
     return found
   }
 
   /** The nodes outside the cluster whose results it reads; these never change. */
-  private sourceNodes(cluster: Cluster): ReadonlySet<number> {
-    const known = this.sourcesOf.get(cluster)
+  #sourceNodes(cluster: Cluster): ReadonlySet<number> {
+    const known = this.#sourcesOf.get(cluster)
     if (known) return known
     const found = new Set<number>()
     for (const index of cluster.nodes.keys()) {
-      for (const { buffer } of this.nodes[index]?.inputs ?? []) {
-        const producer = this.producer.get(buffer)
+      for (const { buffer } of this.#nodes[index]?.inputs ?? []) {
+        const producer = this.#producer.get(buffer)
         if (producer !== undefined && !cluster.nodes.has(producer)) found.add(producer)
       }
     }
-    this.sourcesOf.set(cluster, found)
+    this.#sourcesOf.set(cluster, found)
     return found
   }
 
-  private targets(cluster: Cluster): Cluster[] {
+  #targets(cluster: Cluster): Cluster[] {
     const found = new Set<Cluster>()
     for (const index of cluster.nodes.keys()) {
-      const buffer = this.nodes[index]?.output.buffer
-      for (const reader of (buffer === undefined ? undefined : this.readers.get(buffer)) ?? []) {
-        const node = this.nodes[reader]
+      const buffer = this.#nodes[index]?.output.buffer
+      for (const reader of (buffer === undefined ? undefined : this.#readers.get(buffer)) ?? []) {
+        const node = this.#nodes[reader]
         if (node) found.add(this.clusterOf(node))
       }
     }

@@ -60,57 +60,57 @@ class Search {
   readonly before = new Set<number>()
   readonly after = new Set<number>()
   readonly repeated = new Set<number>()
-  private readonly cluster: Cluster
-  private readonly around: Surroundings
+  readonly #cluster: Cluster
+  readonly #around: Surroundings
 
   constructor(cluster: Cluster, around: Surroundings) {
-    this.cluster = cluster
-    this.around = around
+    this.#cluster = cluster
+    this.#around = around
   }
 
   visit(view: View): void {
-    const producer = this.around.nodeOf(view.buffer)
-    if (producer && this.cluster.nodes.has(producer.index)) return
-    if (!this.isLarge(view)) return
+    const producer = this.#around.nodeOf(view.buffer)
+    if (producer && this.#cluster.nodes.has(producer.index)) return
+    if (!this.#isLarge(view)) return
     this.before.add(view.buffer)
-    this.follow(view)
+    this.#follow(view)
   }
 
   /** True when what is repeated is read, in the cluster, only at the index at which it is computed. */
   isAligned(): boolean {
-    return this.around.nodesOf(this.cluster).every(({ index, inputs }) =>
+    return this.#around.nodesOf(this.#cluster).every(({ index, inputs }) =>
       inputs.every(({ buffer, layout }) => {
-        const producer = this.around.nodeOf(buffer)
+        const producer = this.#around.nodeOf(buffer)
         if (!producer || !this.repeated.has(producer.index)) return true
-        return this.cluster.nodes.get(index) === 'full' && isWhole(layout)
+        return this.#cluster.nodes.get(index) === 'full' && isWhole(layout)
       }),
     )
   }
 
-  private follow(view: View): void {
-    const producer = this.around.nodeOf(view.buffer)
-    if (!producer || !this.isRepeatable(producer, view)) {
-      if (this.isLarge(view)) this.after.add(view.buffer)
+  #follow(view: View): void {
+    const producer = this.#around.nodeOf(view.buffer)
+    if (!producer || !this.#isRepeatable(producer, view)) {
+      if (this.#isLarge(view)) this.after.add(view.buffer)
       return
     }
     if (this.repeated.has(producer.index)) return
     this.repeated.add(producer.index)
-    for (const input of producer.inputs) if (this.isLarge(input)) this.follow(input)
+    for (const input of producer.inputs) if (this.#isLarge(input)) this.#follow(input)
   }
 
-  private isLarge({ layout }: View): boolean {
-    return sameShape(layout.shape, this.cluster.shape) && layout.strides.every((stride) => stride > 0)
+  #isLarge({ layout }: View): boolean {
+    return sameShape(layout.shape, this.#cluster.shape) && layout.strides.every((stride) => stride > 0)
   }
 
   /** A cheap operation at each index, made from what other kernels have written. */
-  private isRepeatable(node: FusionNode, view: View): boolean {
+  #isRepeatable(node: FusionNode, view: View): boolean {
     if (node.kind !== 'map' || !cheap.has(node.primitive) || !isWhole(view.layout)) return false
-    const { nodes, kind } = this.around.clusterOf(node)
-    if (kind !== 'loop' || nodes.get(node.index) !== 'full' || !sameShape(node.shape, this.cluster.shape))
+    const { nodes, kind } = this.#around.clusterOf(node)
+    if (kind !== 'loop' || nodes.get(node.index) !== 'full' || !sameShape(node.shape, this.#cluster.shape))
       return false
     // What is an argument or state of the program may be overwritten soon: it is read where it was.
     return node.inputs.every(
-      (input) => !this.isLarge(input) || this.around.nodeOf(input.buffer) !== undefined,
+      (input) => !this.#isLarge(input) || this.#around.nodeOf(input.buffer) !== undefined,
     )
   }
 }

@@ -17,7 +17,7 @@ export interface Value {
 export class GraphBuilder {
   readonly nodes: Node[] = []
   readonly constants: Constant[] = []
-  private count = 0
+  #count = 0
 
   /** A node; gives the names of its results. */
   node(
@@ -26,7 +26,7 @@ export class GraphBuilder {
     attributes: Readonly<Record<string, Attribute>> = {},
     results = 1,
   ): string {
-    const outputs = Array.from({ length: results }, () => this.fresh())
+    const outputs = Array.from({ length: results }, () => this.#fresh())
     this.nodes.push({ operator, inputs, outputs, attributes })
     return outputs[0] ?? ''
   }
@@ -38,14 +38,14 @@ export class GraphBuilder {
     attributes: Readonly<Record<string, Attribute>>,
     place: number,
   ): string {
-    const name = this.fresh()
+    const name = this.#fresh()
     const outputs = Array.from({ length: place + 1 }, (_, index) => (index === place ? name : ''))
     this.nodes.push({ operator, inputs, outputs, attributes })
     return name
   }
 
   floats(values: ArrayLike<number>, shape: Shape): string {
-    return this.constant(Float32Array.from(values), shape)
+    return this.#constant(Float32Array.from(values), shape)
   }
 
   scalar(value: number): string {
@@ -58,11 +58,11 @@ export class GraphBuilder {
 
   /** As operators take shapes and axes. */
   integers(values: readonly number[]): string {
-    return this.constant(BigInt64Array.from(values, BigInt), [values.length])
+    return this.#constant(BigInt64Array.from(values, BigInt), [values.length])
   }
 
   channelsFirst(value: Value): Value {
-    return this.turned(value, 'first', [
+    return this.#turned(value, 'first', [
       0,
       value.shape.length,
       ...value.shape.slice(1).map((_, axis) => axis + 1),
@@ -70,23 +70,23 @@ export class GraphBuilder {
   }
 
   channelsLast(value: Value): Value {
-    return this.turned(value, 'last', [0, ...value.shape.slice(1).map((_, axis) => axis + 2), 1])
+    return this.#turned(value, 'last', [0, ...value.shape.slice(1).map((_, axis) => axis + 2), 1])
   }
 
-  private turned(value: Value, channels: Value['channels'], perm: readonly number[]): Value {
+  #turned(value: Value, channels: Value['channels'], perm: readonly number[]): Value {
     if (value.channels === channels) return value
     // With one dimension beside the batch, or none, both are the same.
     if (value.shape.length < 2) return { ...value, channels }
     return { ...value, channels, name: this.node('Transpose', [value.name], { perm: { ints: perm } }) }
   }
 
-  private constant(data: Float32Array | BigInt64Array, shape: Shape): string {
-    const name = this.fresh()
+  #constant(data: Float32Array | BigInt64Array, shape: Shape): string {
+    const name = this.#fresh()
     this.constants.push({ name, shape, data })
     return name
   }
 
-  private fresh(): string {
-    return `t${this.count++}`
+  #fresh(): string {
+    return `t${this.#count++}`
   }
 }

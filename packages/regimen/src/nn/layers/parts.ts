@@ -25,14 +25,14 @@ export function initializeParts(parts: readonly LayerPart[], key: RandomKey): La
 
 /** One pass through a layer's parts, which gathers what they change in the buffers. */
 export class PartPass {
-  private readonly state: LayerState
-  private readonly mode: Mode
+  readonly #state: LayerState
+  readonly #mode: Mode
   /** All buffers, once one of them has changed. */
   buffers: TensorRecord | undefined
 
   constructor(state: LayerState, mode: Mode) {
-    this.state = state
-    this.mode = mode
+    this.#state = state
+    this.#mode = mode
   }
 
   /**
@@ -40,13 +40,13 @@ export class PartPass {
    * @param use sets apart the passes of a layer that is used more than once: they draw their own random numbers.
    */
   apply(path: string, layer: Layer, input: Tensor, use = path): Tensor {
-    const whole = joinPath(this.mode.path ?? '', use)
-    this.mode.observeInput?.(whole, input)
-    const current = { parameters: this.state.parameters, buffers: this.buffers ?? this.state.buffers }
+    const whole = joinPath(this.#mode.path ?? '', use)
+    this.#mode.observeInput?.(whole, input)
+    const current = { parameters: this.#state.parameters, buffers: this.buffers ?? this.#state.buffers }
     const { output, buffers } = within(path, () =>
-      layer.apply(stateBelow(path, current), input, { ...this.mode, path: whole }),
+      layer.apply(stateBelow(path, current), input, { ...this.#mode, path: whole }),
     )
-    this.mode.observe?.(whole, output)
+    this.#mode.observe?.(whole, output)
     if (buffers) this.buffers = { ...current.buffers, ...recordUnder(path, buffers) }
     return output
   }

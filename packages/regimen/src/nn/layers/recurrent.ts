@@ -1,4 +1,5 @@
 /** What recurrent layers share: options, first weights, and the loop over time. */
+import { bringGates } from '../../engine/ops/bring-gates.ts'
 import { zeros } from '../../engine/ops/create.ts'
 import { add } from '../../engine/ops/elementwise.ts'
 import { concatenate, stack } from '../../engine/ops/indexing.ts'
@@ -113,6 +114,7 @@ export function recurrentLayer(definition: RecurrentDefinition): RecurrentLayer 
       return { parameters: initialParameters(key, definition), buffers: {} }
     },
     apply: ({ parameters }, x) => {
+      bringGates()
       outputShape(x.shape.slice(1))
       const states = unroll(x, definition, (each) => tensorOf(name, parameters, each))
       const [batch = 0] = x.shape

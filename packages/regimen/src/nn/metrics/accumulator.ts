@@ -22,14 +22,14 @@ export interface MeasuredPart {
  */
 export class MetricAccumulator {
   readonly metric: Metric
-  private readonly exact: boolean
-  private examples = 0
-  private sums = new Float64Array(0)
-  private kept: ArrayLike<number>[] = []
+  readonly #exact: boolean
+  #examples = 0
+  #sums = new Float64Array(0)
+  #kept: ArrayLike<number>[] = []
 
   constructor(metric: Metric, { exact = true }: MetricAccumulatorOptions = {}) {
     this.metric = metric
-    this.exact = exact && metric.exact !== undefined
+    this.#exact = exact && metric.exact !== undefined
   }
 
   /** A batch of outputs and targets. @throws RegimenError `targets-shape`. */
@@ -40,20 +40,20 @@ export class MetricAccumulator {
   /** What a batch adds, to be computed inside a compiled step; its elements go to `addPart`. */
   partOf(outputs: Tensor, targets: Tensor): Tensor {
     const { exact } = this.metric
-    return this.exact && exact ? exact.rows(outputs, targets) : this.metric.sums(outputs, targets)
+    return this.#exact && exact ? exact.rows(outputs, targets) : this.metric.sums(outputs, targets)
   }
 
   /** The elements of `partOf` for so many examples. @throws RegimenError `metric-parts`. */
   addPart(examples: number, part: ArrayLike<number>): void {
-    this.examples += examples
-    if (this.exact) {
+    this.#examples += examples
+    if (this.#exact) {
       // A copy: the array may be memory that the next step writes to.
       if (part.length > 0)
-        this.kept.push(part instanceof Float32Array ? part.slice() : Float64Array.from(part))
+        this.#kept.push(part instanceof Float32Array ? part.slice() : Float64Array.from(part))
       return
     }
-    if (this.sums.length === 0) this.sums = new Float64Array(part.length)
-    const { sums } = this
+    if (this.#sums.length === 0) this.#sums = new Float64Array(part.length)
+    const sums = this.#sums
     if (part.length !== sums.length && part.length > 0) {
       throw new RegimenError('metric-parts', {
         metric: this.metric.name,
@@ -76,19 +76,20 @@ export class MetricAccumulator {
 
   /** The value over everything added so far. */
   value(): MetricValue {
-    const { metric, examples } = this
-    if (!this.exact || !metric.exact) return metric.finish(this.sums, examples)
-    return metric.exact.finish(joined(this.kept), examples)
+    const { metric } = this
+    const examples = this.#examples
+    if (!this.#exact || !metric.exact) return metric.finish(this.#sums, examples)
+    return metric.exact.finish(joined(this.#kept), examples)
   }
 
   reset(): void {
-    this.examples = 0
-    this.sums = new Float64Array(0)
-    this.kept = []
+    this.#examples = 0
+    this.#sums = new Float64Array(0)
+    this.#kept = []
   }
 
   save(): MeasuredPart {
-    return { examples: this.examples, numbers: [...(this.exact ? joined(this.kept) : this.sums)] }
+    return { examples: this.#examples, numbers: [...(this.#exact ? joined(this.#kept) : this.#sums)] }
   }
 }
 

@@ -20,45 +20,45 @@ export interface Evaluations {
 
 export class CompiledFunction<P> implements SmoothFunction {
   readonly precision: number
-  private readonly template: P
-  private readonly backend: Backend
-  private readonly run: (parameters: P) => { value: Tensor; gradient: P }
-  private readonly product: (inputs: { parameters: P; vector: P }) => P
-  private values = 0
-  private hessians = 0
+  readonly #template: P
+  readonly #backend: Backend
+  readonly #run: (parameters: P) => { value: Tensor; gradient: P }
+  readonly #product: (inputs: { parameters: P; vector: P }) => P
+  #values = 0
+  #hessians = 0
 
   constructor(fn: (parameters: P) => Tensor, template: P, backend: Backend) {
     this.precision = precisionOf[backend.floatType]
-    this.template = template
-    this.backend = backend
+    this.#template = template
+    this.#backend = backend
     const program = new Program({}, { backend })
-    this.run = program.compile((_: object, parameters: P) => ({ result: valueAndGradient(fn, parameters) }))
-    this.product = program.compile((_: object, { parameters, vector }: { parameters: P; vector: P }) => ({
+    this.#run = program.compile((_: object, parameters: P) => ({ result: valueAndGradient(fn, parameters) }))
+    this.#product = program.compile((_: object, { parameters, vector }: { parameters: P; vector: P }) => ({
       result: hessianVectorProduct(fn, parameters, vector),
     }))
   }
 
   get evaluations(): Evaluations {
-    return { function: this.values, gradient: this.values, hessian: this.hessians }
+    return { function: this.#values, gradient: this.#values, hessian: this.#hessians }
   }
 
   evaluate(asked: Vector): Point {
-    this.values++
-    const x = roundTo(asked, this.backend.floatType)
-    const { value, gradient } = this.run(this.tree(x))
+    this.#values++
+    const x = roundTo(asked, this.#backend.floatType)
+    const { value, gradient } = this.#run(this.tree(x))
     return { x, value: value.item(), gradient: vectorOf(gradient) }
   }
 
   hessian({ x }: Point): Matrix {
-    this.hessians++
+    this.#hessians++
     const parameters = this.tree(x)
     return matrixFromProducts(x.length, (unit) =>
-      vectorOf(this.product({ parameters, vector: this.tree(unit) })),
+      vectorOf(this.#product({ parameters, vector: this.tree(unit) })),
     )
   }
 
   tree(vector: Vector): P {
-    return treeOf(this.template, vector, this.backend.floatType)
+    return treeOf(this.#template, vector, this.#backend.floatType)
   }
 }
 

@@ -44,78 +44,78 @@ export function searchLine<T extends Point>(
 }
 
 class LineSearch<T extends Point> {
-  private readonly fn: SmoothFunction<T>
-  private readonly start: Trial<T>
-  private readonly direction: Vector
-  private readonly conditions: WolfeConditions
-  private evaluations = 0
+  readonly #fn: SmoothFunction<T>
+  readonly #start: Trial<T>
+  readonly #direction: Vector
+  readonly #conditions: WolfeConditions
+  #evaluations = 0
 
   constructor(fn: SmoothFunction<T>, start: T, direction: Vector, conditions: WolfeConditions) {
-    this.fn = fn
-    this.direction = direction
-    this.conditions = conditions
-    this.start = { length: 0, value: start.value, slope: dot(start.gradient, direction), point: start }
+    this.#fn = fn
+    this.#direction = direction
+    this.#conditions = conditions
+    this.#start = { length: 0, value: start.value, slope: dot(start.gradient, direction), point: start }
   }
 
   /** Algorithm 3.5: lengthens the step until it brackets a good one. */
   from(firstLength: number): FoundStep<T> | undefined {
-    if (!(this.start.slope < 0)) return undefined
-    let previous = this.start
+    if (!(this.#start.slope < 0)) return undefined
+    let previous = this.#start
     let length = firstLength
-    while (this.evaluations < maximumEvaluations) {
-      const trial = this.evaluate(length)
-      const higher = previous !== this.start && trial.value >= previous.value
-      if (!this.falls(trial) || higher) return this.zoom(previous, trial)
-      if (this.isFlat(trial)) return trial
-      if (trial.slope >= 0) return this.zoom(trial, previous)
+    while (this.#evaluations < maximumEvaluations) {
+      const trial = this.#evaluate(length)
+      const higher = previous !== this.#start && trial.value >= previous.value
+      if (!this.#falls(trial) || higher) return this.#zoom(previous, trial)
+      if (this.#isFlat(trial)) return trial
+      if (trial.slope >= 0) return this.#zoom(trial, previous)
       const grown = cubicMinimum(previous, trial)
       const shortest = length + 0.01 * (length - previous.length)
       length = Number.isNaN(grown) ? 2 * length : clamp(grown, shortest, 10 * length)
       previous = trial
     }
-    return this.lowest(previous)
+    return this.#lowest(previous)
   }
 
   /** Algorithm 3.6: `low` falls enough and has the lowest value so far; between both lies a good length. */
-  private zoom(first: Trial<T>, second: Trial<T>): FoundStep<T> | undefined {
+  #zoom(first: Trial<T>, second: Trial<T>): FoundStep<T> | undefined {
     let [low, high] = [first, second]
-    while (this.evaluations < maximumEvaluations) {
+    while (this.#evaluations < maximumEvaluations) {
       const width = high.length - low.length
       const interpolated = cubicMinimum(low, high)
       const guess = Number.isFinite(interpolated) ? interpolated : low.length + width / 2
       const [a, b] = [low.length + 0.1 * width, high.length - 0.1 * width]
-      const trial = this.evaluate(clamp(guess, Math.min(a, b), Math.max(a, b)))
-      if (!this.falls(trial) || trial.value > low.value) high = trial
+      const trial = this.#evaluate(clamp(guess, Math.min(a, b), Math.max(a, b)))
+      if (!this.#falls(trial) || trial.value > low.value) high = trial
       else {
-        if (this.isFlat(trial)) return trial
+        if (this.#isFlat(trial)) return trial
         if (trial.slope * width >= 0) high = low
         low = trial
       }
-      if (Math.abs(width) <= this.fn.precision * Math.abs(low.length)) break
+      if (Math.abs(width) <= this.#fn.precision * Math.abs(low.length)) break
     }
-    return this.lowest(low)
+    return this.#lowest(low)
   }
 
-  private lowest(trial: Trial<T>): FoundStep<T> | undefined {
-    return trial.value < this.start.value ? trial : undefined
+  #lowest(trial: Trial<T>): FoundStep<T> | undefined {
+    return trial.value < this.#start.value ? trial : undefined
   }
 
-  private evaluate(length: number): Trial<T> {
-    this.evaluations++
-    const point = this.fn.evaluate(addScaled(this.start.point.x, length, this.direction))
-    return { length, value: point.value, slope: dot(point.gradient, this.direction), point }
+  #evaluate(length: number): Trial<T> {
+    this.#evaluations++
+    const point = this.#fn.evaluate(addScaled(this.#start.point.x, length, this.#direction))
+    return { length, value: point.value, slope: dot(point.gradient, this.#direction), point }
   }
 
-  private falls({ length, value, slope }: Trial<T>): boolean {
-    const { sufficientDecrease } = this.conditions
-    const { start } = this
+  #falls({ length, value, slope }: Trial<T>): boolean {
+    const { sufficientDecrease } = this.#conditions
+    const start = this.#start
     if (value <= start.value + sufficientDecrease * length * start.slope) return Number.isFinite(slope)
-    const withinRounding = Math.abs(value - start.value) <= 2 * this.fn.precision * Math.abs(start.value)
+    const withinRounding = Math.abs(value - start.value) <= 2 * this.#fn.precision * Math.abs(start.value)
     return withinRounding && Math.abs(slope) <= (1 - 2 * sufficientDecrease) * -start.slope
   }
 
-  private isFlat({ slope }: Trial<T>): boolean {
-    return Math.abs(slope) <= -this.conditions.curvature * this.start.slope
+  #isFlat({ slope }: Trial<T>): boolean {
+    return Math.abs(slope) <= -this.#conditions.curvature * this.#start.slope
   }
 }
 

@@ -83,82 +83,86 @@ export function requireCount(option: string, value: number): void {
 
 /** What is told after one update. */
 class Look {
-  private readonly event: StepEvent
-  private readonly control: TrainingControl
-  private readonly settings: Required<MonitorOptions>
-  private readonly subject: RunSubject
+  readonly #event: StepEvent
+  readonly #control: TrainingControl
+  readonly #settings: Required<MonitorOptions>
+  readonly #subject: RunSubject
 
   constructor(event: StepEvent, control: TrainingControl, settings: Required<MonitorOptions>) {
-    this.event = event
-    this.control = control
-    this.settings = settings
-    this.subject = control.subject()
+    this.#event = event
+    this.#control = control
+    this.#settings = settings
+    this.#subject = control.subject()
   }
 
   async tell(probe: Probe, before: TensorRecord | undefined): Promise<void> {
-    if (this.needsProbe()) {
-      const batch = firstExamples(this.subject, this.settings.examples)
-      const probed = probe.run(this.subject, batch, this.subject.key)
-      await this.tellLayers(probed)
-      await this.tellGradients(probed)
+    if (this.#needsProbe()) {
+      const batch = firstExamples(this.#subject, this.#settings.examples)
+      const probed = probe.run(this.#subject, batch, this.#subject.key)
+      await this.#tellLayers(probed)
+      await this.#tellGradients(probed)
     }
-    await this.tellWeights(before)
+    await this.#tellWeights(before)
   }
 
-  private needsProbe(): boolean {
-    const { distributions, measures } = this.settings
+  #needsProbe(): boolean {
+    const { distributions, measures } = this.#settings
     return (
       distributions.some((kind) => kind === 'activation' || kind === 'gradient') ||
       measures.some((measure) => measure !== 'updateRatio')
     )
   }
 
-  private async tellLayers({ outputs }: Probed): Promise<void> {
-    for (const [path, layer] of innerLayers(this.subject.layer, this.subject.inputShape)) {
+  async #tellLayers({ outputs }: Probed): Promise<void> {
+    for (const [path, layer] of innerLayers(this.#subject.layer, this.#subject.inputShape)) {
       const output = outputs[path]
       if (!output) continue
       const values = output.data()
-      await this.distribution(path, 'activation', values)
+      await this.#distribution(path, 'activation', values)
       if (mayDie(layer))
-        await this.measure(path, 'deadFraction', deadFraction(values, output.shape.at(-1) ?? 1))
+        await this.#measure(path, 'deadFraction', deadFraction(values, output.shape.at(-1) ?? 1))
       const range = saturationRange(layer)
       if (range) {
-        await this.measure(path, 'saturatedFraction', saturatedFraction(values, range, this.settings.margin))
+        await this.#measure(
+          path,
+          'saturatedFraction',
+          saturatedFraction(values, range, this.#settings.margin),
+        )
       }
     }
   }
 
-  private async tellGradients({ gradient }: Probed): Promise<void> {
+  async #tellGradients({ gradient }: Probed): Promise<void> {
     const entries = Object.entries(gradient).map(([path, tensor]) => [path, tensor.data()] as const)
     for (const [path, values] of entries) {
-      await this.distribution(path, 'gradient', values)
-      await this.measure(path, 'gradientNorm', normOf(values))
+      await this.#distribution(path, 'gradient', values)
+      await this.#measure(path, 'gradientNorm', normOf(values))
     }
-    await this.measure('', 'gradientNorm', normOf(...entries.map(([, values]) => values)))
+    await this.#measure('', 'gradientNorm', normOf(...entries.map(([, values]) => values)))
   }
 
-  private async tellWeights(before: TensorRecord | undefined): Promise<void> {
-    for (const [path, tensor] of Object.entries(this.subject.state.parameters)) {
+  async #tellWeights(before: TensorRecord | undefined): Promise<void> {
+    for (const [path, tensor] of Object.entries(this.#subject.state.parameters)) {
       const values = tensor.data()
-      await this.distribution(path, 'weight', values)
+      await this.#distribution(path, 'weight', values)
       const old = before?.[path]?.data()
       if (!old) continue
       const update = Float64Array.from(values, (value, index) => value - (old[index] ?? 0))
-      await this.distribution(path, 'update', update)
-      await this.measure(path, 'updateRatio', normOf(update) / normOf(old))
+      await this.#distribution(path, 'update', update)
+      await this.#measure(path, 'updateRatio', normOf(update) / normOf(old))
     }
   }
 
-  private async distribution(path: string, of: DistributionKind, values: ArrayLike<number>): Promise<void> {
-    const { distributions, bins } = this.settings
+  async #distribution(path: string, of: DistributionKind, values: ArrayLike<number>): Promise<void> {
+    const { distributions, bins } = this.#settings
     if (!distributions.includes(of)) return
-    const { step, epoch } = this.event
-    await this.control.emit({ type: 'distribution', step, epoch, path, of, ...distributionOf(values, bins) })
+    const { step, epoch } = this.#event
+    await this.#control.emit({ type: 'distribution', step, epoch, path, of, ...distributionOf(values, bins) })
   }
 
-  private async measure(path: string, measure: MonitorMeasure, value: number): Promise<void> {
-    if (!this.settings.measures.includes(measure)) return
-    const { step, epoch } = this.event
-    await this.control.emit({ type: 'monitored', step, epoch, path, measure, value })
+  async #measure(path: string, measure: MonitorMeasure, value: number): Promise<void> {
+    if (!this.#settings.measures.includes(measure)) return
+    const { step, epoch } = this.#event
+    await this.#control.emit({ type: 'monitored', step, epoch, path, measure, value })
   }
 }

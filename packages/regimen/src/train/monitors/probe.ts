@@ -24,17 +24,17 @@ interface ProbeInputs {
 
 /** Compiled once for a run and each number of examples. */
 export class Probe {
-  private subject: Pick<RunSubject, 'layer' | 'backend'> | undefined
-  private program: Program<LayerState> | undefined
-  private compute: ((inputs: ProbeInputs) => Probed) | undefined
+  #subject: Pick<RunSubject, 'layer' | 'backend'> | undefined
+  #program: Program<LayerState> | undefined
+  #compute: ((inputs: ProbeInputs) => Probed) | undefined
 
   /** In training mode, with the random numbers of the key; buffers stay as they are. */
   run(subject: RunSubject, batch: Batch, key: RandomKey): Probed {
     const { layer, loss, backend, state } = subject
-    if (!this.program || this.subject?.layer !== layer || this.subject.backend !== backend) {
-      this.subject = { layer, backend }
-      this.program = new Program(state, { backend })
-      this.compute = this.program.compile(({ parameters, buffers }, { batch: given, key }: ProbeInputs) => {
+    if (!this.#program || this.#subject?.layer !== layer || this.#subject.backend !== backend) {
+      this.#subject = { layer, backend }
+      this.#program = new Program(state, { backend })
+      this.#compute = this.#program.compile(({ parameters, buffers }, { batch: given, key }: ProbeInputs) => {
         const outputs: Record<string, Tensor> = {}
         const lossAt = (own: TensorRecord) => {
           const { output } = layer.apply({ parameters: own, buffers }, given.inputs, {
@@ -50,11 +50,11 @@ export class Probe {
         return { result: { outputs: auxiliary, gradient } }
       })
     } else {
-      this.program.write(state)
+      this.#program.write(state)
     }
     const words = new Int32Array(2)
     key.writeChild('probe', words)
-    return this.compute?.({ batch, key: fromData('int32', [2], words) }) ?? { outputs: {}, gradient: {} }
+    return this.#compute?.({ batch, key: fromData('int32', [2], words) }) ?? { outputs: {}, gradient: {} }
   }
 }
 

@@ -16,26 +16,26 @@ export const timeShares: Readonly<Record<RecipeStep, number>> = {
 
 /** Time spent and left, that of earlier sittings included. */
 export class Clock {
-  private readonly startedAt = performance.now()
-  private readonly before: number
-  private readonly limit: number
+  readonly #startedAt = performance.now()
+  readonly #before: number
+  readonly #limit: number
 
   /** @param seconds Infinity where trials are the limit. @param before seconds spent in earlier sittings. */
   constructor(seconds: number, before: number) {
-    this.limit = seconds
-    this.before = before
+    this.#limit = seconds
+    this.#before = before
   }
 
   get seconds(): number {
-    return this.before + (performance.now() - this.startedAt) / 1000
+    return this.#before + (performance.now() - this.#startedAt) / 1000
   }
 
   get left(): number {
-    return Math.max(0, this.limit - this.seconds)
+    return Math.max(0, this.#limit - this.seconds)
   }
 
   get isLimited(): boolean {
-    return Number.isFinite(this.limit)
+    return Number.isFinite(this.#limit)
   }
 
   /** Seconds for a step that begins now; Infinity without a limit. */

@@ -182,14 +182,14 @@ export async function recipe(data: RecipeData, options: RecipeOptions = {}): Pro
 
 /** One call of `recipe`. */
 class Sitting {
-  private readonly options: RecipeOptions
-  private readonly context: RecipeContext
-  private readonly results: Results = {}
-  private last: StepResult | undefined
+  readonly #options: RecipeOptions
+  readonly #context: RecipeContext
+  readonly #results: Results = {}
+  #last: StepResult | undefined
 
   private constructor(options: RecipeOptions, context: RecipeContext) {
-    this.options = options
-    this.context = context
+    this.#options = options
+    this.#context = context
   }
 
   static async open(data: RecipeData, options: RecipeOptions): Promise<Sitting> {
@@ -211,27 +211,28 @@ class Sitting {
       runner: options.runner ?? runInProcess,
       ...(options.backend && { backend: options.backend }),
       ...(options.signal && { signal: options.signal }),
-      tell: (progress) => sitting.tell({ ...progress, phase: 'progress' }),
+      tell: (progress) => sitting.#tell({ ...progress, phase: 'progress' }),
     })
     return sitting
   }
 
   async carryOut(step: RecipeStep): Promise<StepResult> {
-    const { store, clock } = this.context
-    this.tell({ step, phase: 'started', done: 0, of: null })
-    const kept = await this.recall(step)
-    const result = this.judge(kept ?? (await runs[step](this.context, this.results)))
+    const { store, clock } = this.#context
+    this.#tell({ step, phase: 'started', done: 0, of: null })
+    const kept = await this.#recall(step)
+    const result = this.#judge(kept ?? (await runs[step](this.#context, this.#results)))
     if (!kept && result.status !== 'interrupted') await writeJson(store, `${step}.json`, result)
     await writeJson(store, 'clock.json', clock.seconds)
-    this.record(result)
-    this.tell({ step, phase: 'ended', done: 1, of: 1 })
-    this.options.onStep?.(result)
+    this.#record(result)
+    this.#tell({ step, phase: 'ended', done: 1, of: 1 })
+    this.#options.onStep?.(result)
     return result
   }
 
   async result(): Promise<RecipeResult> {
-    const { results, last } = this
-    const { data, store, clock, seed } = this.context
+    const results = this.#results
+    const last = this.#last
+    const { data, store, clock, seed } = this.#context
     const { refinement: final } = results
     const candidate = final?.decided.candidate ?? undefined
     const model = candidate && candidateModel(candidate, data, seed)
@@ -251,27 +252,27 @@ class Sitting {
     }
   }
 
-  private tell(progress: Omit<RecipeProgress, 'seconds' | 'secondsLeft'>): void {
-    const { clock } = this.context
+  #tell(progress: Omit<RecipeProgress, 'seconds' | 'secondsLeft'>): void {
+    const { clock } = this.#context
     const left = clock.isLimited ? { secondsLeft: clock.left } : {}
-    this.options.onProgress?.({ ...progress, seconds: clock.seconds, ...left })
+    this.#options.onProgress?.({ ...progress, seconds: clock.seconds, ...left })
   }
 
-  private async recall(step: RecipeStep): Promise<StepResult | undefined> {
-    const kept = await readJson(this.context.store, `${step}.json`)
+  async #recall(step: RecipeStep): Promise<StepResult | undefined> {
+    const kept = await readJson(this.#context.store, `${step}.json`)
     return isResultOf(kept, step) ? kept : undefined
   }
 
   /** A diagnosis in spite of which the user goes on is a warning. */
-  private judge(result: StepResult): StepResult {
+  #judge(result: StepResult): StepResult {
     const { diagnosis, ...rest } = result
-    if (!diagnosis || !this.options.despite?.includes(diagnosis.code)) return result
+    if (!diagnosis || !this.#options.despite?.includes(diagnosis.code)) return result
     return { ...rest, status: 'warned', warnings: [diagnosis, ...result.warnings] }
   }
 
-  private record(result: StepResult): void {
-    Object.assign(this.results, { [result.step]: result })
-    this.last = result
+  #record(result: StepResult): void {
+    Object.assign(this.#results, { [result.step]: result })
+    this.#last = result
   }
 }
 

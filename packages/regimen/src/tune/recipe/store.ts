@@ -15,14 +15,14 @@ export interface RecipeStore {
 /** In this process's memory, gone with it. */
 export class MemoryRecipeStore implements RecipeStore {
   readonly studies: StudyStore = new MemoryStudyStore()
-  private readonly files = new Map<string, Uint8Array>()
+  readonly #files = new Map<string, Uint8Array>()
 
   async read(name: string): Promise<Uint8Array | undefined> {
-    return this.files.get(name)?.slice()
+    return this.#files.get(name)?.slice()
   }
 
   async write(name: string, bytes: Uint8Array): Promise<void> {
-    this.files.set(name, bytes.slice())
+    this.#files.set(name, bytes.slice())
   }
 }
 

@@ -26,11 +26,11 @@ export interface Posterior {
 }
 
 export class GaussianProcess {
-  private readonly points: Points
-  private readonly categories: IsCategory
-  private readonly kernel: Kernel
-  private readonly lower: Float64Array
-  private readonly coefficients: Float64Array
+  readonly #points: Points
+  readonly #categories: IsCategory
+  readonly #kernel: Kernel
+  readonly #lower: Float64Array
+  readonly #coefficients: Float64Array
   /** ln p(values | points, kernel): equation 2.30 of Rasmussen & Williams. */
   readonly logLikelihood: number
 
@@ -41,14 +41,14 @@ export class GaussianProcess {
     lower: Float64Array,
     values: Float64Array,
   ) {
-    this.points = points
-    this.categories = categories
-    this.kernel = kernel
-    this.lower = lower
-    this.coefficients = solveUpper(lower, solveLower(lower, values))
+    this.#points = points
+    this.#categories = categories
+    this.#kernel = kernel
+    this.#lower = lower
+    this.#coefficients = solveUpper(lower, solveLower(lower, values))
     let sum = -0.5 * values.length * Math.log(2 * Math.PI)
     for (let index = 0; index < values.length; index++) {
-      sum -= 0.5 * (values[index] ?? 0) * (this.coefficients[index] ?? 0)
+      sum -= 0.5 * (values[index] ?? 0) * (this.#coefficients[index] ?? 0)
       sum -= Math.log(lower[index * values.length + index] ?? 1)
     }
     this.logLikelihood = sum
@@ -75,14 +75,14 @@ export class GaussianProcess {
 
   /** Of the function, without noise: equations 2.25 and 2.26. */
   posterior(place: Float64Array): Posterior {
-    const toPoints = Float64Array.from(this.points, (point) =>
-      covariance(place, point, this.categories, this.kernel),
+    const toPoints = Float64Array.from(this.#points, (point) =>
+      covariance(place, point, this.#categories, this.#kernel),
     )
-    let [mean, variance] = [0, this.kernel.variance]
+    let [mean, variance] = [0, this.#kernel.variance]
     toPoints.forEach((value, index) => {
-      mean += value * (this.coefficients[index] ?? 0)
+      mean += value * (this.#coefficients[index] ?? 0)
     })
-    for (const value of solveLower(this.lower, toPoints)) variance -= value * value
+    for (const value of solveLower(this.#lower, toPoints)) variance -= value * value
     return { mean, variance: Math.max(variance, 0) }
   }
 }

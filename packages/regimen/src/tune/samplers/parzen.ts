@@ -31,10 +31,10 @@ export interface ParzenOptions {
 }
 
 export class ParzenEstimator {
-  private readonly dimensions: readonly Dimension[]
+  readonly #dimensions: readonly Dimension[]
   /** Logarithms, the prior's last. */
-  private readonly logWeights: Float64Array
-  private readonly cumulated: Float64Array
+  readonly #logWeights: Float64Array
+  readonly #cumulated: Float64Array
 
   /** @param observations one row per parameter, each with the values of all observations. */
   constructor(
@@ -45,10 +45,10 @@ export class ParzenEstimator {
     const { weights } = options
     const all = Float64Array.from([...weights, 1])
     const total = all.reduce((sum, weight) => sum + weight, 0)
-    this.logWeights = all.map((weight) => Math.log(weight / total))
+    this.#logWeights = all.map((weight) => Math.log(weight / total))
     let sum = 0
-    this.cumulated = all.map((weight) => (sum += weight / total))
-    this.dimensions = domains.map((domain, index) => {
+    this.#cumulated = all.map((weight) => (sum += weight / total))
+    this.#dimensions = domains.map((domain, index) => {
       const values = observations[index] ?? []
       return domain.kind === 'categorical' ? categories(domain, values) : numbers(domain, values, options)
     })
@@ -57,15 +57,15 @@ export class ParzenEstimator {
   /** Values of all parameters, drawn together. `uniforms`: one more number than parameters. */
   draw(uniforms: Float64Array): Value[] {
     const first = uniforms[0] ?? 0
-    const found = this.cumulated.findIndex((sum) => first < sum)
-    const kernel = found < 0 ? this.cumulated.length - 1 : found
-    return this.dimensions.map((dimension, index) => dimension.draw(kernel, uniforms[index + 1] ?? 0.5))
+    const found = this.#cumulated.findIndex((sum) => first < sum)
+    const kernel = found < 0 ? this.#cumulated.length - 1 : found
+    return this.#dimensions.map((dimension, index) => dimension.draw(kernel, uniforms[index + 1] ?? 0.5))
   }
 
   /** The logarithm of the density; of whole numbers, steps and categories, of the probability. */
   logDensity(values: readonly Value[]): number {
-    const sums = this.logWeights.slice()
-    this.dimensions.forEach((dimension, index) => {
+    const sums = this.#logWeights.slice()
+    this.#dimensions.forEach((dimension, index) => {
       const value = values[index]
       if (value !== undefined) dimension.addLogDensities(value, sums)
     })

@@ -48,41 +48,41 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
 type Settings = Required<TpeOptions>
 
 class TpeSuggestions implements Suggestions {
-  private readonly context: SamplerContext
-  private readonly options: Settings
-  private readonly random: Suggestions
-  private readonly below: readonly TrialRecord[]
-  private readonly above: readonly TrialRecord[]
-  private readonly groups: readonly (readonly string[])[]
-  private readonly drawn = new Map<string, { readonly domain: Domain; readonly value: Value }>()
+  readonly #context: SamplerContext
+  readonly #options: Settings
+  readonly #random: Suggestions
+  readonly #below: readonly TrialRecord[]
+  readonly #above: readonly TrialRecord[]
+  readonly #groups: readonly (readonly string[])[]
+  readonly #drawn = new Map<string, { readonly domain: Domain; readonly value: Value }>()
 
   constructor(context: SamplerContext, best: readonly TrialRecord[], options: Settings, random: Suggestions) {
-    this.context = context
-    this.options = options
-    this.random = random
+    this.#context = context
+    this.#options = options
+    this.#random = random
     const good = goodTrials(best.length)
-    this.below = best.slice(0, good)
-    this.above = [...best.slice(good), ...context.trials.filter(({ state }) => state === 'running')]
+    this.#below = best.slice(0, good)
+    this.#above = [...best.slice(good), ...context.trials.filter(({ state }) => state === 'running')]
     const groups = groupsOf(best)
-    this.groups = options.multivariate ? groups : groups.flat().map((name) => [name])
+    this.#groups = options.multivariate ? groups : groups.flat().map((name) => [name])
   }
 
   value(name: string, domain: Domain): Value {
-    if (!this.drawn.has(name)) this.drawGroup(name, domain)
-    const drawn = this.drawn.get(name)
-    return drawn && contains(domain, drawn.value) ? drawn.value : this.random.value(name, domain)
+    if (!this.#drawn.has(name)) this.#drawGroup(name, domain)
+    const drawn = this.#drawn.get(name)
+    return drawn && contains(domain, drawn.value) ? drawn.value : this.#random.value(name, domain)
   }
 
   /** Values for all parameters that go with this one. */
-  private drawGroup(name: string, domain: Domain): void {
-    const group = this.groups.find((names) => names.includes(name)) ?? []
-    const domains = group.map((member) => (member === name ? domain : this.latestDomain(member)))
+  #drawGroup(name: string, domain: Domain): void {
+    const group = this.#groups.find((names) => names.includes(name)) ?? []
+    const domains = group.map((member) => (member === name ? domain : this.#latestDomain(member)))
     const known = group.flatMap((member, index) => {
       const its = domains[index]
       return its ? [{ member, its }] : []
     })
     const observe = (trials: readonly TrialRecord[]) =>
-      this.estimator(
+      this.#estimator(
         known.map(({ its }) => its),
         trials.filter(({ parameters, domains: own }) =>
           known.every(({ member, its }) => own[member] === its || contains(its, parameters[member])),
@@ -90,10 +90,10 @@ class TpeSuggestions implements Suggestions {
         known.map(({ member }) => member),
       )
     if (known.length === 0) return
-    const [good, bad] = [observe(this.below), observe(this.above)]
-    const { candidates } = this.options
+    const [good, bad] = [observe(this.#below), observe(this.#above)]
+    const { candidates } = this.#options
     const width = known.length + 1
-    const numbers = uniforms(this.context.key.child(`tpe ${group.join(' ')}`), candidates * width)
+    const numbers = uniforms(this.#context.key.child(`tpe ${group.join(' ')}`), candidates * width)
     let [best, highest]: [readonly Value[], number] = [[], Number.NEGATIVE_INFINITY]
     for (let candidate = 0; candidate < candidates; candidate++) {
       const values = good.draw(numbers.subarray(candidate * width, (candidate + 1) * width))
@@ -102,15 +102,15 @@ class TpeSuggestions implements Suggestions {
     }
     known.forEach(({ member, its }, index) => {
       const value = best[index]
-      if (value !== undefined) this.drawn.set(member, { domain: its, value })
+      if (value !== undefined) this.#drawn.set(member, { domain: its, value })
     })
   }
 
-  private latestDomain(name: string): Domain | undefined {
-    return this.context.trials.findLast(({ domains }) => domains[name] !== undefined)?.domains[name]
+  #latestDomain(name: string): Domain | undefined {
+    return this.#context.trials.findLast(({ domains }) => domains[name] !== undefined)?.domains[name]
   }
 
-  private estimator(domains: readonly Domain[], trials: readonly TrialRecord[], names: readonly string[]) {
+  #estimator(domains: readonly Domain[], trials: readonly TrialRecord[], names: readonly string[]) {
     // By age: the oldest of many count less.
     const ordered = trials.toSorted((a, b) => a.number - b.number)
     const observations = names.map((name) => ordered.map(({ parameters }) => parameters[name] ?? 0))

@@ -41,38 +41,38 @@ class ReferenceStore implements Store {
 }
 
 class ReferenceExecutable implements Executable {
-  private readonly plan: Plan
-  private readonly store: ReferenceStore
+  readonly #plan: Plan
+  readonly #store: ReferenceStore
 
   constructor(plan: Plan, store: ReferenceStore) {
-    this.plan = plan
-    this.store = store
+    this.#plan = plan
+    this.#store = store
   }
 
   run(inputs: readonly TensorData[], results: readonly TensorData[] = []): TensorData[] {
-    const buffers = this.plan.buffers.map((buffer) => this.materialize(buffer, inputs))
+    const buffers = this.#plan.buffers.map((buffer) => this.#materialize(buffer, inputs))
     const elements = ({ buffer, layout }: View): Elements => ({
       data: buffers[buffer] ?? new Float64Array(0),
       layout,
     })
-    for (const kernel of this.plan.kernels) runKernel(kernel, elements)
+    for (const kernel of this.#plan.kernels) runKernel(kernel, elements)
     const values: TensorData[] = [...results]
     const commits: (() => void)[] = []
-    for (const { view, target } of this.plan.outputs) {
+    for (const { view, target } of this.#plan.outputs) {
       const { offset, shape } = view.layout
       const data = buffers[view.buffer]?.slice(offset, offset + sizeOf(shape)) ?? new Float64Array(0)
       if (target.to === 'result') values[target.index] = into(results[target.index], data)
-      else commits.push(() => this.store.write(target.slot, data))
+      else commits.push(() => this.#store.write(target.slot, data))
     }
     for (const commit of commits) commit()
     return values
   }
 
-  private materialize(buffer: PlanBuffer, inputs: readonly TensorData[]): TensorData {
+  #materialize(buffer: PlanBuffer, inputs: readonly TensorData[]): TensorData {
     if (buffer.kind === 'temporary') return allocate(buffer.dtype, buffer.size)
     if (buffer.kind === 'constant') return buffer.data
     const { source } = buffer
-    const data = source.from === 'state' ? this.store.slots[source.slot] : inputs[source.index]
+    const data = source.from === 'state' ? this.#store.slots[source.slot] : inputs[source.index]
     return data ?? allocate(buffer.dtype, buffer.size)
   }
 }

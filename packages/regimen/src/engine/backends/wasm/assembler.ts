@@ -48,18 +48,18 @@ export type ValueFunction<P extends readonly ValueType[], R extends ValueType> =
 /** Writes one function's body from top to bottom. */
 export class FunctionBuilder {
   readonly module: ModuleBuilder
-  private readonly bytes: number[] = []
-  private readonly variables: ValueType[] = []
-  private readonly parameterCount: number
+  readonly #bytes: number[] = []
+  readonly #variables: ValueType[] = []
+  readonly #parameterCount: number
 
   constructor(module: ModuleBuilder, parameterCount: number) {
     this.module = module
-    this.parameterCount = parameterCount
+    this.#parameterCount = parameterCount
   }
 
   /** A new variable, 0 at the start of the function (not of each round of a loop). */
   local<T extends ValueType>(type: T): Local<T> {
-    return makeLocal(type, this.parameterCount + this.variables.push(type) - 1)
+    return makeLocal(type, this.#parameterCount + this.#variables.push(type) - 1)
   }
 
   /** Computes a value now and keeps it in a new variable. */
@@ -70,9 +70,9 @@ export class FunctionBuilder {
   }
 
   set<T extends ValueType>(local: Local<T>, value: Code<T>): void {
-    value.emit(this.bytes)
-    this.bytes.push(opcodes.set)
-    writeUnsigned(this.bytes, local.index)
+    value.emit(this.#bytes)
+    this.#bytes.push(opcodes.set)
+    writeUnsigned(this.#bytes, local.index)
   }
 
   /** Adds a constant to an address or counter; writes nothing for 0. */
@@ -81,45 +81,45 @@ export class FunctionBuilder {
   }
 
   do(statement: Statement): void {
-    statement.emit(this.bytes)
+    statement.emit(this.#bytes)
   }
 
   call<P extends readonly ValueType[]>(callee: FunctionReference<P>, values: Arguments<P>): void {
-    writeCall(this.bytes, callee.index, values)
+    writeCall(this.#bytes, callee.index, values)
   }
 
   if(condition: Code<'i32'>, then: () => void, otherwise?: () => void): void {
-    condition.emit(this.bytes)
-    this.bytes.push(opcodes.if, emptyBlock)
+    condition.emit(this.#bytes)
+    this.#bytes.push(opcodes.if, emptyBlock)
     then()
     if (otherwise) {
-      this.bytes.push(opcodes.else)
+      this.#bytes.push(opcodes.else)
       otherwise()
     }
-    this.bytes.push(opcodes.end)
+    this.#bytes.push(opcodes.end)
   }
 
   /** The body `count` times; a count known to be 0 or 1 needs no loop. */
   repeat(count: number | Code<'i32'>, body: () => void): void {
     if (typeof count !== 'number') {
       const rounds = this.let(count)
-      this.if(rounds, () => this.countDown(rounds, body))
+      this.if(rounds, () => this.#countDown(rounds, body))
     } else if (count === 1) {
       body()
     } else if (count > 1) {
-      this.countDown(this.let(i32.const(count)), body)
+      this.#countDown(this.let(i32.const(count)), body)
     }
   }
 
   /** The body, then again as long as the condition, written after it, holds. */
   repeatWhile(condition: Code<'i32'>, body: () => void): void {
-    this.bytes.push(opcodes.loop, emptyBlock)
+    this.#bytes.push(opcodes.loop, emptyBlock)
     body()
-    condition.emit(this.bytes)
-    this.bytes.push(opcodes.branchIf, 0, opcodes.end)
+    condition.emit(this.#bytes)
+    this.#bytes.push(opcodes.branchIf, 0, opcodes.end)
   }
 
-  private countDown(rounds: Local<'i32'>, body: () => void): void {
+  #countDown(rounds: Local<'i32'>, body: () => void): void {
     const next: Code<'i32'> = {
       type: 'i32',
       emit: (bytes) => {
@@ -134,7 +134,7 @@ export class FunctionBuilder {
   /** The body as the code section holds it: variables, then instructions, then the value to return. */
   finish(result?: Code): number[] {
     const runs: { type: ValueType; count: number }[] = []
-    for (const type of this.variables) {
+    for (const type of this.#variables) {
       const last = runs[runs.length - 1]
       if (last?.type === type) last.count++
       else runs.push({ type, count: 1 })
@@ -145,7 +145,7 @@ export class FunctionBuilder {
       writeUnsigned(body, count)
       body.push(valueTypes[type])
     }
-    appendAll(body, this.bytes)
+    appendAll(body, this.#bytes)
     result?.emit(body)
     body.push(opcodes.end)
     return body
@@ -154,23 +154,23 @@ export class FunctionBuilder {
 
 /** Collects functions and writes the module. */
 export class ModuleBuilder {
-  private readonly types: number[][] = []
-  private readonly typeOfFunction: number[] = []
-  private readonly bodies: number[][] = []
-  private readonly exports: { readonly name: string; readonly index: number }[] = []
-  private readonly named = new Map<string, number>()
-  private readonly imports: { readonly name: string; readonly type: number }[] = []
+  readonly #types: number[][] = []
+  readonly #typeOfFunction: number[] = []
+  readonly #bodies: number[][] = []
+  readonly #exports: { readonly name: string; readonly index: number }[] = []
+  readonly #named = new Map<string, number>()
+  readonly #imports: { readonly name: string; readonly type: number }[] = []
 
   /**
    * A function that the module imports as `engine.<name>`, the same for the same name. Imports are numbered before
    * the module's own functions, so the first request comes before these.
    */
   import<const P extends readonly ValueType[]>(name: string, parameters: P): FunctionReference<P> {
-    const known = this.imports.findIndex((other) => other.name === name)
+    const known = this.#imports.findIndex((other) => other.name === name)
     if (known >= 0) return { index: known, parameters }
-    if (this.typeOfFunction.length > 0)
+    if (this.#typeOfFunction.length > 0)
       throw new RangeError(`${name} is imported after functions were written`)
-    return { index: this.imports.push({ name, type: this.typeIndex(parameters) }) - 1, parameters }
+    return { index: this.#imports.push({ name, type: this.#typeIndex(parameters) }) - 1, parameters }
   }
 
   /** Adds a function; `build` writes its body with the parameters as locals. */
@@ -178,11 +178,11 @@ export class ModuleBuilder {
     parameters: P,
     build: (f: FunctionBuilder, parameters: Locals<P>) => void,
   ): FunctionReference<P> {
-    const place = this.typeOfFunction.push(this.typeIndex(parameters)) - 1
+    const place = this.#typeOfFunction.push(this.#typeIndex(parameters)) - 1
     const f = new FunctionBuilder(this, parameters.length)
     build(f, makeParameters(parameters))
-    this.bodies[place] = f.finish()
-    return { index: this.imports.length + place, parameters }
+    this.#bodies[place] = f.finish()
+    return { index: this.#imports.length + place, parameters }
   }
 
   /** A function that returns the value which `build` ends with; the same key gives the same function. */
@@ -192,14 +192,14 @@ export class ModuleBuilder {
     result: R,
     build: (f: FunctionBuilder, parameters: Locals<P>) => Code<R>,
   ): ValueFunction<P, R> {
-    let index = this.named.get(key)
+    let index = this.#named.get(key)
     if (index === undefined) {
-      const place = this.typeOfFunction.push(this.typeIndex(parameters, result)) - 1
+      const place = this.#typeOfFunction.push(this.#typeIndex(parameters, result)) - 1
       const f = new FunctionBuilder(this, parameters.length)
       const value = build(f, makeParameters(parameters))
-      this.bodies[place] = f.finish(value)
-      index = this.imports.length + place
-      this.named.set(key, index)
+      this.#bodies[place] = f.finish(value)
+      index = this.#imports.length + place
+      this.#named.set(key, index)
     }
     const callee = index
     return (...values) => ({ type: result, emit: (bytes) => writeCall(bytes, callee, values) })
@@ -211,20 +211,20 @@ export class ModuleBuilder {
     parameters: P,
     build: (f: FunctionBuilder, parameters: Locals<P>) => void,
   ): FunctionReference<P> {
-    const known = this.named.get(key)
+    const known = this.#named.get(key)
     if (known !== undefined) return { index: known, parameters }
     const made = this.function(parameters, build)
-    this.named.set(key, made.index)
+    this.#named.set(key, made.index)
     return made
   }
 
   export(name: string, { index }: FunctionReference<readonly ValueType[]>): void {
-    this.exports.push({ name, index })
+    this.#exports.push({ name, index })
   }
 
   /** Number of functions written so far. */
   get functionCount(): number {
-    return this.bodies.length
+    return this.#bodies.length
   }
 
   /**
@@ -233,25 +233,25 @@ export class ModuleBuilder {
    */
   finish({ shared = false } = {}): Uint8Array<ArrayBuffer> {
     const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
-    writeSection(bytes, sections.type, this.types, appendAll)
+    writeSection(bytes, sections.type, this.#types, appendAll)
     const memory = [importKinds.memory, ...(shared ? anySharedMemory : anyMemory)]
-    const imports = [{ name: 'memory', description: memory }, ...this.imports.map(describeFunction)]
+    const imports = [{ name: 'memory', description: memory }, ...this.#imports.map(describeFunction)]
     writeSection(bytes, sections.import, imports, (out, { name, description }) => {
       writeName(out, 'engine')
       writeName(out, name)
       appendAll(out, description)
     })
-    writeSection(bytes, sections.function, this.typeOfFunction, writeUnsigned)
-    writeSection(bytes, sections.export, this.exports, (out, { name, index }) => {
+    writeSection(bytes, sections.function, this.#typeOfFunction, writeUnsigned)
+    writeSection(bytes, sections.export, this.#exports, (out, { name, index }) => {
       writeName(out, name)
       out.push(exportKinds.function)
       writeUnsigned(out, index)
     })
-    writeSection(bytes, sections.code, this.bodies, writeVector)
+    writeSection(bytes, sections.code, this.#bodies, writeVector)
     return Uint8Array.from(bytes)
   }
 
-  private typeIndex(parameters: readonly ValueType[], ...results: readonly ValueType[]): number {
+  #typeIndex(parameters: readonly ValueType[], ...results: readonly ValueType[]): number {
     const type = [0x60]
     for (const side of [parameters, results]) {
       writeVector(
@@ -259,8 +259,8 @@ export class ModuleBuilder {
         side.map((each) => valueTypes[each]),
       )
     }
-    const known = this.types.findIndex((other) => other.join() === type.join())
-    return known >= 0 ? known : this.types.push(type) - 1
+    const known = this.#types.findIndex((other) => other.join() === type.join())
+    return known >= 0 ? known : this.#types.push(type) - 1
   }
 }
 

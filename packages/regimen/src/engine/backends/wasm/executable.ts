@@ -51,92 +51,92 @@ export function* compilePlanGradually(
 }
 
 class WasmExecutable implements Executable {
-  private readonly store: WasmStore
-  private readonly kernels: () => void
-  private readonly arguments: readonly Transfer<number>[]
-  private readonly constants: readonly Transfer<TensorData>[]
-  private readonly results: readonly Transfer<number>[]
+  readonly #store: WasmStore
+  readonly #kernels: () => void
+  readonly #arguments: readonly Transfer<number>[]
+  readonly #constants: readonly Transfer<TensorData>[]
+  readonly #results: readonly Transfer<number>[]
   /** Values to be copied to a slot's address after the run. */
-  private readonly commits: readonly Transfer<number>[]
+  readonly #commits: readonly Transfer<number>[]
   /** Some committed value lies in a slot that another commit overwrites. */
-  private readonly crossed: boolean
+  readonly #crossed: boolean
   /** What the store remembers to know whose constants are resident: no way back to this program. */
-  private readonly token = {}
+  readonly #token = {}
 
   constructor(plan: LoweredPlan, store: WasmStore, addresses: Addresses, kernels: () => void) {
-    this.store = store
-    this.kernels = kernels
+    this.#store = store
+    this.#kernels = kernels
     const regions = plan.buffers.map(({ dtype, size }, index) => ({
       dtype,
       size,
       address: addresses.buffers[index] ?? 0,
     }))
-    this.arguments = plan.buffers.flatMap((buffer, index) =>
+    this.#arguments = plan.buffers.flatMap((buffer, index) =>
       buffer.kind === 'input' ? argument(buffer.source, regions[index]) : [],
     )
-    this.constants = plan.buffers.flatMap((buffer, index) => {
+    this.#constants = plan.buffers.flatMap((buffer, index) => {
       const region = regions[index]
       return buffer.kind === 'constant' && region ? [{ ...region, index: buffer.data }] : []
     })
     const outputs = plan.outputs.map(({ view, target }) => ({ target, region: regionOf(view, addresses) }))
-    this.results = outputs.flatMap(({ target, region }) => result(target, region))
-    this.commits = outputs.flatMap(({ target, region }) => commit(target, region, store))
-    this.crossed = this.commits.some(({ address }) => address < store.base)
+    this.#results = outputs.flatMap(({ target, region }) => result(target, region))
+    this.#commits = outputs.flatMap(({ target, region }) => commit(target, region, store))
+    this.#crossed = this.#commits.some(({ address }) => address < store.base)
   }
 
   run(inputs: readonly TensorData[], results?: readonly TensorData[]): readonly TensorData[] {
-    const { store } = this
-    this.uploadArguments(inputs)
-    if (store.resident !== this.token) {
-      for (const { dtype, address, index } of this.constants) store.upload(dtype, address, index)
-      store.resident = this.token
+    const store = this.#store
+    this.#uploadArguments(inputs)
+    if (store.resident !== this.#token) {
+      for (const { dtype, address, index } of this.#constants) store.upload(dtype, address, index)
+      store.resident = this.#token
     }
-    this.kernels()
-    const values = results ? this.readInto(results) : this.read()
-    if (this.crossed) this.commitCrossed()
-    else if (this.commits.length > 0) this.commit()
+    this.#kernels()
+    const values = results ? this.#readInto(results) : this.#read()
+    if (this.#crossed) this.#commitCrossed()
+    else if (this.#commits.length > 0) this.#commit()
     return values
   }
 
   // Runs follow each other by the hundred thousand: what their loops allocate is garbage to be collected in between,
   // and iterators over arrays are objects until the compiler has found out that they need not be.
 
-  private uploadArguments(inputs: readonly TensorData[]): void {
-    for (let place = 0; place < this.arguments.length; place++) {
-      const region = this.arguments[place]
+  #uploadArguments(inputs: readonly TensorData[]): void {
+    for (let place = 0; place < this.#arguments.length; place++) {
+      const region = this.#arguments[place]
       const data = region && inputs[region.index]
       if (!data) throw new RangeError(`argument ${place} is missing`)
-      this.store.upload(region.dtype, region.address, data)
+      this.#store.upload(region.dtype, region.address, data)
     }
   }
 
-  private commit(): void {
-    for (const { address, index, size } of this.commits) this.store.move(address, index, size)
+  #commit(): void {
+    for (const { address, index, size } of this.#commits) this.#store.move(address, index, size)
   }
 
-  private read(): TensorData[] {
+  #read(): TensorData[] {
     const values: TensorData[] = []
-    for (const { index, dtype, address, size } of this.results) {
-      values[index] = this.store.download(dtype, address, size)
+    for (const { index, dtype, address, size } of this.#results) {
+      values[index] = this.#store.download(dtype, address, size)
     }
     return values
   }
 
-  private readInto(targets: readonly TensorData[]): readonly TensorData[] {
-    for (let place = 0; place < this.results.length; place++) {
-      const region = this.results[place]
+  #readInto(targets: readonly TensorData[]): readonly TensorData[] {
+    for (let place = 0; place < this.#results.length; place++) {
+      const region = this.#results[place]
       const target = region && targets[region.index]
       if (!target) throw new RangeError(`result ${place} has no array`)
-      this.store.downloadInto(region.dtype, region.address, target)
+      this.#store.downloadInto(region.dtype, region.address, target)
     }
     return targets
   }
 
   /** Reads every value before the first is overwritten, for example when two slots change places. */
-  private commitCrossed(): void {
-    const { store } = this
-    const values = this.commits.map(({ address, size }) => store.download('int32', address, size))
-    this.commits.forEach(({ index }, place) => {
+  #commitCrossed(): void {
+    const store = this.#store
+    const values = this.#commits.map(({ address, size }) => store.download('int32', address, size))
+    this.#commits.forEach(({ index }, place) => {
       store.upload('int32', index, values[place] ?? new Int32Array(0))
     })
   }

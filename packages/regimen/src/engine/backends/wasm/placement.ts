@@ -15,13 +15,13 @@ const lineElements = alignment / elementBytes
 
 export class Placement {
   readonly places = new Map<number, Place>()
-  private readonly buffers: readonly PlanBuffer[]
+  readonly #buffers: readonly PlanBuffer[]
   /** Buffers with a place of their own: what is read after the run may have to be written to a state's slot. */
-  private readonly fixed: ReadonlySet<number>
+  readonly #fixed: ReadonlySet<number>
 
   constructor({ buffers, kernels, outputs }: FusedPlan) {
-    this.buffers = buffers
-    this.fixed = new Set(outputs.map(({ view }) => view.buffer))
+    this.#buffers = buffers
+    this.#fixed = new Set(outputs.map(({ view }) => view.buffer))
     const joins = kernels.flatMap((each) =>
       each.kind === 'simple' && each.kernel.primitive === 'concatenate' ? [each.kernel] : [],
     )
@@ -29,26 +29,26 @@ export class Placement {
     const largestFirst = [...joins].sort(
       (a, b) => sizeOf(b.output.layout.shape) - sizeOf(a.output.layout.shape),
     )
-    for (const { inputs, output } of largestFirst) this.placeParts(inputs, output)
+    for (const { inputs, output } of largestFirst) this.#placeParts(inputs, output)
   }
 
   /** True when a view lies where another looks. */
   isPlaced(view: View, target: View): boolean {
-    const [from, to] = [this.locate(view), this.locate(target)]
+    const [from, to] = [this.#locate(view), this.#locate(target)]
     return from.within === to.within && from.offset === to.offset && isContiguous(view.layout)
   }
 
-  private placeParts(parts: readonly View[], whole: View): void {
+  #placeParts(parts: readonly View[], whole: View): void {
     const present = parts.filter(({ layout }) => sizeOf(layout.shape) > 0)
-    if (this.fixed.has(whole.buffer) || !present.every((part) => isRunOf(part, whole))) return
-    const together = this.places.has(whole.buffer) ? undefined : this.commonPlace(present)
+    if (this.#fixed.has(whole.buffer) || !present.every((part) => isRunOf(part, whole))) return
+    const together = this.places.has(whole.buffer) ? undefined : this.#commonPlace(present)
     if (together) {
       this.places.set(whole.buffer, together)
       return
     }
     let offset = 0
     for (const part of present) {
-      if (offset % lineElements === 0 && this.isFree(part)) {
+      if (offset % lineElements === 0 && this.#isFree(part)) {
         this.places.set(part.buffer, { within: whole.buffer, offset })
       }
       offset += sizeOf(part.layout.shape)
@@ -56,29 +56,29 @@ export class Placement {
   }
 
   /** Where views lie that follow each other already. */
-  private commonPlace(views: readonly View[]): Place | undefined {
+  #commonPlace(views: readonly View[]): Place | undefined {
     const [first] = views
     if (!first) return undefined
-    const place = this.locate(first)
+    const place = this.#locate(first)
     let end = place.offset
     const follow = views.every((view) => {
-      const { within, offset } = this.locate(view)
+      const { within, offset } = this.#locate(view)
       const follows = within === place.within && offset === end && isContiguous(view.layout)
       end += sizeOf(view.layout.shape)
       return follows
     })
-    const own = this.buffers[place.within]?.kind === 'temporary' && !this.fixed.has(place.within)
+    const own = this.#buffers[place.within]?.kind === 'temporary' && !this.#fixed.has(place.within)
     return follow && own ? place : undefined
   }
 
   /** The whole of a buffer of the run's own that has no place yet. */
-  private isFree({ buffer, layout }: View): boolean {
-    const source = this.buffers[buffer]
+  #isFree({ buffer, layout }: View): boolean {
+    const source = this.#buffers[buffer]
     const whole = isContiguous(layout) && layout.offset === 0 && sizeOf(layout.shape) === source?.size
-    return whole && source.kind === 'temporary' && !this.fixed.has(buffer) && !this.places.has(buffer)
+    return whole && source.kind === 'temporary' && !this.#fixed.has(buffer) && !this.places.has(buffer)
   }
 
-  private locate({ buffer, layout }: View): Place {
+  #locate({ buffer, layout }: View): Place {
     const { within, offset } = rootPlace(this.places, buffer)
     return { within, offset: offset + layout.offset }
   }

@@ -56,8 +56,8 @@ export class WasmStore implements Store {
   readonly shared: boolean
   /** What makes large matrix products in this memory, if something outside WebAssembly does. */
   readonly product: StoreProduct | undefined
-  private floats: Float32Array
-  private integers: Int32Array
+  #floats: Float32Array
+  #integers: Int32Array
 
   constructor(types: readonly TensorType[], { shared = false, product }: StoreOptions = {}) {
     this.shared = shared
@@ -69,8 +69,8 @@ export class WasmStore implements Store {
     })
     this.base = address
     this.memory = shared ? makeSharedMemory(address + slackBytes) : makeMemory(address + slackBytes)
-    this.floats = new Float32Array(this.memory.buffer)
-    this.integers = new Int32Array(this.memory.buffer)
+    this.#floats = new Float32Array(this.memory.buffer)
+    this.#integers = new Int32Array(this.memory.buffer)
     this.product = product && connectProduct(product, this.memory)
   }
 
@@ -111,31 +111,31 @@ export class WasmStore implements Store {
       throw memoryExhausted(end, cause)
     }
     // Growing detaches the old buffer and every view of it; of a shared memory, views keep their length.
-    this.floats = new Float32Array(this.memory.buffer)
-    this.integers = new Int32Array(this.memory.buffer)
+    this.#floats = new Float32Array(this.memory.buffer)
+    this.#integers = new Int32Array(this.memory.buffer)
   }
 
   upload(dtype: DType, address: number, data: TensorData): void {
     const at = address / elementBytes
-    if (dtype === 'float32') this.floats.set(data, at)
-    else if (dtype === 'int32') this.integers.set(data, at)
-    else for (let index = 0; index < data.length; index++) this.integers[at + index] = data[index] ? -1 : 0
+    if (dtype === 'float32') this.#floats.set(data, at)
+    else if (dtype === 'int32') this.#integers.set(data, at)
+    else for (let index = 0; index < data.length; index++) this.#integers[at + index] = data[index] ? -1 : 0
   }
 
   /** A fresh array of the elements. */
   download(dtype: DType, address: number, size: number): TensorData {
     const at = address / elementBytes
-    if (dtype === 'float32') return this.floats.slice(at, at + size)
-    if (dtype === 'int32') return this.integers.slice(at, at + size)
+    if (dtype === 'float32') return this.#floats.slice(at, at + size)
+    if (dtype === 'int32') return this.#integers.slice(at, at + size)
     const values = new Uint8Array(size)
-    for (let index = 0; index < size; index++) values[index] = (this.integers[at + index] ?? 0) & 1
+    for (let index = 0; index < size; index++) values[index] = (this.#integers[at + index] ?? 0) & 1
     return values
   }
 
   /** The elements into an array of as many as are wanted; makes no view. */
   downloadInto(dtype: DType, address: number, target: TensorData): void {
     const at = address / elementBytes
-    const source = dtype === 'float32' ? this.floats : this.integers
+    const source = dtype === 'float32' ? this.#floats : this.#integers
     const mask = dtype === 'bool' ? 1 : -1
     for (let index = 0; index < target.length; index++) {
       const value = source[at + index] ?? 0
@@ -146,7 +146,7 @@ export class WasmStore implements Store {
   /** Copies elements within the memory, whatever their type. */
   move(from: number, to: number, size: number): void {
     const start = from / elementBytes
-    this.integers.copyWithin(to / elementBytes, start, start + size)
+    this.#integers.copyWithin(to / elementBytes, start, start + size)
   }
 }
 

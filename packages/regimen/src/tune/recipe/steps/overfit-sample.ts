@@ -141,19 +141,19 @@ async function attempt(
 class MemorisingCurve implements Callback {
   readonly name = 'memorising'
   learnt = false
-  private readonly losses: number[] = []
-  private readonly accuracies: number[] = []
-  private readonly isClasses: boolean
-  private readonly enough: number
-  private readonly highest: number
-  private peak = 0
-  private lowest = Number.POSITIVE_INFINITY
-  private lowestAt = 0
+  readonly #losses: number[] = []
+  readonly #accuracies: number[] = []
+  readonly #isClasses: boolean
+  readonly #enough: number
+  readonly #highest: number
+  #peak = 0
+  #lowest = Number.POSITIVE_INFINITY
+  #lowestAt = 0
 
   constructor({ task }: Part<'train'>) {
-    this.isClasses = task.kind === 'classification'
-    this.enough = lowLoss[task.kind] * chanceLoss(task)
-    this.highest = highestPeak * chanceLoss(task)
+    this.#isClasses = task.kind === 'classification'
+    this.#enough = lowLoss[task.kind] * chanceLoss(task)
+    this.#highest = highestPeak * chanceLoss(task)
   }
 
   onEvent(
@@ -162,34 +162,34 @@ class MemorisingCurve implements Callback {
   ): void {
     if (event.type !== 'evaluated' || event.split !== 'train') return
     const { loss = Number.NaN, accuracy = Number.NaN } = event.metrics
-    this.losses.push(loss)
-    if (this.isClasses) this.accuracies.push(accuracy)
-    this.peak = Math.max(this.peak, loss)
-    const isRight = !this.isClasses || accuracy === 1
-    this.learnt = loss <= this.enough && isRight && this.peak <= this.highest
-    if (loss < 0.99 * this.lowest) {
-      this.lowest = loss
-      this.lowestAt = this.losses.length
+    this.#losses.push(loss)
+    if (this.#isClasses) this.#accuracies.push(accuracy)
+    this.#peak = Math.max(this.#peak, loss)
+    const isRight = !this.#isClasses || accuracy === 1
+    this.learnt = loss <= this.#enough && isRight && this.#peak <= this.#highest
+    if (loss < 0.99 * this.#lowest) {
+      this.#lowest = loss
+      this.#lowestAt = this.#losses.length
     }
-    const isStuck = this.losses.length - this.lowestAt > patience
+    const isStuck = this.#losses.length - this.#lowestAt > patience
     if (this.learnt || isStuck) control.stop('stopped')
   }
 
   breakOff(): void {
     this.learnt = false
-    this.losses.push(Number.NaN)
-    if (this.isClasses) this.accuracies.push(Number.NaN)
+    this.#losses.push(Number.NaN)
+    if (this.#isClasses) this.#accuracies.push(Number.NaN)
   }
 
   /** The first, the last, and so many between. */
   thinned(): Pick<OverfitAttempt, 'updates' | 'losses' | 'accuracies'> {
-    const stride = Math.max(1, Math.ceil(this.losses.length / readings))
-    const last = this.losses.length - 1
-    const kept = this.losses.flatMap((_, index) => (index % stride === 0 || index === last ? [index] : []))
+    const stride = Math.max(1, Math.ceil(this.#losses.length / readings))
+    const last = this.#losses.length - 1
+    const kept = this.#losses.flatMap((_, index) => (index % stride === 0 || index === last ? [index] : []))
     return {
       updates: kept,
-      losses: kept.map((index) => seen(this.losses[index])),
-      accuracies: this.isClasses ? kept.map((index) => seen(this.accuracies[index])) : [],
+      losses: kept.map((index) => seen(this.#losses[index])),
+      accuracies: this.#isClasses ? kept.map((index) => seen(this.#accuracies[index])) : [],
     }
   }
 }

@@ -2,6 +2,7 @@
  * What the operations bring along of the backend: a page whose network has no convolution does not carry the
  * kernels of one.
  */
+import type { FusedPlan } from '../../../fusion/fused-plan.ts'
 import type { ElementaryName, PickingName, WindowName } from '../../../primitives/attributes.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import type { Code } from '../instructions.ts'
@@ -18,6 +19,20 @@ export function broughtWindowLowerings(): ImageLoweringTable<WindowName> {
   if (!windows)
     throw new TypeError('a window primitive was used without engine/ops/windows.ts, which brings its kernels')
   return windows
+}
+
+/** A pass over fused plans. */
+type PlanPass = (plan: FusedPlan) => FusedPlan
+
+let piecesPass: PlanPass = (plan) => plan
+
+export function bringColumnPieces(pass: PlanPass): void {
+  piecesPass = pass
+}
+
+/** Writes pieces that are joined side by side where they stand in the whole, where somebody has brought that. */
+export function writeBroughtPieces(plan: FusedPlan): FusedPlan {
+  return piecesPass(plan)
 }
 
 let picking: SimpleLoweringTable<PickingName> | undefined

@@ -44,16 +44,16 @@ export interface TileStep {
 export class RegisterTile {
   /** By row, then by vector. */
   readonly sums: readonly (readonly Vector[])[]
-  private readonly right: readonly Vector[]
-  private readonly element: Vector
-  private readonly arithmetic: Arithmetic
+  readonly #right: readonly Vector[]
+  readonly #element: Vector
+  readonly #arithmetic: Arithmetic
 
   constructor(f: FunctionBuilder, rows: number, vectors: number, arithmetic: Arithmetic) {
-    this.arithmetic = arithmetic
+    this.#arithmetic = arithmetic
     const locals = () => Array.from({ length: vectors }, () => f.local('v128'))
     this.sums = Array.from({ length: rows }, locals)
-    this.right = locals()
-    this.element = f.local('v128')
+    this.#right = locals()
+    this.#element = f.local('v128')
   }
 
   clear(f: FunctionBuilder): void {
@@ -62,13 +62,13 @@ export class RegisterTile {
 
   /** Adds each row's element times the vectors. */
   add(f: FunctionBuilder, { left, leftOffset, rowStep, right, rightOffset }: TileStep): void {
-    this.right.forEach((vector, index) => {
+    this.#right.forEach((vector, index) => {
       f.set(vector, v128.load(right, rightOffset + index * vectorBytes))
     })
     this.sums.forEach((row, index) => {
-      f.set(this.element, v128.load32Splat(left, leftOffset + index * rowStep))
+      f.set(this.#element, v128.load32Splat(left, leftOffset + index * rowStep))
       row.forEach((sum, vector) => {
-        f.set(sum, multiplyAdd[this.arithmetic](this.element, this.right[vector] ?? this.element, sum))
+        f.set(sum, multiplyAdd[this.#arithmetic](this.#element, this.#right[vector] ?? this.#element, sum))
       })
     })
   }

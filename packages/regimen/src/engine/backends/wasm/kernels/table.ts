@@ -4,12 +4,11 @@ import type { FusedKernel, FusedPlan, SimpleName } from '../../../fusion/fused-p
 import { contiguousLayout } from '../../../layout.ts'
 import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
 import type { WindowName } from '../../../primitives/attributes.ts'
-import { writePieces } from '../column-pieces.ts'
 import type { LoweredKernel, LoweredPlan, SimpleLoweringTable } from '../lowering.ts'
 import { Placement } from '../placement.ts'
 import type { StoreProduct } from '../store.ts'
 import { argMaxLowering } from './arg-max.ts'
-import { broughtPickingLowerings, broughtWindowLowerings } from './brought.ts'
+import { broughtPickingLowerings, broughtWindowLowerings, writeBroughtPieces } from './brought.ts'
 import { lowerRowGather } from './gather-rows.ts'
 import { groupKernels } from './group.ts'
 import { lowerLoop } from './loop.ts'
@@ -46,7 +45,7 @@ export function lowerPlan(
 
 /** The same for a plan that is fused already. */
 export function lowerFused(plan: FusedPlan, arithmetic: Arithmetic, external?: StoreProduct): LoweredPlan {
-  const fused = writePieces(plan)
+  const fused = writeBroughtPieces(plan)
   const buffers: PlanBuffer[] = [...fused.buffers]
   const temporary = (size: number): View => {
     const buffer = buffers.push({ kind: 'temporary', dtype: 'float32', size }) - 1

@@ -39,101 +39,101 @@ const wayIn: { readonly [S in Stage]: Way } = {
 }
 
 export class Pace {
-  private stage: Stage = 'look'
+  #stage: Stage = 'look'
   /** Milliseconds until the other way gets its turn. */
-  private left = 0
+  #left = 0
   /** Milliseconds of the last runs alone; the median, once there are enough. */
-  private recent: number[] = []
-  private alone = Number.POSITIVE_INFINITY
+  #recent: number[] = []
+  #alone = Number.POSITIVE_INFINITY
   /** What several threads have lost in this stage, less what they have gained; and without that. */
-  private loss = 0
-  private cost = 0
+  #loss = 0
+  #cost = 0
   /** Their runs, and milliseconds, since they last were the faster ones. */
-  private runs = 0
-  private spent = 0
-  private longestWait = firstWait
-  private looks = 0
+  #runs = 0
+  #spent = 0
+  #longestWait = firstWait
+  #looks = 0
 
   /** The way that the next run should try. */
   next(): Way {
-    return wayIn[this.stage]
+    return wayIn[this.#stage]
   }
 
   /** How long a run took, in whichever way it went in the end: together only if somebody was called. */
   note(way: Way, milliseconds: number): void {
-    if (way === 'together') this.noteTogether(milliseconds)
-    else this.noteAlone(milliseconds)
+    if (way === 'together') this.#noteTogether(milliseconds)
+    else this.#noteAlone(milliseconds)
   }
 
-  private noteAlone(milliseconds: number): void {
-    this.left -= milliseconds
-    this.recent.push(milliseconds)
-    if (this.recent.length > aloneRuns) this.recent.shift()
-    if (this.recent.length === aloneRuns) this.alone = median(this.recent)
-    if (this.stage === 'alone' && this.left <= 0) this.enter('trial')
-    if (this.stage === 'look' && this.recent.length === aloneRuns) this.decide()
+  #noteAlone(milliseconds: number): void {
+    this.#left -= milliseconds
+    this.#recent.push(milliseconds)
+    if (this.#recent.length > aloneRuns) this.#recent.shift()
+    if (this.#recent.length === aloneRuns) this.#alone = median(this.#recent)
+    if (this.#stage === 'alone' && this.#left <= 0) this.#enter('trial')
+    if (this.#stage === 'look' && this.#recent.length === aloneRuns) this.#decide()
   }
 
-  private noteTogether(milliseconds: number): void {
-    const counted = Math.min(milliseconds, longestRun * this.alone)
-    this.left -= counted
-    this.loss += counted - this.alone
-    this.cost += Math.max(0, milliseconds - this.alone)
-    this.runs++
-    this.spent += counted
-    if (this.stage === 'trial') {
-      this.judgeTrial()
+  #noteTogether(milliseconds: number): void {
+    const counted = Math.min(milliseconds, longestRun * this.#alone)
+    this.#left -= counted
+    this.#loss += counted - this.#alone
+    this.#cost += Math.max(0, milliseconds - this.#alone)
+    this.#runs++
+    this.#spent += counted
+    if (this.#stage === 'trial') {
+      this.#judgeTrial()
       return
     }
-    const suspicious = this.loss >= this.atLeast(limits.together)
-    if (!suspicious && (this.loss <= 0 || this.left <= 0)) this.forget()
-    if (suspicious || this.left <= 0) this.enter('look')
+    const suspicious = this.#loss >= this.#atLeast(limits.together)
+    if (!suspicious && (this.#loss <= 0 || this.#left <= 0)) this.#forget()
+    if (suspicious || this.#left <= 0) this.#enter('look')
   }
 
   /** After a look at one alone: several are the slower ones if they were so in a bad time that led to the look. */
-  private decide(): void {
-    if (this.runs === 0 || this.spent / this.runs < this.alone) this.stayTogether()
-    else this.stayAlone(0)
+  #decide(): void {
+    if (this.#runs === 0 || this.#spent / this.#runs < this.#alone) this.#stayTogether()
+    else this.#stayAlone(0)
   }
 
-  private judgeTrial(): void {
-    const limit = this.atLeast(limits.trial)
-    if (this.loss >= limit) this.stayAlone(this.cost)
-    else if (this.loss <= -limit) {
-      this.longestWait = firstWait
-      this.stayTogether()
+  #judgeTrial(): void {
+    const limit = this.#atLeast(limits.trial)
+    if (this.#loss >= limit) this.#stayAlone(this.#cost)
+    else if (this.#loss <= -limit) {
+      this.#longestWait = firstWait
+      this.#stayTogether()
     }
   }
 
-  private stayTogether(): void {
-    this.enter('together')
-    const first = this.atLeast(firstLook)
-    this.left = Math.max(first, Math.min(first * growth ** this.looks++, lastLook))
+  #stayTogether(): void {
+    this.#enter('together')
+    const first = this.#atLeast(firstLook)
+    this.#left = Math.max(first, Math.min(first * growth ** this.#looks++, lastLook))
   }
 
-  private stayAlone(cost: number): void {
-    this.enter('alone')
-    this.left = Math.min(Math.max(cost / costPart, firstWait), this.longestWait)
-    if (cost > 0) this.longestWait *= growth
-    this.looks = 0
+  #stayAlone(cost: number): void {
+    this.#enter('alone')
+    this.#left = Math.min(Math.max(cost / costPart, firstWait), this.#longestWait)
+    if (cost > 0) this.#longestWait *= growth
+    this.#looks = 0
   }
 
-  private enter(stage: Stage): void {
-    this.stage = stage
-    if (stage === 'look') this.recent = []
-    else this.forget()
+  #enter(stage: Stage): void {
+    this.#stage = stage
+    if (stage === 'look') this.#recent = []
+    else this.#forget()
   }
 
-  private forget(): void {
-    this.loss = 0
-    this.cost = 0
-    this.runs = 0
-    this.spent = 0
+  #forget(): void {
+    this.#loss = 0
+    this.#cost = 0
+    this.#runs = 0
+    this.#spent = 0
   }
 
   /** So many milliseconds, or what so many runs alone take, if that is more. */
-  private atLeast({ milliseconds, runs }: { readonly milliseconds: number; readonly runs: number }): number {
-    return Math.max(milliseconds, runs * this.alone)
+  #atLeast({ milliseconds, runs }: { readonly milliseconds: number; readonly runs: number }): number {
+    return Math.max(milliseconds, runs * this.#alone)
   }
 }
 

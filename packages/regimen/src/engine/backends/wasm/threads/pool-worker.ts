@@ -21,87 +21,87 @@ const spinMilliseconds = 0.03
 const napMilliseconds = 250
 
 export class PoolWorker {
-  private readonly control = makeControl()
-  private readonly channel: Channel
-  private readonly hostMaySleep: boolean
+  readonly #control = makeControl()
+  readonly #channel: Channel
+  readonly #hostMaySleep: boolean
 
   constructor(hostMaySleep: boolean, onEnd: () => void) {
-    this.hostMaySleep = hostMaySleep
-    this.channel = spawn(onEnd)
-    this.post({ control: this.control })
+    this.#hostMaySleep = hostMaySleep
+    this.#channel = spawn(onEnd)
+    this.post({ control: this.#control })
   }
 
   /** Sends a message; gives its number, for `knows`. */
   post(message: WorkerMessage): number {
-    const number = Atomics.add(this.control, words.posted, 1) + 1
-    this.channel.post(message)
-    if (this.change(states.idle, states.mail)) Atomics.notify(this.control, words.state)
+    const number = Atomics.add(this.#control, words.posted, 1) + 1
+    this.#channel.post(message)
+    if (this.#change(states.idle, states.mail)) Atomics.notify(this.#control, words.state)
     return number
   }
 
   /** True when the worker has dealt with the message of this number. */
   knows(message: number): boolean {
-    return Atomics.load(this.control, words.received) >= message
+    return Atomics.load(this.#control, words.received) >= message
   }
 
   /** Asks the worker to take part in a step. False when it is not waiting for one. */
   call(): boolean {
-    if (!this.change(states.idle, states.called)) return false
-    Atomics.notify(this.control, words.state)
+    if (!this.#change(states.idle, states.called)) return false
+    Atomics.notify(this.#control, words.state)
     return true
   }
 
   /** True when the worker has come by then; else it is not part of the step and may not come any more. */
   joined(deadline: number): boolean {
-    this.await(states.called, deadline)
-    return !this.change(states.called, states.idle)
+    this.#await(states.called, deadline)
+    return !this.#change(states.called, states.idle)
   }
 
   start(plan: number, rank: number, threads: number): void {
-    this.control[words.plan] = plan
-    this.control[words.rank] = rank
-    this.control[words.threads] = threads
-    Atomics.store(this.control, words.state, states.running)
-    Atomics.notify(this.control, words.state)
+    this.#control[words.plan] = plan
+    this.#control[words.rank] = rank
+    this.#control[words.threads] = threads
+    Atomics.store(this.#control, words.state, states.running)
+    Atomics.notify(this.#control, words.state)
   }
 
   finish(deadline: number): Outcome {
-    const state = this.await(states.running, deadline)
+    const state = this.#await(states.running, deadline)
     if (state === states.running) return this.lives() ? late : lost
     if (state !== states.failed) return done
-    const reason = failureText(this.control)
-    Atomics.store(this.control, words.state, states.idle)
-    Atomics.notify(this.control, words.state)
+    const reason = failureText(this.#control)
+    Atomics.store(this.#control, words.state, states.idle)
+    Atomics.notify(this.#control, words.state)
     return { kind: 'failed', reason }
   }
 
   terminate(): void {
-    this.channel.terminate()
+    this.#channel.terminate()
   }
 
   /** False when the thread has ended. */
   lives(): boolean {
-    return this.channel.lives()
+    return this.#channel.lives()
   }
 
   /** The state after this one; or this one when the time is over, or the thread. */
-  private await(state: State, deadline: number): number {
+  #await(state: State, deadline: number): number {
     const awake = performance.now() + spinMilliseconds
     for (;;) {
       for (let round = 0; round < 64; round++) {
-        const next = Atomics.load(this.control, words.state)
+        const next = Atomics.load(this.#control, words.state)
         if (next !== state) return next
       }
       const now = performance.now()
-      if (now >= deadline) return Atomics.load(this.control, words.state)
-      if (!this.hostMaySleep || now < awake) continue
+      if (now >= deadline) return Atomics.load(this.#control, words.state)
+      if (!this.#hostMaySleep || now < awake) continue
       const nap = Math.min(deadline - now, napMilliseconds)
-      const end = Atomics.wait(this.control, words.state, state, nap)
-      if (end === 'timed-out' && !this.lives()) return Atomics.load(this.control, words.state)
+      const end = Atomics.wait(this.#control, words.state, state, nap)
+      if (end === 'timed-out' && !this.lives()) return Atomics.load(this.#control, words.state)
     }
   }
 
-  private change(from: State, to: State): boolean {
-    return Atomics.compareExchange(this.control, words.state, from, to) === from
+  #change(from: State, to: State): boolean {
+    return Atomics.compareExchange(this.#control, words.state, from, to) === from
   }
 }

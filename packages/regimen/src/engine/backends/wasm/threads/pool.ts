@@ -20,43 +20,43 @@ export class ThreadPool {
   readonly abandoned = new WeakSet<WebAssembly.Memory>()
   /** Steps that several threads have run. */
   stepsTogether = 0
-  private readonly workers: PoolWorker[] = []
-  private losses = 0
-  private plans = 0
+  readonly #workers: PoolWorker[] = []
+  #losses = 0
+  #plans = 0
   /** Calls back when a plan is garbage: the workers forget it. */
-  private readonly dropped = new FinalizationRegistry<Enrollment>(({ number, messages }) => {
+  readonly #dropped = new FinalizationRegistry<Enrollment>(({ number, messages }) => {
     for (const worker of messages.keys()) worker.post({ release: number })
   })
 
   /** A number for a plan, given back when `owner` is garbage. */
   enroll(owner: object): Enrollment {
-    const enrollment = { number: ++this.plans, messages: new Map<PoolWorker, number>() }
-    this.dropped.register(owner, enrollment)
+    const enrollment = { number: ++this.#plans, messages: new Map<PoolWorker, number>() }
+    this.#dropped.register(owner, enrollment)
     return enrollment
   }
 
   /** The first workers, at most so many: started if they do not exist yet. */
   first(count: number): readonly PoolWorker[] {
-    while (this.workers.length < count && this.losses < mostLosses) this.start()
-    return this.workers.length <= count ? this.workers : this.workers.slice(0, count)
+    while (this.#workers.length < count && this.#losses < mostLosses) this.#start()
+    return this.#workers.length <= count ? this.#workers : this.#workers.slice(0, count)
   }
 
   /** Ends a worker. Another one takes its place when it is asked for. */
   retire(worker: PoolWorker): void {
-    const place = this.workers.indexOf(worker)
+    const place = this.#workers.indexOf(worker)
     if (place < 0) return
-    this.workers.splice(place, 1)
-    this.losses++
+    this.#workers.splice(place, 1)
+    this.#losses++
     worker.terminate()
   }
 
   /** Where threads are forbidden (a page's content policy, Node's permissions) the pool stays empty. */
-  private start(): void {
+  #start(): void {
     try {
       const worker: PoolWorker = new PoolWorker(this.hostMaySleep, () => this.retire(worker))
-      this.workers.push(worker)
+      this.#workers.push(worker)
     } catch {
-      this.losses = mostLosses
+      this.#losses = mostLosses
     }
   }
 }

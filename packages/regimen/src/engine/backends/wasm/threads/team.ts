@@ -33,21 +33,21 @@ const longestCall = 5
 const callShare = 0.05
 
 export class Team {
-  private readonly pool: ThreadPool
-  private readonly options: TeamOptions
-  private readonly words: Int32Array
-  private readonly callMilliseconds: number
-  private enrollment: Enrollment | undefined
+  readonly #pool: ThreadPool
+  readonly #options: TeamOptions
+  readonly #words: Int32Array
+  readonly #callMilliseconds: number
+  #enrollment: Enrollment | undefined
   /** Who takes part in the present run, by rank less one. */
-  private company: readonly PoolWorker[] = []
-  private readonly pace = new Pace()
+  #company: readonly PoolWorker[] = []
+  readonly #pace = new Pace()
 
   constructor(pool: ThreadPool, options: TeamOptions) {
-    this.pool = pool
-    this.options = options
-    this.words = new Int32Array(options.memory.buffer, 0, barrierWords.size)
+    this.#pool = pool
+    this.#options = options
+    this.#words = new Int32Array(options.memory.buffer, 0, barrierWords.size)
     const share = (options.nanoseconds / 1e6) * callShare
-    this.callMilliseconds = Math.min(Math.max(share, shortestCall), longestCall)
+    this.#callMilliseconds = Math.min(Math.max(share, shortestCall), longestCall)
   }
 
   /**
@@ -56,90 +56,90 @@ export class Team {
    */
   run(): number {
     const begin = performance.now()
-    const together = this.options.always || this.pace.next() === 'together'
-    const called = together ? this.call() : []
-    const deadline = begin + this.callMilliseconds
+    const together = this.#options.always || this.#pace.next() === 'together'
+    const called = together ? this.#call() : []
+    const deadline = begin + this.#callMilliseconds
     const company = called.filter((worker) => worker.joined(deadline))
-    if (company.length === 0) this.options.run(0, 1)
-    else this.runWith(company)
-    this.pace.note(called.length > 0 ? 'together' : 'alone', performance.now() - begin)
+    if (company.length === 0) this.#options.run(0, 1)
+    else this.#runWith(company)
+    this.#pace.note(called.length > 0 ? 'together' : 'alone', performance.now() - begin)
     return company.length + 1
   }
 
   /** To be called while this thread sleeps in the module: it frees itself and the others from waiting for the dead. */
   attend(): void {
-    this.company.forEach((worker, index) => {
-      if (!worker.lives()) this.poison(markOf(index))
+    this.#company.forEach((worker, index) => {
+      if (!worker.lives()) this.#poison(markOf(index))
     })
   }
 
   /** Calls the workers that know the plan and are free; they come within some microseconds, or later. */
-  private call(): PoolWorker[] {
-    if (this.pool.abandoned.has(this.options.memory)) return []
-    const workers = this.pool.first(this.options.threads - 1)
-    return workers.filter((worker) => this.introduced(worker) && worker.call())
+  #call(): PoolWorker[] {
+    if (this.#pool.abandoned.has(this.#options.memory)) return []
+    const workers = this.#pool.first(this.#options.threads - 1)
+    return workers.filter((worker) => this.#introduced(worker) && worker.call())
   }
 
   /** True when the worker knows the plan; else it has been told by now. */
-  private introduced(worker: PoolWorker): boolean {
-    const { module, memory, product } = this.options
-    this.enrollment ??= this.pool.enroll(this)
-    const { number, messages } = this.enrollment
+  #introduced(worker: PoolWorker): boolean {
+    const { module, memory, product } = this.#options
+    this.#enrollment ??= this.#pool.enroll(this)
+    const { number, messages } = this.#enrollment
     const message = messages.get(worker)
     if (message !== undefined) return worker.knows(message)
     messages.set(worker, worker.post({ number, module, memory, ...(product && { product }) }))
     return false
   }
 
-  private runWith(company: readonly PoolWorker[]): void {
+  #runWith(company: readonly PoolWorker[]): void {
     const threads = company.length + 1
-    this.pool.stepsTogether++
-    this.company = company
-    const number = this.enrollment?.number ?? 0
+    this.#pool.stepsTogether++
+    this.#company = company
+    const number = this.#enrollment?.number ?? 0
     company.forEach((worker, index) => {
       worker.start(number, index + 1, threads)
     })
     let trap: unknown
     try {
-      this.options.run(0, threads)
+      this.#options.run(0, threads)
     } catch (cause) {
       trap = cause
-      this.poison(hostMark)
+      this.#poison(hostMark)
     }
-    const reason = this.finish(company)
-    this.company = []
-    const culprit = Atomics.load(this.words, barrierWords.poison)
+    const reason = this.#finish(company)
+    this.#company = []
+    const culprit = Atomics.load(this.#words, barrierWords.poison)
     if (culprit === 0) return
-    this.words.fill(0)
+    this.#words.fill(0)
     if (culprit === hostMark) throw trap
     throw threadError('thread-failed', { reason }, { cause: trap })
   }
 
   /** Frees those who wait for the thread with this mark: they find the mark and stop, too. */
-  private poison(mark: number): void {
-    Atomics.compareExchange(this.words, barrierWords.poison, 0, mark)
-    Atomics.add(this.words, barrierWords.phase, 1)
-    Atomics.notify(this.words, barrierWords.phase)
+  #poison(mark: number): void {
+    Atomics.compareExchange(this.#words, barrierWords.poison, 0, mark)
+    Atomics.add(this.#words, barrierWords.phase, 1)
+    Atomics.notify(this.#words, barrierWords.phase)
   }
 
   /** Waits for all; why they failed, if they did. */
-  private finish(company: readonly PoolWorker[]): string {
-    const deadline = performance.now() + this.options.patienceSeconds * 1000
+  #finish(company: readonly PoolWorker[]): string {
+    const deadline = performance.now() + this.#options.patienceSeconds * 1000
     let reason = 'it does not answer'
     company.forEach((worker, index) => {
       const outcome = worker.finish(deadline)
       if (outcome.kind === 'done') return
       if (outcome.kind === 'late') {
-        this.pool.abandoned.add(this.options.memory)
-        Atomics.compareExchange(this.words, barrierWords.poison, 0, stalled)
-        this.pool.retire(worker)
+        this.#pool.abandoned.add(this.#options.memory)
+        Atomics.compareExchange(this.#words, barrierWords.poison, 0, stalled)
+        this.#pool.retire(worker)
         return
       }
       if (outcome.kind === 'lost') {
-        this.poison(markOf(index))
-        this.pool.retire(worker)
+        this.#poison(markOf(index))
+        this.#pool.retire(worker)
       }
-      const culprit = Atomics.load(this.words, barrierWords.poison) === markOf(index)
+      const culprit = Atomics.load(this.#words, barrierWords.poison) === markOf(index)
       if (culprit) reason = outcome.reason
     })
     return reason
