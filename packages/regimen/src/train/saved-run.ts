@@ -12,7 +12,9 @@ export function checkpointOf(
   { parameters, buffers, optimizer, metrics }: TrainingState,
   callbacks: readonly Callback[],
 ): Checkpoint {
-  const own = callbacks.map(({ name, save }) => namedTensors(`callbacks/${name}`, save?.().tensors ?? {}))
+  const own = callbacks.map((callback) =>
+    namedTensors(`callbacks/${callback.name}`, callback.save?.().tensors ?? {}),
+  )
   return {
     tensors: {
       ...namedTensors('parameters', parameters),

@@ -1,4 +1,5 @@
 /** Joined buffers: parts written where they stand, and panels packed once. */
+import '../bring-all.ts'
 import { describe, expect, it } from 'vitest'
 import {
   add,
