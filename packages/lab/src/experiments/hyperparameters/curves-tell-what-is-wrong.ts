@@ -14,7 +14,7 @@ import { firstRows } from '../../parts/images.ts'
 import { normals } from '../../parts/random.ts'
 import { type Curves, type Finding, findings, readCurves } from '../../parts/read-curves.ts'
 import { trainNetwork } from '../../parts/train-network.ts'
-import { about, above, check, exactly, judge, mean } from '../../statistics/index.ts'
+import { about, above, check, exactly, judge, mean, share } from '../../statistics/index.ts'
 
 const words: Readonly<Record<Finding, { en: string; ko: string }>> = {
   healthy: { en: 'healthy', ko: '정상' },
@@ -36,7 +36,7 @@ const shapes: Readonly<Record<Finding, (t: number, u: number) => readonly [numbe
   overfitting: (t, u) => [decay(t, 0.01, 10), decay(t, 0.4, 10) + (0.5 + u) * Math.max(0, t - 0.3)],
   underfitting: (t, u) => [decay(t, chance * (0.5 + 0.3 * u), 10), decay(t, chance * (0.52 + 0.3 * u), 10)],
   'rate-too-high': (t, u) => {
-    const swing = 1 + (0.5 + 0.3 * u) * Math.sin(1000 * t)
+    const swing = 1 + (0.5 + 0.3 * u) * Math.cos(Math.PI * (points - 1) * t)
     return [decay(t, 1, 10) * swing, decay(t, 1.1, 10) * swing]
   },
 }
@@ -69,8 +69,8 @@ export const curvesTellWhatIsWrong = defineExperiment({
     ko: '조정의 마지막 단계는 곡선을 보는 것입니다. 손실이 떨어지는 모습에서 정상인지, 정체, 발산, 과적합, 과소적합인지, 학습률이 너무 높은지 알 수 있습니다.',
   },
   correction: {
-    en: 'The note promises five steps and lists six. Curves of textbook shape are told apart without fail; of real runs the signs of two faults may look alike.',
-    ko: '노트는 다섯 단계라고 하고 여섯을 적었습니다. 교과서 같은 모양은 틀림없이 구별되지만, 실제 실행에서는 두 잘못의 모습이 비슷할 수 있습니다.',
+    en: 'The note promises five steps and lists six. Curves of textbook shape are told apart without fail. Of real runs they tell that something is wrong, not always what: a rate far too high can stand still like underfitting, and a network whose units have died like a rate too low.',
+    ko: '노트는 다섯 단계라고 하고 여섯을 적었습니다. 교과서 같은 모양은 틀림없이 구별됩니다. 실제 실행에서는 무언가 잘못되었다는 것은 알려 주지만 무엇인지는 늘 알려 주지 않습니다. 학습률이 너무 높은 실행이 과소적합처럼 멈춰 있기도 하고, 뉴런이 죽은 신경망이 학습률이 낮은 것처럼 보이기도 합니다.',
   },
   paper: 'CS231n, Babysitting the learning process; Smith 2018, arXiv:1803.09820',
   settings: { synthetic: 20, noise: 0.02, updates: 800, batchSize: 32 },
@@ -98,25 +98,36 @@ export const curvesTellWhatIsWrong = defineExperiment({
   },
   rule: {
     words: {
-      en: 'With fixed signs (divergence: no number, or above 2 ln K; plateau: above 0.95 ln K; rate too high: swings by more than a fifth in the second half; overfitting: validation loss a tenth above its lowest and twice the training loss; underfitting: training loss above 0.3 ln K) every drawn curve of the six shapes is told right, and so are more than 0.8 of real runs into each of which one fault was put.',
-      ko: '정해 둔 기준(발산: 수가 아니거나 2 ln K 초과, 정체: 0.95 ln K 초과, 높은 학습률: 후반에 5분의 1 넘게 흔들림, 과적합: 검증 손실이 최저보다 10분의 1 높고 학습 손실의 2배, 과소적합: 학습 손실이 0.3 ln K 초과)으로 여섯 모양의 그린 곡선을 모두 맞히고, 잘못을 하나씩 심은 실제 실행도 0.8 넘게 맞힙니다.',
+      en: 'With fixed signs (divergence: no number, or above 2 ln K; plateau: above 0.95 ln K; rate too high: swings by more than a fifth in the second half; overfitting: validation loss a tenth above its lowest and twice the training loss; underfitting: training loss above 0.3 ln K) every drawn curve of the six shapes is told right, and so are more than 0.8 of real runs into each of which one fault, or none, was put. Corrected: of the real runs more than 0.8 are told right as sound or not.',
+      ko: '정해 둔 기준(발산: 수가 아니거나 2 ln K 초과, 정체: 0.95 ln K 초과, 높은 학습률: 후반에 5분의 1 넘게 흔들림, 과적합: 검증 손실이 최저보다 10분의 1 높고 학습 손실의 2배, 과소적합: 학습 손실이 0.3 ln K 초과)으로 여섯 모양의 그린 곡선을 모두 맞히고, 잘못을 하나씩 심은 실제 실행(하나는 정상)도 0.8 넘게 맞혀야 합니다. 바로잡은 형태: 실제 실행의 0.8 넘게 정상인지 아닌지를 맞힙니다.',
     },
     judge(seeds) {
-      const right = seeds.map(({ real }) =>
-        mean(real.map(({ expected, found }) => (expected === found ? 1 : 0))),
+      const runs = seeds.flatMap(({ real }) => real)
+      const drawn = check(
+        { en: 'share of drawn curves told right', ko: '맞힌 그린 곡선의 비율' },
+        exactly(mean(seeds.map(({ right }) => right))),
+        about(1, 0),
       )
-      return judge([
-        check(
-          { en: 'share of drawn curves told right', ko: '맞힌 그린 곡선의 비율' },
-          exactly(mean(seeds.map((seed) => seed.right))),
-          about(1, 0),
-        ),
-        check(
-          { en: 'share of real runs told right', ko: '맞힌 실제 실행의 비율' },
-          exactly(mean(right)),
-          above(0.8),
-        ),
-      ])
+      const named = runs.filter(({ expected, found }) => expected === found)
+      const sound = runs.filter(({ expected, found }) => (expected === 'healthy') === (found === 'healthy'))
+      return judge(
+        [
+          drawn,
+          check(
+            { en: 'share of real runs whose fault is named', ko: '잘못을 맞힌 실제 실행의 비율' },
+            share(named.length, runs.length),
+            above(0.8),
+          ),
+        ],
+        [
+          drawn,
+          check(
+            { en: 'share of real runs told right as sound or not', ko: '정상 여부를 맞힌 실제 실행의 비율' },
+            share(sound.length, runs.length),
+            above(0.8),
+          ),
+        ],
+      )
     },
   },
   figures: ([first]) => [

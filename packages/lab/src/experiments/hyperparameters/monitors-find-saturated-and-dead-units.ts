@@ -9,6 +9,7 @@ import {
   multilayerPerceptron,
   normalInitializer,
   type Part,
+  scalers,
   sgd,
 } from 'regimen'
 import { defineExperiment } from '../../experiment.ts'
@@ -33,14 +34,16 @@ export const monitorsFindSaturatedAndDeadUnits = defineExperiment({
   },
   paper: 'CS231n, Babysitting the learning process; Glorot & Bengio 2010; Maas, Hannun & Ng 2013',
   changed: {
-    en: 'The note names no threshold. Two faults are put in: sigmoid layers with weights of deviation 1 (I2), and a ReLU layer with biases of −100 (A6); each against a sound network.',
-    ko: '노트에는 기준값이 없습니다. 두 가지 잘못을 심습니다. 표준편차 1인 가중치의 시그모이드 층(I2)과 편향이 −100인 ReLU 층(A6)을 각각 정상인 신경망과 비교합니다.',
+    en: 'The note names no threshold. The digits are scaled to mean 0 and deviation 1. Two faults are put in: sigmoid layers with weights of deviation 1 (I2), and a ReLU layer with biases of −100 (A6); each against a sound network.',
+    ko: '노트에는 기준값이 없습니다. 숫자 이미지는 평균 0, 표준편차 1로 맞춥니다. 두 가지 잘못을 심습니다. 표준편차 1인 가중치의 시그모이드 층(I2)과 편향이 −100인 ReLU 층(A6)을 각각 정상인 신경망과 비교합니다.',
   },
-  settings: { width: 50, layers: 3, updates: 40, every: 10, learningRate: 0.05 },
+  settings: { width: 100, layers: 3, updates: 40, every: 10, learningRate: 0.05 },
   data: 'digits',
   seeds: 10,
   async measure({ settings, seed, images }) {
     const { split, features } = await images()
+    const { train } = split
+    const scaled = scalers.zScore.fit(train).apply(train.inputs, train.inputShape)
     const network = (activation: 'relu' | 'sigmoid', initializer?: Initializer) => {
       const layer = multilayerPerceptron({
         inputs: [features],
@@ -53,7 +56,7 @@ export const monitorsFindSaturatedAndDeadUnits = defineExperiment({
     }
     const dead = network('relu')
     plantBias(dead, -100)
-    const told = (model: Model) => watch(model, split.train, settings, seed)
+    const told = (model: Model) => watch(model, { ...train, inputs: scaled }, settings, seed)
     return {
       sound: await told(network('sigmoid')),
       saturated: await told(network('sigmoid', normalInitializer({ standardDeviation: 1 }))),

@@ -42,8 +42,8 @@ export const highLossCriticalPointsBendDownMore = defineExperiment({
     en: 'The note names no network, and its second sentence is the paper’s. 30 irises, one tanh layer of 4 units, 35 parameters, weight decay 10⁻³; in float64. Critical points are found by least squares on ∇J (Levenberg–Marquardt) from random weights and from weights after 3 to 100 steps of gradient descent; what does not come to ‖∇J‖∞ < 10⁻⁵ is left out.',
     ko: '노트는 신경망을 정하지 않았고, 둘째 문장은 논문의 것입니다. 붓꽃 30송이, 뉴런 4개의 tanh 층 하나, 파라미터 35개, 가중치 감소 10⁻³, float64. 무작위 가중치와 경사 하강법으로 3에서 100걸음 움직인 가중치에서 ∇J의 최소 제곱(Levenberg–Marquardt)으로 임계점을 찾고, ‖∇J‖∞ < 10⁻⁵에 이르지 못한 것은 뺍니다.',
   },
-  settings: { hidden: 4, scales: [0.3, 1, 2], steps: [0, 3, 10, 30, 100], penalty: 1e-3, iterations: 200 },
-  quickSettings: { scales: [0.3, 1], steps: [0, 10] },
+  settings: { hidden: 4, scales: [0.3, 1], steps: [0, 3, 10, 30, 100], penalty: 1e-3, iterations: 100 },
+  quickSettings: { scales: [0.3], steps: [3, 30, 100] },
   seeds: 6,
   async measure({ settings, key }) {
     const { hidden, scales, steps, penalty, iterations } = settings

@@ -147,7 +147,7 @@ for (const method of ['newton', 'gradientDescent'] as const) {
   related: ['inverting-a-matrix-costs-its-cube', 'second-order-taylor-is-locally-exact'],
 })
 
-/** Of steps that go on as far as they can, less a run of one step, which has the compiling in it; medians of five. */
+/** Of steps that do not end at the minimum, less a run of one step, which has the compiling in it; medians of three. */
 function secondsPerStep(
   fn: (w: Tensor) => Tensor,
   start: Tensor,
@@ -158,7 +158,10 @@ function secondsPerStep(
     const { iterations } = minimize(fn, start, { method, gradientTolerance: 0, maxIterations })
     return { iterations, seconds: (performance.now() - began) / 1000 }
   }
-  const rounds = Array.from({ length: 5 }, () => ({ one: timed(1), many: timed(200) }))
+  const rounds = Array.from({ length: 3 }, () => ({
+    one: timed(1),
+    many: timed(method === 'newton' ? 4 : 100),
+  }))
   const steps = (rounds[0]?.many.iterations ?? 2) - 1
   const [one, many] = [rounds.map((round) => round.one.seconds), rounds.map((round) => round.many.seconds)]
   // Below the clock's reach it counts as a microsecond.
