@@ -37,8 +37,8 @@ export const aSmallSampleIsLearnedByHeart = defineExperiment({
     ko: '정상인 신경망은 작은 표본을 외운다',
   },
   claim: {
-    en: 'Second step of tuning: overfit a small sample. If the loss stays flat, the rate is too low or the initial weights are wrong; if it grows without bound or becomes NaN, the rate is too high or the initial weights are wrong.',
-    ko: '조정의 둘째 단계는 작은 표본에 과적합시키는 것입니다. 손실이 줄지 않으면 학습률이 너무 낮거나 초기화가 잘못되었고, 한없이 커지거나 NaN이 되면 학습률이 너무 높거나 초기화가 잘못된 것입니다.',
+    en: 'Second step of tuning: overfit a small sample. If the loss stays flat, the rate is too low or the initial weights are wrong; if it grows without bound or is no number any more, the rate is too high or the initial weights are wrong.',
+    ko: '조정의 둘째 단계는 작은 표본에 과적합시키는 것입니다. 손실이 줄지 않으면 학습률이 너무 낮거나 초기화가 잘못되었고, 한없이 커지거나 수가 아니게 되면 학습률이 너무 높거나 초기화가 잘못된 것입니다.',
   },
   paper: 'Karpathy 2019, A recipe for training neural networks; CS231n, Babysitting the learning process',
   settings: { rows: 50, width: 100, layers: 2, updates: 400, flatShare: 0.9, explodes: 10 },

@@ -22,7 +22,7 @@ const hurt = 1
 export const monitorsFindSaturatedAndDeadUnits = defineExperiment({
   id: 'monitors-find-saturated-and-dead-units',
   family: 'hyperparameters',
-  catalogue: ['H12', 'I2', 'A6'],
+  catalogue: ['H12', 'I2'],
   sources: ['S1', 'S0', 'S4'],
   title: {
     en: 'Monitors find saturated and dead units',
