@@ -41,11 +41,7 @@ const covered = new Set(experiments.flatMap(({ catalogue }) => catalogue))
 
 const pending: readonly string[] = [
   'F2',
-  'F14',
-  'O3',
   'O14',
-  'O28',
-  'O29',
   'I1',
   'I12',
   'I13',
@@ -92,26 +88,14 @@ const pending: readonly string[] = [
   'I11',
   'R13',
   'D3',
-  'F1',
-  'F3',
-  'F13',
   'R1',
   'R7',
   'R8',
   'R20',
-  'D4',
   'D5',
-  'H1',
-  'H2',
-  'H3',
   'H10',
-  'H12',
-  'H11.1',
-  'H11.2',
   'H11.3',
   'H11.4',
-  'H11.5',
-  'H11.6',
 ]
 
 describe('the catalogue', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { axisOf, categoryAxis, tickText } from '../src/figures/axis.ts'
 import { segmentsOf } from '../src/figures/contour.ts'
-import { inLanguage, toSvg } from '../src/figures/drawing.ts'
+import { inLanguage, toSvg, widthOf } from '../src/figures/drawing.ts'
 import { barChart, contour, grid, heatMap, histogram, lineChart } from '../src/figures/index.ts'
 import { exactly } from '../src/statistics/index.ts'
 
@@ -30,6 +30,27 @@ describe('axes', () => {
 
   it('place categories in the middle of equal shares', () => {
     expect(categoryAxis(title, ['a', 'b']).ticks.map(({ place }) => place)).toEqual([0.25, 0.75])
+  })
+
+  it('write every name of a category, in as many lines as they need', () => {
+    const names = ['gradient descent, all data', 'minibatches of 32', 'momentum of 0.9', 'AdaGrad', 'RMSProp']
+    const { body } = barChart({
+      x: { title, categories: names },
+      y: { title },
+      groups: [{ name: 'one', values: names.map(() => exactly(1)) }],
+    })
+    const heights = names.map((name) => new RegExp(`y="([\\d.]+)"[^>]*>${name}<`).exec(body)?.[1])
+    expect(heights).not.toContain(undefined)
+    expect(new Set(heights).size).toBeGreaterThan(1)
+  })
+
+  it('leave room for the last number', () => {
+    const body = (most: number) =>
+      lineChart({ x: { title, from: 0, to: most }, y: { title }, series: [{ name: 'a', points: [[0, 1]] }] })
+        .body
+    const place = (most: number) => Number(new RegExp(`x="([\\d.]+)"[^>]*>${most}<`).exec(body(most))?.[1])
+    // A digit is taken to be 0.56 of the size of the letters wide.
+    expect(place(5000) + widthOf('5000') / 2).toBeLessThanOrEqual(480)
   })
 
   it('write numbers short', () => {

@@ -62,7 +62,7 @@ function checkRow(check: Check, of: Words | undefined): Markup[] {
   return [
     both(check.words) + whose,
     formatEstimate(check.estimate),
-    escapeText(check.expected),
+    escapeText(check.expected.replaceAll('-', '−')),
     both(words.outcomes[check.outcome]),
   ]
 }

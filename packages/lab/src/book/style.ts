@@ -5,6 +5,7 @@ export const style = `
 * { box-sizing: border-box; }
 html { font: 16px/1.55 system-ui, 'Apple SD Gothic Neo', 'Noto Sans KR', sans-serif; color: var(--ink); background: var(--paper); }
 body { margin: 0 auto; padding: 1rem; max-width: 1100px; overflow-wrap: break-word; }
+:lang(ko) { word-break: keep-all; overflow-wrap: anywhere; }
 body:has(#language-en:checked) .ko, body:has(#language-ko:checked) .en { display: none; }
 a { color: var(--link); }
 h1 { font-size: 1.7rem; margin: .5rem 0; }
@@ -28,16 +29,22 @@ article > header { display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items:
 .note p { margin: 0; color: var(--ink); }
 .figures { display: flex; flex-wrap: wrap; gap: 1rem; }
 figure { margin: .6rem 0; flex: 1 1 min(100%, 420px); max-width: 760px; min-width: 0; }
-.panels { display: flex; flex-wrap: wrap; gap: .3rem; }
+figure:has(svg + svg) { flex-basis: 100%; max-width: none; } figcaption { max-width: 760px; }
+.panels { display: flex; flex-wrap: wrap; align-items: flex-start; gap: .3rem; }
 svg { max-width: 100%; height: auto; display: block; }
 svg svg { max-width: none; overflow: hidden; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th:last-child, th:nth-last-child(2), td:last-child, td:nth-last-child(2) { white-space: nowrap; }
 pre { background: var(--card); padding: .7rem; overflow-x: auto; font-size: .85rem; border-radius: 6px; }
 summary { cursor: pointer; color: var(--link); }
 details { margin: .4rem 0; }
 footer { margin: 3rem 0 1rem; }
+@media (max-width: 480px) {
+  body { padding: .5rem; } article { padding: .7rem .55rem; } table { font-size: .86rem; } th, td { padding-right: .4rem; }
+  figure { margin: .6rem 0; } .panels { justify-content: center; }
+}
 @media print {
   body { max-width: none; padding: 0; } .languages { display: none; }
   article { border: 0; padding: 0; } figure, tr, header { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }

@@ -1,5 +1,5 @@
 /** From values to places along an axis, with round marks. */
-import type { Text } from '../words.ts'
+import { type Text, textIn } from '../words.ts'
 
 export interface AxisOptions {
   /** What is measured, with its unit. */
@@ -22,6 +22,8 @@ export interface Axis {
   readonly ticks: readonly Tick[]
   /** 0 to 1 along the axis; NaN for what does not stand on it. */
   readonly place: (value: number) => number
+  /** Every mark must be read: names, not numbers between which a reader can guess. */
+  readonly named?: boolean
 }
 
 /** An axis that holds all values. */
@@ -64,7 +66,8 @@ function logarithmic({ title, from, to }: AxisOptions, values: readonly number[]
 /** A place for each category, in the middle of its share. */
 export function categoryAxis(title: Text, categories: readonly Text[]): Axis {
   const place = (index: number) => (index + 0.5) / categories.length
-  return { title, ticks: categories.map((text, index) => ({ place: place(index), text })), place }
+  const ticks = categories.map((text, index) => ({ place: place(index), text }))
+  return { title, ticks, place, named: categories.some((text) => Number.isNaN(Number(textIn(text, 'en')))) }
 }
 
 function extent(values: readonly number[], from?: number, to?: number): [number, number] {

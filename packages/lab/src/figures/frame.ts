@@ -30,6 +30,10 @@ export interface LegendEntry {
 }
 
 const lineHeight = 20
+/** Between the axis's title and the legend. */
+const legendGap = 8
+/** Beside and above the axes. */
+const margin = 14
 
 /** `draw` fills the inside; what stands out of it is cut off. */
 export function framed(
@@ -41,24 +45,28 @@ export function framed(
 ): Drawing {
   const { width = 480, height = 320, title } = options
   const tickWidth = Math.max(...vertical.ticks.map(({ text }) => widthOf(text)), 14)
+  const left = tickWidth + 34
+  const right = width - Math.max(margin, overhang(horizontal))
+  const lines = namedLines(horizontal, right - left)
   const frame: Frame = {
-    left: tickWidth + 34,
-    right: width - 14,
-    top: title === undefined ? 14 : 34,
-    bottom: height - 48,
+    left,
+    right,
+    top: title === undefined ? margin : 34,
+    bottom: height - 48 - (lines - 1) * tickLine,
     x: (value) => frame.left + horizontal.place(value) * (frame.right - frame.left),
     y: (value) => frame.bottom - vertical.place(value) * (frame.bottom - frame.top),
   }
   const rows = legendRows(legend, width - 20)
   const parts = [
     title === undefined ? '' : label(width / 2, 20, title, 'middle', 'font-weight="600"'),
-    axes(frame, horizontal, vertical),
+    axes(frame, horizontal, vertical, lines),
     inside(frame, draw(frame)),
     ...rows.flatMap((row, line) =>
-      row.map(({ entry, x }) => legendEntry(entry, x, height + line * lineHeight)),
+      row.map(({ entry, x }) => legendEntry(entry, x, height + legendGap + line * lineHeight)),
     ),
   ]
-  return { width, height: height + rows.length * lineHeight, body: parts.join('') }
+  const below = rows.length === 0 ? 0 : legendGap + rows.length * lineHeight
+  return { width, height: height + below, body: parts.join('') }
 }
 
 /** Room for markers that stand on an edge. */
@@ -71,14 +79,17 @@ function inside({ left, right, top, bottom }: Frame, drawn: string): string {
   return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${box.join(' ')}">${drawn}</svg>`
 }
 
-function axes(frame: Frame, horizontal: Axis, vertical: Axis): string {
+function axes(frame: Frame, horizontal: Axis, vertical: Axis, lines: number): string {
   const { left, right, top, bottom } = frame
   const across = (place: number) => left + place * (right - left)
   const up = (place: number) => bottom - place * (bottom - top)
-  const below = spaced(horizontal, right - left).map(
-    ({ place, text }) =>
+  /** A long name at the end moves inwards. */
+  const beneath = (place: number, text: Text) =>
+    horizontal.named ? Math.min(across(place), right + margin - widthOf(text) / 2) : across(place)
+  const below = spaced(horizontal, (right - left) * lines).map(
+    ({ place, text }, index) =>
       `<path d="M${round(across(place))} ${top}V${bottom}" stroke="currentColor" opacity="0.12"/>` +
-      label(across(place), bottom + 18, text, 'middle'),
+      label(beneath(place, text), bottom + 18 + (index % lines) * tickLine, text, 'middle'),
   )
   const beside = vertical.ticks.map(
     ({ place, text }) =>
@@ -90,16 +101,34 @@ function axes(frame: Frame, horizontal: Axis, vertical: Axis): string {
     ...below,
     ...beside,
     `<path d="M${round(left)} ${top}V${bottom}H${right}" fill="none" stroke="currentColor" opacity="0.6"/>`,
-    label((left + right) / 2, bottom + 40, horizontal.title, 'middle'),
+    label((left + right) / 2, bottom + 40 + (lines - 1) * tickLine, horizontal.title, 'middle'),
     label(16, middle, vertical.title, 'middle', `transform="rotate(-90 16 ${round(middle)})"`),
   ].join('')
 }
 
-/** As many marks as there is room for beside each other. */
-function spaced({ ticks }: Axis, width: number): Axis['ticks'] {
+/** How far the last mark's number stands out beyond the axis. */
+function overhang({ ticks }: Axis): number {
+  return Math.max(0, ...ticks.map(({ place, text }) => (place === 1 ? widthOf(text) / 2 + 1 : 0)))
+}
+
+/** In how many lines the names below the axis are written, in turn, so that none covers its neighbour. */
+function namedLines(axis: Axis, width: number): number {
+  return axis.named ? Math.min(mostLines, skipped(axis, width)) : 1
+}
+
+const mostLines = 4
+const tickLine = 17
+
+/** One in how many marks there is room for. */
+function skipped({ ticks }: Axis, width: number): number {
   const widest = Math.max(0, ...ticks.map(({ text }) => widthOf(text))) + 8
-  const every = Math.max(1, Math.ceil((widest * ticks.length) / (width * 1.1)))
-  return ticks.filter((_, index) => index % every === 0)
+  return Math.max(1, Math.ceil((widest * ticks.length) / (width * 1.1)))
+}
+
+/** As many marks as there is room for beside each other. */
+function spaced(axis: Axis, width: number): Axis['ticks'] {
+  const every = skipped(axis, width)
+  return axis.ticks.filter((_, index) => index % every === 0)
 }
 
 /** Entries one after the other, in as many rows as they need. */

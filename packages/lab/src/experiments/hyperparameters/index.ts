@@ -1,5 +1,21 @@
 /** The family's experiments, one row each, in the order of the lab book. */
 import type { Experiment } from '../../experiment.ts'
+import { aSmallSampleIsLearnedByHeart } from './a-small-sample-is-learned-by-heart.ts'
+import { curvesTellWhatIsWrong } from './curves-tell-what-is-wrong.ts'
+import { initialLossTellsTheClasses } from './initial-loss-tells-the-classes.ts'
 import { learningRatesAreSearchedOnALogScale } from './learning-rates-are-searched-on-a-log-scale.ts'
+import { monitorsFindSaturatedAndDeadUnits } from './monitors-find-saturated-and-dead-units.ts'
+import { noLearningRateSuitsEveryTask } from './no-learning-rate-suits-every-task.ts'
+import { refiningImprovesWhatCoarseSearchFound } from './refining-improves-what-coarse-search-found.ts'
+import { theSearchLoopIsTheSameForAllGenerators } from './the-search-loop-is-the-same-for-all-generators.ts'
 
-export const hyperparameters: readonly Experiment[] = [learningRatesAreSearchedOnALogScale]
+export const hyperparameters: readonly Experiment[] = [
+  learningRatesAreSearchedOnALogScale,
+  aSmallSampleIsLearnedByHeart,
+  curvesTellWhatIsWrong,
+  initialLossTellsTheClasses,
+  monitorsFindSaturatedAndDeadUnits,
+  noLearningRateSuitsEveryTask,
+  refiningImprovesWhatCoarseSearchFound,
+  theSearchLoopIsTheSameForAllGenerators,
+]

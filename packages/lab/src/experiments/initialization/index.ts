@@ -3,6 +3,7 @@ import type { Experiment } from '../../experiment.ts'
 import { largeWeightsSaturateSigmoids } from './large-weights-saturate-sigmoids.ts'
 import { reluNeedsHeNotXavier } from './relu-needs-he-not-xavier.ts'
 import { smallWeightsMakeUnitsAlike } from './small-weights-make-units-alike.ts'
+import { tanhLayersFollowMeanField } from './tanh-layers-follow-mean-field.ts'
 import { xavierKeepsSigmoidsSpread } from './xavier-keeps-sigmoids-spread.ts'
 
 export const initialization: readonly Experiment[] = [
@@ -10,4 +11,5 @@ export const initialization: readonly Experiment[] = [
   reluNeedsHeNotXavier,
   smallWeightsMakeUnitsAlike,
   xavierKeepsSigmoidsSpread,
+  tanhLayersFollowMeanField,
 ]

@@ -6,11 +6,15 @@ import { curvatureTellsValleysFromHills } from './curvature-tells-valleys-from-h
 import { decayingRatesSettle } from './decaying-rates-settle.ts'
 import { gradientDescentStaysInItsBasin } from './gradient-descent-stays-in-its-basin.ts'
 import { gradientGivesDirectionNotLength } from './gradient-gives-direction-not-length.ts'
+import { highLossCriticalPointsBendDownMore } from './high-loss-critical-points-bend-down-more.ts'
+import { invertingAMatrixCostsItsCube } from './inverting-a-matrix-costs-its-cube.ts'
 import { learningRateHasALimit } from './learning-rate-has-a-limit.ts'
 import { lossSometimesRises } from './loss-sometimes-rises.ts'
 import { minibatchErrorFallsWithRootOfSize } from './minibatch-error-falls-with-root-of-size.ts'
+import { minibatchesReachFurtherInTheSameTime } from './minibatches-reach-further-in-the-same-time.ts'
 import { momentumEscapesShallowPits } from './momentum-escapes-shallow-pits.ts'
 import { nesterovLooksAhead } from './nesterov-looks-ahead.ts'
+import { newtonTakesFewDearSteps } from './newton-takes-few-dear-steps.ts'
 import { secondOrderTaylorIsLocallyExact } from './second-order-taylor-is-locally-exact.ts'
 import { sgdZigzagsInNarrowValleys } from './sgd-zigzags-in-narrow-valleys.ts'
 import { wideNetworksEndAlike } from './wide-networks-end-alike.ts'
@@ -30,4 +34,8 @@ export const optimizers: readonly Experiment[] = [
   decayingRatesSettle,
   minibatchErrorFallsWithRootOfSize,
   wideNetworksEndAlike,
+  highLossCriticalPointsBendDownMore,
+  invertingAMatrixCostsItsCube,
+  minibatchesReachFurtherInTheSameTime,
+  newtonTakesFewDearSteps,
 ]
