@@ -1,5 +1,6 @@
 import type { Experiment } from '../../experiment.ts'
 import { batchNormalizationAllowsLargeRates } from './batch-normalization-allows-large-rates.ts'
+import { batchNormalizationDoesNotReplaceDropout } from './batch-normalization-does-not-replace-dropout.ts'
 import { batchNormalizationForgivesInitialWeightsWithinLimits } from './batch-normalization-forgives-initial-weights-within-limits.ts'
 import { batchNormalizationKeepsSigmoidsUnsaturated } from './batch-normalization-keeps-sigmoids-unsaturated.ts'
 import { batchNormalizationLearnsFaster } from './batch-normalization-learns-faster.ts'
@@ -16,5 +17,6 @@ export const batchNormalization: readonly Experiment[] = [
   batchNormalizationKeepsSigmoidsUnsaturated,
   batchNormalizationMayStandOnEitherSide,
   batchStatisticsDependOnTheBatch,
+  batchNormalizationDoesNotReplaceDropout,
   generatorsNeedAFreeOutput,
 ]
