@@ -144,12 +144,12 @@ import { digits } from 'regimen/datasets'
 
 const all = digits()
 const data = { ...all, inputs: all.inputs.map((level) => level / 16) }
-const { train, test } = splitDataset(data, { sizes: { train: 200, validation: 200, test: 500 }, key: RandomKey.fromSeed(0) })
+const { train, test } = splitDataset(data, { sizes: { train: 30, validation: 200, test: 500 }, key: RandomKey.fromSeed(0) })
 for (const batchNorm of [false, true]) {
-  for (const dropout of [0, 0.5]) {
-    const layer = multilayerPerceptron({ inputs: train.inputShape, hidden: [100, 100], outputs: 10, batchNorm, dropout })
+  for (const dropout of [0, 0.3]) {
+    const layer = multilayerPerceptron({ inputs: train.inputShape, hidden: [256, 256], outputs: 10, batchNorm, dropout })
     const model = createModel(layer, { input: train.inputShape })
-    await fit(model, { train }, { optimizer: adam(), batchSize: 50, steps: 200 })
+    await fit(model, { train }, { optimizer: adam({ learningRate: 0.003 }), batchSize: 30, steps: 500 })
     console.log(batchNorm ? 'normalized' : 'plain', 'dropout', dropout, 'test loss', evaluate(model, test).loss)
   }
 }`,

@@ -147,7 +147,7 @@ export const batchNormalizationSteadiesValuesNotGradients = defineExperiment({
           }),
         ),
         {
-          name: '1.21 per layer',
+          name: { en: '1.21 per layer', ko: '층마다 1.21배' },
           points: (seeds[0]?.[0]?.normalized.gradients ?? []).map((_, at, { length }) => [
             length - at,
             magnification ** at,

@@ -128,8 +128,8 @@ export const generatorsNeedAFreeOutput = defineExperiment({
           title: { en: 'additionally normalized', ko: '추가로 정규화한 곳' },
           categories: [
             { en: 'none', ko: '없음' },
-            { en: 'output of G', ko: 'G의 출력' },
-            { en: 'first layer of D', ko: 'D의 첫 층' },
+            { en: 'G output', ko: 'G의 출력' },
+            { en: 'D input', ko: 'D의 입력' },
           ],
         },
         y: { title, from: 0 },
@@ -189,7 +189,7 @@ type Arm = (typeof arms)[number]
 const armWords = {
   free: { en: 'as in the paper', ko: '논문대로' },
   output: { en: 'output normalized', ko: '출력 정규화' },
-  input: { en: 'discriminator’s first layer normalized', ko: '판별자의 첫 층 정규화' },
+  input: { en: 'discriminator normalized before its second product', ko: '판별자의 첫 층 정규화' },
 }
 
 /** How samples lie around the centres. */

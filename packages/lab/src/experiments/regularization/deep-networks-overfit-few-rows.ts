@@ -136,7 +136,7 @@ for (const [name, part] of Object.entries({ 'as they are': train, shuffled })) {
   await fit(model, { train: part }, { optimizer: adam(), batchSize: 50, steps: 300 })
   console.log('labels', name, 'train', evaluate(model, part).accuracy, 'test', evaluate(model, test).accuracy)
 }`,
-  related: ['overfitting-grows-with-parameters-and-falls-with-data', 'weight-decay-must-not-be-too-strong'],
+  related: ['overfitting-falls-with-data', 'weight-decay-must-not-be-too-strong'],
 })
 
 function shuffledLabels(part: Part<'train'>, key: RandomKey): Part<'train'> {

@@ -41,6 +41,7 @@ export const dropoutNeedsRoom = defineExperiment({
     },
     fair: { ...smallData, inputRate: 0.2, hiddenRate: 0.5 },
   },
+  quickSettings: { fair: { ...smallData, updates: 500, inputRate: 0.2, hiddenRate: 0.5 } },
   data: 'mnist',
   seeds: 5,
   async measure({ settings: { textbook, fair }, seed, images }) {
@@ -206,11 +207,11 @@ import { digits } from 'regimen/datasets'
 
 const all = digits()
 const data = { ...all, inputs: all.inputs.map((level) => level / 16) }
-const { train, test } = splitDataset(data, { sizes: { train: 150, validation: 200, test: 500 }, key: RandomKey.fromSeed(0) })
+const { train, test } = splitDataset(data, { sizes: { train: 100, validation: 200, test: 500 }, key: RandomKey.fromSeed(0) })
 for (const dropout of [0, 0.5]) {
-  const layer = multilayerPerceptron({ inputs: train.inputShape, hidden: [128, 128], outputs: 10, dropout, inputDropout: 0.4 * dropout })
+  const layer = multilayerPerceptron({ inputs: train.inputShape, hidden: [128], outputs: 10, dropout })
   const model = createModel(layer, { input: train.inputShape })
-  await fit(model, { train }, { optimizer: adam(), batchSize: 50, steps: 400 })
+  await fit(model, { train }, { optimizer: adam({ learningRate: 0.003 }), batchSize: 50, steps: 1000 })
   console.log('dropout', dropout, 'train', evaluate(model, train).accuracy, 'test', evaluate(model, test).accuracy)
 }`,
   related: ['dropout-scales-by-what-it-keeps', 'weight-decay-must-not-be-too-strong'],

@@ -11,14 +11,16 @@ import { dropoutWorksBeyondDenseLayers } from './dropout-works-beyond-dense-laye
 import { earlyStoppingWatchesTheLoss } from './early-stopping-watches-the-loss.ts'
 import { labelSmoothingLowersConfidence } from './label-smoothing-lowers-confidence.ts'
 import { noiseMakesNetworksRobust } from './noise-makes-networks-robust.ts'
-import { overfittingGrowsWithParametersAndFallsWithData } from './overfitting-grows-with-parameters-and-falls-with-data.ts'
+import { overfittingFallsWithData } from './overfitting-falls-with-data.ts'
 import { scalingKeepsWhatDropoutExpects } from './scaling-keeps-what-dropout-expects.ts'
 import { shiftedImagesHelp } from './shifted-images-help.ts'
 import { weightDecayMustNotBeTooStrong } from './weight-decay-must-not-be-too-strong.ts'
+import { widthDoesNotWidenTheGap } from './width-does-not-widen-the-gap.ts'
 
 export const regularization: readonly Experiment[] = [
   deepNetworksOverfitFewRows,
-  overfittingGrowsWithParametersAndFallsWithData,
+  overfittingFallsWithData,
+  widthDoesNotWidenTheGap,
   weightDecayMustNotBeTooStrong,
   earlyStoppingWatchesTheLoss,
   shiftedImagesHelp,

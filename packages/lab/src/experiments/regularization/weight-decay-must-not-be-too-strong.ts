@@ -41,6 +41,7 @@ export const weightDecayMustNotBeTooStrong = defineExperiment({
     },
     fair: { ...smallData, lambda: 0.001 },
   },
+  quickSettings: { fair: { ...smallData, updates: 500, lambda: 0.001 } },
   data: 'mnist',
   seeds: 5,
   async measure({ settings: { textbook, fair }, seed, images }) {
@@ -199,10 +200,10 @@ import { digits } from 'regimen/datasets'
 
 const all = digits()
 const data = { ...all, inputs: all.inputs.map((level) => level / 16) }
-const { train, test } = splitDataset(data, { sizes: { train: 150, validation: 200, test: 500 }, key: RandomKey.fromSeed(0) })
-for (const coupled of [0, 0.001, 0.1]) {
-  const model = createModel(multilayerPerceptron({ inputs: train.inputShape, hidden: [100, 100], outputs: 10 }), { input: train.inputShape })
-  await fit(model, { train }, { optimizer: adam({ weightDecay: { coupled } }), batchSize: 50, steps: 400 })
+const { train, test } = splitDataset(data, { sizes: { train: 100, validation: 200, test: 500 }, key: RandomKey.fromSeed(0) })
+for (const coupled of [0, 0.003, 0.1]) {
+  const model = createModel(multilayerPerceptron({ inputs: train.inputShape, hidden: [128], outputs: 10 }), { input: train.inputShape })
+  await fit(model, { train }, { optimizer: adam({ learningRate: 0.003, weightDecay: { coupled } }), batchSize: 50, steps: 1000 })
   const { loss, accuracy } = evaluate(model, test)
   console.log('λ', coupled, 'test loss', loss, 'accuracy', accuracy)
 }`,
