@@ -53,13 +53,22 @@ export function framed(
   const parts = [
     title === undefined ? '' : label(width / 2, 20, title, 'middle', 'font-weight="600"'),
     axes(frame, horizontal, vertical),
-    // A nested picture cuts off what goes beyond it without an id that must be unique in the page.
-    `<svg x="${round(frame.left)}" y="${round(frame.top)}" width="${round(frame.right - frame.left)}" height="${round(frame.bottom - frame.top)}" viewBox="${[frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top].map(round).join(' ')}">${draw(frame)}</svg>`,
+    inside(frame, draw(frame)),
     ...rows.flatMap((row, line) =>
       row.map(({ entry, x }) => legendEntry(entry, x, height + line * lineHeight)),
     ),
   ]
   return { width, height: height + rows.length * lineHeight, body: parts.join('') }
+}
+
+/** Room for markers that stand on an edge. */
+const edge = 6
+
+/** A nested picture cuts off what goes beyond it without an id that must be unique in the page. */
+function inside({ left, right, top, bottom }: Frame, drawn: string): string {
+  const box = [left - edge, top - edge, right - left + 2 * edge, bottom - top + 2 * edge].map(round)
+  const [x, y, width, height] = box
+  return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${box.join(' ')}">${drawn}</svg>`
 }
 
 function axes(frame: Frame, horizontal: Axis, vertical: Axis): string {

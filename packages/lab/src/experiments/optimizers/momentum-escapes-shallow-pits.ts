@@ -1,6 +1,6 @@
 import { adadelta, adaGrad, adam, gradientDescent, momentum, rmsProp } from 'regimen'
 import { defineExperiment } from '../../experiment.ts'
-import { lineChart } from '../../figures/index.ts'
+import { heatMap } from '../../figures/index.ts'
 import { descend } from '../../parts/descent.ts'
 import { above, below, between, check, exactly, judge } from '../../statistics/index.ts'
 
@@ -32,7 +32,7 @@ export const momentumEscapesShallowPits = defineExperiment({
   paper: 'Polyak 1964; Duchi, Hazan & Singer 2011; Zeiler 2012',
   settings: {
     function: '.05x² − d·exp(−((x − 4)/.5)²)',
-    depths: [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2],
+    depths: [0.1, 0.2, 0.3, 0.4, 0.5, 1, 2, 4, 6, 8],
     start: 8,
     updates: 2000,
     learningRate: 0.05,
@@ -89,17 +89,16 @@ export const momentumEscapesShallowPits = defineExperiment({
     {
       name: 'ends',
       caption: {
-        en: 'Where each method ends, from x = 8: at 0 (the lowest point), in the pit near 4, or before both. Deep pits hold momentum too.',
-        ko: 'x = 8에서 시작해 각 방법이 끝난 곳: 가장 낮은 점 0, 4 부근의 구덩이, 또는 그 앞. 깊은 구덩이에는 모멘텀도 갇힙니다.',
+        en: 'Where each method is after 2000 updates, from x = 8: at 0 (the lowest point), in the pit near 4, or still on its way. A pit that is deep enough holds momentum too.',
+        ko: 'x = 8에서 시작해 2000번 갱신한 뒤 각 방법이 있는 곳: 가장 낮은 점 0, 4 부근의 구덩이, 또는 아직 가는 길. 충분히 깊은 구덩이에는 모멘텀도 갇힙니다.',
       },
-      drawing: lineChart({
-        x: { title: { en: 'depth of the pit d', ko: '구덩이의 깊이 d' } },
-        y: { title: { en: 'x after 2000 updates', ko: '2000번 갱신 뒤의 x' }, from: -1, to: 8 },
-        series: rows.map(({ name, ends }) => ({
-          name,
-          draw: 'both' as const,
-          points: ends.map((end, place): [number, number] => [depths[place] ?? 0, end]),
-        })),
+      drawing: heatMap({
+        x: { title: { en: 'depth of the pit d', ko: '구덩이의 깊이 d' }, categories: depths.map(String) },
+        y: { title: { en: 'method', ko: '방법' }, categories: rows.map(({ name }) => name) },
+        values: rows.map(({ ends }) => ends.map((end) => Number(end.toFixed(2)))),
+        width: 600,
+        from: -1,
+        to: 8,
       }),
     },
   ],

@@ -85,7 +85,7 @@ export const wideNetworksEndAlike = defineExperiment({
         ko: '은닉 뉴런의 수에 따른, 각 실행이 끝났을 때의 학습 손실.',
       },
       drawing: lineChart({
-        x: { title: { en: 'hidden units', ko: '은닉 뉴런 수' }, scale: 'log' },
+        x: { title: { en: 'hidden units', ko: '은닉 뉴런 수' }, from: 0 },
         y: { title: { en: 'training loss (cross-entropy)', ko: '학습 손실 (교차 엔트로피)' }, from: 0 },
         series: [
           {
