@@ -41,7 +41,6 @@ export const dropoutNeedsRoom = defineExperiment({
     },
     fair: { ...smallData, inputRate: 0.2, hiddenRate: 0.5 },
   },
-  quickSettings: { fair: { ...smallData, updates: 500, inputRate: 0.2, hiddenRate: 0.5 } },
   data: 'mnist',
   seeds: 5,
   async measure({ settings: { textbook, fair }, seed, images }) {

@@ -18,7 +18,6 @@ export const labelSmoothingLowersConfidence = defineExperiment({
   paper:
     'Szegedy, Vanhoucke, Ioffe, Shlens & Wojna 2016, arXiv:1512.00567; Müller, Kornblith & Hinton 2019, arXiv:1906.02629',
   settings: { ...smallData, smoothing: 0.1 },
-  quickSettings: { updates: 400 },
   data: 'mnist',
   seeds: 5,
   async measure({ settings, seed, images }) {
@@ -94,7 +93,7 @@ export const labelSmoothingLowersConfidence = defineExperiment({
             { en: 'confidence', ko: '확신' },
             { en: 'accuracy', ko: '정확도' },
             { en: 'loss', ko: '손실' },
-            { en: 'calibration error', ko: '보정 오차' },
+            { en: 'ECE', ko: '보정 오차' },
           ],
         },
         y: { title: { en: 'probability, share, cross-entropy', ko: '확률, 비율, 교차 엔트로피' }, from: 0 },

@@ -18,8 +18,8 @@ export const noiseMakesNetworksRobust = defineExperiment({
     ko: '학습할 때 입력이나 가중치에 잡음을 더하면 잡음에 강건한 신경망이 됩니다.',
   },
   correction: {
-    en: 'Noise on the inputs does. For a linear model with squared error it is ridge regression with λ = n σ². Noise on the weights of 0.05 does not raise the accuracy on noisy inputs by as much.',
-    ko: '입력의 잡음은 그렇습니다. 제곱 오차를 쓰는 선형 모델에서는 λ = n σ²인 릿지 회귀와 같습니다. 가중치에 더한 0.05의 잡음은 잡음 섞인 입력의 정확도를 그만큼 올리지 못합니다.',
+    en: 'For a linear model with squared error, noise on the inputs is ridge regression with λ = n σ². What noise on the weights is worth has to be measured.',
+    ko: '제곱 오차를 쓰는 선형 모델에서 입력의 잡음은 λ = n σ²인 릿지 회귀와 같습니다. 가중치의 잡음이 얼마나 도움이 되는지는 재어 보아야 합니다.',
   },
   paper: 'Bishop 1995, Training with noise is equivalent to Tikhonov regularization; Murray & Edwards 1994',
   settings: {

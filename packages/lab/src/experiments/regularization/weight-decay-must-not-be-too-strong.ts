@@ -41,7 +41,6 @@ export const weightDecayMustNotBeTooStrong = defineExperiment({
     },
     fair: { ...smallData, lambda: 0.001 },
   },
-  quickSettings: { fair: { ...smallData, updates: 500, lambda: 0.001 } },
   data: 'mnist',
   seeds: 5,
   async measure({ settings: { textbook, fair }, seed, images }) {
