@@ -34,7 +34,7 @@ export function toData(dtype: DType, values: ArrayLike<number>): TensorData {
   const arrayClass = arrayClasses[dtype]
   if (values instanceof arrayClass) return values
   if (dtype === 'bool') return Uint8Array.from(values, (value) => (value ? 1 : 0))
-  return arrayClass.from(values)
+  return new arrayClass(values)
 }
 
 export function isFloat(dtype: DType): dtype is FloatType {
