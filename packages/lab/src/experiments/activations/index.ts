@@ -6,14 +6,14 @@ import { positiveInputsTieSigns } from './positive-inputs-tie-signs.ts'
 import { reluOutputsAreNotCentred } from './relu-outputs-are-not-centred.ts'
 import { saturatedSlopesVanish } from './saturated-slopes-vanish.ts'
 import { seluKeepsMeanAndVariance } from './selu-keeps-mean-and-variance.ts'
-import { smallBiasKeepsRelusAlive } from './small-bias-keeps-relus-alive.ts'
+import { smallBiasWakesItsOwnLayer } from './small-bias-wakes-its-own-layer.ts'
 
 export const activations: readonly Experiment[] = [
   saturatedSlopesVanish,
   positiveInputsTieSigns,
   deadReluStaysDead,
   leakyReluLetsGradientsThrough,
-  smallBiasKeepsRelusAlive,
+  smallBiasWakesItsOwnLayer,
   reluOutputsAreNotCentred,
   seluKeepsMeanAndVariance,
 ]

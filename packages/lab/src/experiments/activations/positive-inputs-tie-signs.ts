@@ -183,8 +183,8 @@ export const positiveInputsTieSigns = defineExperiment({
   code: `import { gradient, matmul, RandomKey, randomNormal, randomSource, sigmoid, sub, sum, type Tensor, tanh } from 'regimen'
 
 const normal = (name: string, shape: [number, number]) => randomNormal(randomSource(RandomKey.fromSeed(0).child(name)), shape)
-const functions: Record<string, (x: Tensor) => Tensor> = { sigmoid: (x) => sigmoid(x), 'sigmoid − ½': (x) => sub(sigmoid(x), 0.5), tanh: (x) => tanh(x) }
-for (const [name, activate] of Object.entries(functions)) {
+const centred = (x: Tensor) => sub(sigmoid(x), 0.5)
+for (const [name, activate] of [['sigmoid', sigmoid], ['sigmoid − ½', centred], ['tanh', tanh]] as const) {
   const inputs = activate(normal('inputs', [1, 8]))
   const loss = (weights: Tensor) => sum(tanh(matmul(inputs, weights)))
   console.log(name, 'gradients of one unit:', gradient(loss, normal('weights', [8, 1])).data().map((value) => Math.sign(value)))

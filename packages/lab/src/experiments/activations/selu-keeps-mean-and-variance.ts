@@ -22,6 +22,7 @@ import {
   check,
   judge,
   mean,
+  pairedDifference,
   variance,
 } from '../../statistics/index.ts'
 import type { Words } from '../../words.ts'
@@ -86,14 +87,13 @@ export const seluKeepsMeanAndVariance = defineExperiment({
   },
   rule: {
     words: {
-      en: 'Standard normal inputs, 20 layers of 200 units. The claim needs the mean of the last layer’s outputs within 0.1 of 0 for SELU, ELU and ReLU behind batch normalization. Corrected: so it is for SELU with LeCun’s weights, with a variance between 0.8 and 1.25; with He’s the variance is above 2. ELU’s first layer has a mean above 0.1, but below ReLU’s; behind batch normalization the mean of ReLU stays 1/√(2π) = 0.40 within 0.02 in the last layer.',
-      ko: '표준정규분포의 입력, 뉴런 200개씩 20층. 주장대로라면 SELU, ELU, 배치 정규화 뒤의 ReLU 모두 마지막 층 출력의 평균이 0에서 0.1 이내여야 합니다. 바로잡은 형태: LeCun 가중치의 SELU는 그러하고 분산도 0.8과 1.25 사이이며, He 가중치에서는 분산이 2보다 큽니다. ELU의 첫 층 평균은 0.1보다 크지만 ReLU보다는 작고, 배치 정규화 뒤 ReLU의 평균은 마지막 층에서도 1/√(2π) = 0.40에서 0.02 이내입니다.',
+      en: 'Standard normal inputs, 20 layers of 200 units. The claim needs the mean of the last layer’s outputs within 0.1 of 0 for SELU, ELU and ReLU behind batch normalization. Corrected: so it is for SELU with LeCun’s weights, with a variance between 0.8 and 1.25; with He’s the variance is above 2. ELU’s first layer has a mean above 0.1, but below ReLU’s (paired by seed); behind batch normalization the mean of ReLU is 1/√(2π) = 0.40 within 0.02 in the first layer, and above 0.1 in the last.',
+      ko: '표준정규분포의 입력, 뉴런 200개씩 20층. 주장대로라면 SELU, ELU, 배치 정규화 뒤의 ReLU 모두 마지막 층 출력의 평균이 0에서 0.1 이내여야 합니다. 바로잡은 형태: LeCun 가중치의 SELU는 그러하고 분산도 0.8과 1.25 사이이며, He 가중치에서는 분산이 2보다 큽니다. ELU의 첫 층 평균은 0.1보다 크지만 ReLU보다는 작고(시드별로 짝지어 비교), 배치 정규화 뒤 ReLU의 평균은 첫 층에서 1/√(2π) = 0.40에서 0.02 이내이고 마지막 층에서도 0.1보다 큽니다.',
     },
     judge(seeds) {
-      const over = (name: Name, of: 'means' | 'variances', layer: number) =>
-        bootstrap(
-          seeds.map((results) => results.find((each) => each.name === name)?.[of].at(layer) ?? Number.NaN),
-        )
+      const values = (name: Name, of: 'means' | 'variances', layer: number) =>
+        seeds.map((results) => results.find((each) => each.name === name)?.[of].at(layer) ?? Number.NaN)
+      const over = (...place: Parameters<typeof values>) => bootstrap(values(...place))
       const words = (name: Name, en: string, ko: string) => {
         const arm = arms.find((each) => each.name === name)?.words
         return { en: `${en}, ${arm?.en}`, ko: `${ko}, ${arm?.ko}` }
@@ -109,8 +109,17 @@ export const seluKeepsMeanAndVariance = defineExperiment({
           check(lastVariance('selu'), over('selu', 'variances', -1), between(0.8, 1.25)),
           check(lastVariance('seluHe'), over('seluHe', 'variances', -1), above(2)),
           check(firstMean, over('elu', 'means', 0), above(0.1)),
-          check(firstMean, over('elu', 'means', 0), below(over('relu', 'means', 0).value)),
-          check(lastMean('batchNorm'), over('batchNorm', 'means', -1), about(0.4, 0.02)),
+          check(
+            { en: 'mean, layer 1, ELU − ReLU', ko: '평균, 1층, ELU − ReLU' },
+            pairedDifference(values('elu', 'means', 0), values('relu', 'means', 0)),
+            below(0),
+          ),
+          check(
+            words('batchNorm', 'mean, layer 1', '평균, 1층'),
+            over('batchNorm', 'means', 0),
+            about(0.4, 0.02),
+          ),
+          check(lastMean('batchNorm'), over('batchNorm', 'means', -1), above(0.1)),
         ],
       )
     },

@@ -148,7 +148,7 @@ const functions: Record<string, (x: Tensor) => Tensor> = { sigmoid: (x) => sigmo
 for (const [name, activate] of Object.entries(functions)) {
   for (const deviation of [1, 0.01, Math.sqrt(1 / 100), Math.sqrt(2 / 100)]) {
     const layers = ['a', 'b', 'c', 'd', 'e'].map((layer) => mul(normal(layer, 100), deviation))
-    const values = layers.reduce((x, weights) => activate(matmul(x, weights)), normal('inputs', 1000)).data()
+    const values = [...layers.reduce((x, weights) => activate(matmul(x, weights)), normal('inputs', 1000)).data()]
     const mean = values.reduce((sum, value) => sum + value / values.length, 0)
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0)
     console.log(name, 'weights', deviation, 'outputs: mean', mean, 'standard deviation', Math.sqrt(variance))

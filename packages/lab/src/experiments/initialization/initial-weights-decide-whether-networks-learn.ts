@@ -123,7 +123,7 @@ for (const initializer of [normalInitializer({ standardDeviation: 0.01 }), heNor
   const layer = multilayerPerceptron({ inputs: [64], hidden: [50, 50, 50, 50], outputs: 10, initializer })
   const model = createModel(layer, { input: [64] })
   const { metrics } = await fit(model, { train }, { optimizer: sgd({ learningRate: 0.05 }), epochs: 10 })
-  console.log(initializer.name, initializer.settings, 'loss after ten epochs:', metrics.trainLoss)
+  console.log(initializer.name, 'loss after ten epochs:', metrics.trainLoss)
 }`,
   related: ['relu-needs-he-not-xavier', 'all-positive-weights-do-not-train', 'equal-weights-stay-equal'],
 })
