@@ -7,8 +7,8 @@ import { about, above, below, bootstrap, check, type Estimate, judge, mean } fro
 
 /** Units of the first hidden layer that are killed: some, or all. */
 const arms = [
-  { name: 'half', words: { en: 'half of the first layer dead', ko: '첫 은닉층의 절반이 죽음' }, share: 0.5 },
-  { name: 'all', words: { en: 'all of the first layer dead', ko: '첫 은닉층이 모두 죽음' }, share: 1 },
+  { name: 'half', words: { en: 'half', ko: '절반' }, share: 0.5 },
+  { name: 'all', words: { en: 'all', ko: '전부' }, share: 1 },
 ] as const
 
 type Name = (typeof arms)[number]['name']
@@ -138,7 +138,10 @@ export const deadReluStaysDead = defineExperiment({
         ko: '첫 은닉층의 절반 또는 전부를 죽였을 때, 500번 갱신한 뒤 모든 학습 데이터에서 0인 뉴런의 비율.',
       },
       drawing: barChart({
-        x: { title: { en: 'killed', ko: '죽인 뉴런' }, categories: arms.map(({ words }) => words) },
+        x: {
+          title: { en: 'killed units of the first hidden layer', ko: '첫 은닉층에서 죽인 뉴런' },
+          categories: arms.map(({ words }) => words),
+        },
         y: { title: { en: 'share of silent units', ko: '늘 0인 뉴런의 비율' }, from: 0, to: 1 },
         groups: [
           { name: { en: 'first hidden layer', ko: '첫 은닉층' }, of: 'silentFirst' as const },

@@ -33,7 +33,7 @@ const centredSigmoid: Layer = {
 type Name = 'sigmoid' | 'centred' | 'tanh' | 'relu'
 const arms: readonly { readonly name: Name; readonly words: Words; readonly layer: () => Layer }[] = [
   { name: 'sigmoid', words: { en: 'sigmoid', ko: '시그모이드' }, layer: () => sigmoid() },
-  { name: 'centred', words: { en: 'sigmoid − ½', ko: '시그모이드 − ½' }, layer: () => centredSigmoid },
+  { name: 'centred', words: { en: 'sigmoid − ½', ko: 'σ − ½' }, layer: () => centredSigmoid },
   { name: 'tanh', words: { en: 'tanh', ko: 'tanh' }, layer: () => tanh() },
   { name: 'relu', words: { en: 'ReLU', ko: 'ReLU' }, layer: () => relu() },
 ]

@@ -9,8 +9,10 @@ import {
 import { defineExperiment } from '../../experiment.ts'
 import { barChart, lineChart } from '../../figures/index.ts'
 import { finiteOrNull } from '../../json.ts'
+import { silentShares } from '../../parts/hidden-units.ts'
+import { firstRows } from '../../parts/images.ts'
 import { thinned, trainNetwork } from '../../parts/train-network.ts'
-import { above, below, bootstrap, check, judge } from '../../statistics/index.ts'
+import { above, below, bootstrap, check, judge, mean } from '../../statistics/index.ts'
 import type { Words } from '../../words.ts'
 
 /** Uniform from 0 on, with the mean square of He's weights: only the mean is another. */
@@ -75,6 +77,7 @@ export const allPositiveWeightsDoNotTrain = defineExperiment({
         diverged: run.diverged,
         firstLoss: finiteOrNull(run.losses[0] ?? Number.NaN),
         loss: finiteOrNull(run.diverged ? Number.NaN : (run.losses.at(-1) ?? Number.NaN)),
+        silent: mean(silentShares(model, firstRows(train, 1000))),
         accuracy: run.measured.at(-1)?.parts.test?.accuracy ?? 0,
         losses: thinned(run.losses),
       })
@@ -123,8 +126,8 @@ export const allPositiveWeightsDoNotTrain = defineExperiment({
     {
       name: 'loss',
       caption: {
-        en: 'Loss of each batch (first seed), on a logarithmic scale. A line that ends early: the loss was no number any more.',
-        ko: '배치마다의 손실 (첫 번째 시드, 로그 눈금). 일찍 끝나는 선은 손실이 더는 수가 아니게 된 것입니다.',
+        en: 'Loss of each batch (first seed), on a logarithmic scale: huge at first with positive weights; after the update that follows, a guess among ten, ln 10 = 2.3.',
+        ko: '배치마다의 손실 (첫 번째 시드, 로그 눈금). 양수 가중치에서는 처음에 엄청나게 크고, 첫 갱신 뒤로는 열 개 중 하나를 찍는 수준인 ln 10 = 2.3에 머뭅니다.',
       },
       drawing: lineChart({
         x: { title: { en: 'update', ko: '갱신' } },
@@ -133,6 +136,14 @@ export const allPositiveWeightsDoNotTrain = defineExperiment({
       }),
     },
   ],
+  numbers: (seeds) =>
+    starts.map(({ words }, place) => ({
+      words: {
+        en: `share of hidden units silent for 1000 rows at the end, ${words.en}`,
+        ko: `끝에서 1000개 데이터 모두에 0인 은닉 뉴런의 비율, ${words.ko}`,
+      },
+      estimate: bootstrap(seeds.map((runs) => runs[place]?.silent ?? 0)),
+    })),
   code: `import { createModel, fit, multilayerPerceptron, RandomKey, sgd, splitDataset, uniformInitializer } from 'regimen'
 import { digits } from 'regimen/datasets'
 

@@ -176,5 +176,7 @@ function numbered(first: number): string[] {
 }
 
 function transposed(columns: readonly (readonly number[])[]): number[][] {
-  return Array.from({ length: drawn }, (_, row) => columns.map((column) => column[row] ?? 0))
+  return Array.from({ length: drawn }, (_, row) =>
+    columns.map((column) => Number((column[row] ?? 0).toFixed(3))),
+  )
 }

@@ -111,8 +111,8 @@ export const fiveLayersOfEveryInitialization = defineExperiment({
     ...activations.map((activation) => ({
       name: `histograms-${activation}`,
       caption: {
-        en: `${activation}: outputs of layers 1, 3 and 5 for each standard deviation of the weights (first seed${activation === 'relu' ? '; what is above 1 is not drawn' : ''}).`,
-        ko: `${activation}: 가중치의 표준편차마다 1, 3, 5층의 출력 (첫 번째 시드${activation === 'relu' ? ', 1보다 큰 것은 그리지 않음' : ''}).`,
+        en: `${activation}: outputs of layers 1, 3 and 5 for each standard deviation σ of the weights (first seed${activation === 'relu' ? '; what is above 1 is not drawn' : ''}).`,
+        ko: `${activation}: 가중치의 표준편차 σ마다 1, 3, 5층의 출력 (첫 번째 시드${activation === 'relu' ? ', 1보다 큰 것은 그리지 않음' : ''}).`,
       },
       drawing: grid(
         first
@@ -120,7 +120,7 @@ export const fiveLayersOfEveryInitialization = defineExperiment({
           .flatMap(({ name, layers }) =>
             [1, 3, 5].map((layer) =>
               histogram({
-                title: { en: `${name}, layer ${layer}`, ko: `${name}, ${layer}층` },
+                title: { en: `σ = ${name}, layer ${layer}`, ko: `σ = ${name}, ${layer}층` },
                 width: 240,
                 height: 190,
                 x: { title: { en: 'output', ko: '출력' }, from: activation === 'tanh' ? -1 : 0, to: 1 },
