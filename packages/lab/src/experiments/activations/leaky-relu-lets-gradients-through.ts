@@ -34,8 +34,8 @@ export const leakyReluLetsGradientsThrough = defineExperiment({
     ko: 'Leaky ReLU는 음의 입력에서도 기울기가 0.01이므로, ReLU라면 죽었을 뉴런도 기울기를 받아 신경망이 학습합니다.',
   },
   correction: {
-    en: 'The gradient does get through, but only a hundredth of it: with SGD units this far below 0 learn next to nothing in thousands of updates. With Adam, whose steps do not depend on the size of the gradient, a hundredth is enough; a ReLU’s 0 is not.',
-    ko: '기울기는 통과하지만 100분의 1뿐이어서, 이렇게 깊이 빠진 뉴런은 SGD로 수천 번 갱신해도 거의 배우지 못합니다. 걸음이 기울기의 크기에 좌우되지 않는 Adam에서는 100분의 1로도 충분합니다. ReLU의 0으로는 안 됩니다.',
+    en: 'The gradient does get through, but only a hundredth of it: with SGD units this far below 0 learn next to nothing in thousands of updates. With Adam, whose steps do not depend on the size of the gradient, a hundredth is enough for the loss to fall; a ReLU’s 0 is not.',
+    ko: '기울기는 통과하지만 100분의 1뿐이어서, 이렇게 깊이 빠진 뉴런은 SGD로 수천 번 갱신해도 거의 배우지 못합니다. 걸음이 기울기의 크기에 좌우되지 않는 Adam에서는 100분의 1로도 손실이 줄어듭니다. ReLU의 0으로는 안 됩니다.',
   },
   paper: 'Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models',
   changed: {

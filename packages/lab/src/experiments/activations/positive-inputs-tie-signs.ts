@@ -57,11 +57,11 @@ export const positiveInputsTieSigns = defineExperiment({
     samples: 40,
     batchSize: 100,
     updates: 1000,
-    rates: [0.1, 0.3, 1, 3],
+    rates: [0.3, 1, 3, 10],
     target: 0.3,
     every: 10,
   },
-  quickSettings: { rates: [0.3, 1] },
+  quickSettings: { rates: [1, 3] },
   data: 'digits',
   seeds: 5,
   async measure({ settings, seed, images }) {
@@ -108,8 +108,8 @@ export const positiveInputsTieSigns = defineExperiment({
   },
   rule: {
     words: {
-      en: 'For single samples, more than 0.99 of the units of the second hidden layer have gradients of one sign only with sigmoid, less than 0.01 with tanh. To a training loss of 0.3 the sigmoid needs more updates than the same sigmoid minus ½, which differs in its mean alone, from the same weights, each at the best of the rates 0.1, 0.3, 1 and 3 (ratio above 1).',
-      ko: '표본 하나마다 둘째 은닉층 뉴런 중 기울기의 부호가 모두 같은 비율이 시그모이드에서는 0.99보다 크고 tanh에서는 0.01보다 작습니다. 학습 손실 0.3까지 시그모이드가, 평균만 다른 시그모이드 − ½보다 갱신을 더 많이 해야 합니다 (같은 가중치에서, 각각 학습률 0.1, 0.3, 1, 3 중 가장 좋은 것으로, 비율이 1보다 큼).',
+      en: 'For single samples, more than 0.99 of the units of the second hidden layer have gradients of one sign only with sigmoid, less than 0.01 with tanh. To a training loss of 0.3 the sigmoid needs more updates than the same sigmoid minus ½, which differs in its mean alone, from the same weights, each at the best of the rates 0.3, 1, 3 and 10 (ratio above 1).',
+      ko: '표본 하나마다 둘째 은닉층 뉴런 중 기울기의 부호가 모두 같은 비율이 시그모이드에서는 0.99보다 크고 tanh에서는 0.01보다 작습니다. 학습 손실 0.3까지 시그모이드가, 평균만 다른 시그모이드 − ½보다 갱신을 더 많이 해야 합니다 (같은 가중치에서, 각각 학습률 0.3, 1, 3, 10 중 가장 좋은 것으로, 비율이 1보다 큼).',
     },
     judge(seeds) {
       const of = (name: Name) => seeds.flatMap((results) => results.filter((each) => each.name === name))

@@ -23,8 +23,8 @@ export const smallBiasWakesItsOwnLayer = defineExperiment({
     ko: '작은 양의 편향을 주면 ReLU가 왼쪽으로 조금 움직여 죽은 뉴런이 줄어듭니다.',
   },
   correction: {
-    en: 'In the layer itself a positive bias can only wake units. In the layers behind it, what all units have more is the same for all rows, and pushes as many units below 0 as above. What counts is the bias next to the unit’s inputs: with He’s weights 0.1 is little, with weights of 0.01 it wakes every unit.',
-    ko: '편향을 준 그 층에서는 죽은 뉴런이 줄어들 수만 있습니다. 그러나 그 뒤의 층에서는 모든 뉴런이 더 내는 값이 모든 데이터에 똑같아서, 0 위로 미는 만큼 0 아래로도 밉니다. 중요한 것은 뉴런의 입력에 견준 편향의 크기입니다. He 가중치에서 0.1은 작고, 0.01의 가중치에서는 모든 뉴런을 깨웁니다.',
+    en: 'In the layer itself a positive bias can only wake units. In the layers behind it, what all units have more is the same for all rows, and silences slightly more units than it wakes. What counts is the bias next to the unit’s inputs: with He’s weights 0.1 is little, with weights of 0.01 it wakes every unit.',
+    ko: '편향을 준 그 층에서는 죽은 뉴런이 줄어들 수만 있습니다. 그러나 그 뒤의 층에서는 모든 뉴런이 더 내는 값이 모든 데이터에 똑같아서, 깨우는 것보다 조금 더 많은 뉴런을 잠재웁니다. 중요한 것은 뉴런의 입력에 견준 편향의 크기입니다. He 가중치에서 0.1은 작고, 0.01의 가중치에서는 모든 뉴런을 깨웁니다.',
   },
   paper: 'Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3 (bias 0.1)',
   settings: { hidden: [100, 100, 100, 100, 100], bias: 0.1, smallDeviation: 0.01 },
