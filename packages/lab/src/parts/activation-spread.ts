@@ -1,13 +1,20 @@
 /** How values spread through a network of equal layers, and gradients back: the textbook's experiment with initial weights. */
 import { gradient, matmul, mul, type RandomKey, relu, sigmoid, sum, type Tensor, tanh, tensor } from 'regimen'
 import { countBins } from '../statistics/bins.ts'
-import { deviation } from '../statistics/moments.ts'
+import { deviation, median } from '../statistics/moments.ts'
 import { normals } from './random.ts'
 
 const activations: Readonly<Record<SpreadActivation, (x: Tensor) => Tensor>> = {
   sigmoid: (x) => sigmoid(x),
   tanh: (x) => tanh(x),
   relu: (x) => relu(x),
+}
+
+/** Of the activation, from its output. */
+const slopes: Readonly<Record<SpreadActivation, (y: number) => number>> = {
+  sigmoid: (y) => y * (1 - y),
+  tanh: (y) => 1 - y * y,
+  relu: (y) => (y > 0 ? 1 : 0),
 }
 
 export type SpreadActivation = 'sigmoid' | 'tanh' | 'relu'
@@ -29,6 +36,8 @@ export type LayerSpread = {
   readonly secondMoment: number
   /** Share of the outputs below 0.1 or above 0.9 of the activation's range (of ReLU: exactly 0). */
   readonly extremes: number
+  /** Of the activation, over its outputs. */
+  readonly medianSlope: number
   /** Share in each of 30 bins over the range of the activation (of ReLU: 0 to 1). */
   readonly bins: readonly number[]
 }
@@ -82,6 +91,7 @@ function layerSpread(values: ArrayLike<number>, activation: SpreadActivation): L
     deviation: deviation(values),
     secondMoment: squares / values.length,
     extremes: extreme / values.length,
+    medianSlope: median(Float64Array.from(values, slopes[activation])),
     bins: countBins(values, from, to, bins).map((count) => count / values.length),
   }
 }

@@ -6,7 +6,7 @@ import { about, between, bootstrap, check, judge, mean } from '../../statistics/
 export const reluNeedsHeNotXavier = defineExperiment({
   id: 'relu-needs-he-not-xavier',
   family: 'initialization',
-  catalogue: ['I8', 'E1'],
+  catalogue: ['I8'],
   sources: ['S2', 'S4', 'BK'],
   title: { en: 'ReLU needs He, not Xavier', ko: 'ReLU에는 Xavier가 아니라 He' },
   claim: {

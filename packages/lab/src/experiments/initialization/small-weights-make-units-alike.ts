@@ -6,7 +6,7 @@ import { above, below, bootstrap, check, judge } from '../../statistics/index.ts
 export const smallWeightsMakeUnitsAlike = defineExperiment({
   id: 'small-weights-make-units-alike',
   family: 'initialization',
-  catalogue: ['I4', 'E1'],
+  catalogue: ['I4'],
   sources: ['S0', 'S2', 'BK'],
   title: { en: 'Small weights make units alike', ko: '작은 가중치는 뉴런들을 똑같게 만든다' },
   claim: {

@@ -9,7 +9,7 @@ const [first, last] = [0.21, 0.12]
 export const xavierKeepsSigmoidsSpread = defineExperiment({
   id: 'xavier-keeps-sigmoids-spread',
   family: 'initialization',
-  catalogue: ['I7', 'E1'],
+  catalogue: ['I7'],
   sources: ['S0', 'S2', 'S4', 'BK'],
   title: { en: 'Xavier keeps sigmoids spread', ko: 'Xavier 초깃값은 시그모이드를 고르게 퍼뜨린다' },
   claim: {
