@@ -4,6 +4,7 @@ import { accuracyHasNoGradient } from './accuracy-has-no-gradient.ts'
 import { biasShiftsWeightSteepens } from './bias-shifts-weight-steepens.ts'
 import { compiledProgramsGiveTheSameNumbers } from './compiled-programs-give-the-same-numbers.ts'
 import { depthNeedsNonlinearity } from './depth-needs-nonlinearity.ts'
+import { featuresByHandOrLearnt } from './features-by-hand-or-learnt.ts'
 import { squaredErrorLearnsSlowlyFromSaturation } from './squared-error-learns-slowly-from-saturation.ts'
 
 export const foundations: readonly Experiment[] = [
@@ -11,5 +12,6 @@ export const foundations: readonly Experiment[] = [
   biasShiftsWeightSteepens,
   compiledProgramsGiveTheSameNumbers,
   depthNeedsNonlinearity,
+  featuresByHandOrLearnt,
   squaredErrorLearnsSlowlyFromSaturation,
 ]

@@ -32,7 +32,7 @@ export const aFewEpochsRankSettings = defineExperiment({
     epochs: 30,
     top: 3,
   },
-  quickSettings: { rows: 1000, epochs: 20 },
+  quickSettings: { rows: 600, epochs: 15 },
   data: 'mnist-or-digits',
   seeds: 8,
   async measure({ settings: { rows, batch, rates, decays, fewEpochs, epochs }, seed, images }) {

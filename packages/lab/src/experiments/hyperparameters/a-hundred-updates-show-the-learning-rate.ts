@@ -29,7 +29,7 @@ export const aHundredUpdatesShowTheLearningRate = defineExperiment({
     updates: 1000,
     tolerance: 0.02,
   },
-  quickSettings: { updates: 400 },
+  quickSettings: { updates: 250 },
   data: 'mnist-or-digits',
   seeds: 5,
   async measure({ settings: { batch, weightDecay, rates, first, updates }, seed, images }) {

@@ -49,6 +49,7 @@ export const narrowingTheRangeFindsBetterSettings = defineExperiment({
     en: "The searches run over a surrogate: validation losses measured on a grid, linear in between. Rates go up to 1 instead of the textbook's 0.01, so that the best one lies inside the range.",
     ko: '탐색은 격자에서 잰 검증 손실을 선형으로 이은 대리 함수 위에서 합니다. 가장 좋은 학습률이 범위 안에 있도록 교재의 0.01 대신 1까지 찾습니다.',
   },
+  quickSettings: { updates: 100, rateSteps: 7, repetitions: 15 },
   data: 'mnist-or-digits',
   seeds: 5,
   async measure({ settings, seed, images }) {

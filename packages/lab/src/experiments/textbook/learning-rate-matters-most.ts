@@ -44,7 +44,7 @@ export const learningRateMattersMost = defineExperiment({
     decays: [1e-8, 1e-4],
     rates: [1e-6, 1e-2],
   },
-  quickSettings: { trials: 25 },
+  quickSettings: { trials: 16 },
   data: 'mnist-or-digits',
   seeds: 5,
   async measure({ settings, seed, images }) {
