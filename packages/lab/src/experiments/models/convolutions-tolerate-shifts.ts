@@ -133,7 +133,7 @@ export const convolutionsTolerateShifts = defineExperiment({
 import { RandomKey, randomShift, relu, reshape, sequential, splitDataset } from 'regimen'
 import { digits } from 'regimen/datasets'
 
-const { train, test } = splitDataset(digits(), { sizes: { train: 500, validation: 0, test: 0.3 }, key: RandomKey.fromSeed(0) })
+const { train, test } = splitDataset(digits(), { sizes: { train: 500, validation: 0, test: 500 }, key: RandomKey.fromSeed(0) })
 const networks = [
   sequential(reshape([8, 8, 1]), conv2d(1, 8, { kernel: 3, padding: 1 }), relu(), maxPool2d(), flatten(), dense(128, 10)),
   multilayerPerceptron({ inputs: [64], hidden: [24], outputs: 10 }),

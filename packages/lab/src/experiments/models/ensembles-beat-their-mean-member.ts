@@ -100,7 +100,7 @@ export const ensemblesBeatTheirMeanMember = defineExperiment({
         },
         drawing: lineChart({
           x: { title: { en: 'models', ko: '모델 수' }, from: 0 },
-          y: { title: { en: 'log loss (nats)', ko: '로그 손실 (nat)' }, from: 0 },
+          y: { title: { en: 'log loss (nats)', ko: '로그 손실 (nat)' } },
           series: [
             { name: { en: 'together', ko: '합침' }, ...series('loss') },
             { name: { en: 'mean of the members', ko: '각자의 평균' }, ...series('memberLoss') },
@@ -112,7 +112,7 @@ export const ensemblesBeatTheirMeanMember = defineExperiment({
   code: `import { adam, createModel, evaluateEnsemble, fit, multilayerPerceptron, RandomKey, splitDataset } from 'regimen'
 import { digits } from 'regimen/datasets'
 
-const { train, test } = splitDataset(digits(), { sizes: { train: 200, validation: 0, test: 0.5 }, key: RandomKey.fromSeed(0) })
+const { train, test } = splitDataset(digits(), { sizes: { train: 200, validation: 0, test: 900 }, key: RandomKey.fromSeed(0) })
 const models = [0, 1, 2, 3, 4].map((seed) =>
   createModel(multilayerPerceptron({ inputs: [64], hidden: [32], outputs: 10 }), { input: [64], seed }),
 )
