@@ -53,21 +53,23 @@ export const featuresByHandOrLearnt = defineExperiment({
     learningRate: 0.003,
     irisNetwork: [4, 32, 32, 3],
     irisSplits: 5,
-    irisUpdates: 300,
+    irisUpdates: 500,
+    irisLearningRate: 0.03,
   },
   quickSettings: { rows: 1000, updates: 150, irisSplits: 3 },
   data: 'mnist-or-digits',
   seeds: 5,
   async measure({ settings, seed, key, images }) {
-    const { rows, cells, orientations, updates, batch, learningRate, irisSplits, irisUpdates } = settings
+    const { rows, cells, orientations, updates, batch, learningRate, irisSplits } = settings
     const { split, features } = await images()
     const side = Math.sqrt(features)
-    const accuracy = async (layer: Layer, train: Part<'train'>, test: Dataset, steps: number) => {
+    const pictures = { updates, learningRate }
+    const accuracy = async (layer: Layer, train: Part<'train'>, test: Dataset, how: Training) => {
       const run = await trainNetwork({
         model: createModel(layer, { input: train.inputShape, seed }),
         train,
-        optimizer: adam({ learningRate }),
-        steps,
+        optimizer: adam({ learningRate: how.learningRate }),
+        steps: how.updates,
         batchSize: batch,
         seed,
         parts: { test },
@@ -80,6 +82,7 @@ export const featuresByHandOrLearnt = defineExperiment({
       test: histograms(split.test, { side, cells, orientations }),
     }
     const scaler = scalers.zScore.fit(handmade.train)
+    const flowers = { updates: settings.irisUpdates, learningRate: settings.irisLearningRate }
     const ofIris: { linear: number; network: number }[] = []
     for (let number = 0; number < irisSplits; number++) {
       const sizes = { validation: 0, test: 0.4 }
@@ -87,19 +90,19 @@ export const featuresByHandOrLearnt = defineExperiment({
       const scale = scalers.zScore.fit(parts.train)
       const [known, asked] = [scale.applyTo(parts.train), scale.applyTo(parts.test)]
       ofIris.push({
-        linear: await accuracy(perceptron(4, [], 3), known, asked, irisUpdates),
-        network: await accuracy(perceptron(4, [32, 32], 3), known, asked, irisUpdates),
+        linear: await accuracy(perceptron(4, [], 3), known, asked, flowers),
+        network: await accuracy(perceptron(4, [32, 32], 3), known, asked, flowers),
       })
     }
     return {
-      linearRaw: await accuracy(perceptron(features, [], 10), train, split.test, updates),
+      linearRaw: await accuracy(perceptron(features, [], 10), train, split.test, pictures),
       linearHandmade: await accuracy(
         perceptron(cells ** 2 * orientations, [], 10),
         scaler.applyTo(handmade.train),
         scaler.applyTo(handmade.test),
-        updates,
+        pictures,
       ),
-      learnt: await accuracy(convolutional(side), train, split.test, updates),
+      learnt: await accuracy(convolutional(side), train, split.test, pictures),
       irisLinear: mean(ofIris.map(({ linear }) => linear)),
       irisNetwork: mean(ofIris.map(({ network }) => network)),
     }
@@ -168,6 +171,11 @@ for (const [name, layer] of Object.entries(networks)) {
 }`,
   related: ['convolutions-tolerate-shifts'],
 })
+
+interface Training {
+  readonly updates: number
+  readonly learningRate: number
+}
 
 function perceptron(inputs: number, hidden: readonly number[], outputs: number): Layer {
   return multilayerPerceptron({ inputs: [inputs], hidden, outputs })

@@ -17,7 +17,7 @@ import { lineChart } from '../../figures/index.ts'
 import { firstRows } from '../../parts/images.ts'
 import { lastScores } from '../../parts/last-scores.ts'
 import { trainNetwork } from '../../parts/train-network.ts'
-import { above, bootstrap, check, judge, pairedDifference } from '../../statistics/index.ts'
+import { above, bootstrap, check, type Estimate, judge, pairedDifference } from '../../statistics/index.ts'
 
 const names = ['simple', 'deep'] as const
 const shown = {
@@ -48,7 +48,7 @@ export const convolutionalNetworksOnMnist = defineExperiment({
     epochs: 20,
     learningRate: 0.001,
   },
-  quickSettings: { rows: 1000, epochs: 4 },
+  quickSettings: { rows: 500, epochs: 4 },
   changed: {
     en: '8,000 instead of 60,000 training images.',
     ko: '학습 그림이 60,000장이 아니라 8,000장입니다.',
@@ -81,20 +81,22 @@ export const convolutionalNetworksOnMnist = defineExperiment({
   },
   rule: {
     words: {
-      en: 'The claim needs a test accuracy above 0.99 of the deeper network. Corrected: above 0.98, and above that of the small one.',
-      ko: '주장대로라면 더 깊은 신경망의 테스트 정확도가 0.99보다 높아야 합니다. 바로잡은 형태: 0.98보다 높고, 작은 신경망보다 높습니다.',
+      en: 'The claim needs a test accuracy above 0.99 of the deeper network. Corrected: above 0.98, and above that of the small one. A shortened run says only what is reached at least.',
+      ko: '주장대로라면 더 깊은 신경망의 테스트 정확도가 0.99보다 높아야 합니다. 바로잡은 형태: 0.98보다 높고, 작은 신경망보다 높습니다. 줄인 실행은 적어도 어디까지 이르는지만 알려 줍니다.',
     },
-    judge(seeds) {
+    judge(seeds, { rows, epochs }) {
+      const whole = rows === 8000 && epochs === 20
+      const reached = (estimate: Estimate) => (whole ? estimate : { ...estimate, high: 1 })
       const of = (at: number) => seeds.map((results) => results[at]?.test ?? 0)
       const words = { en: 'test accuracy, six convolutions', ko: '테스트 정확도, 합성곱 여섯 층' }
       const deeper = check(
         { en: 'test accuracy, six convolutions − one', ko: '테스트 정확도, 합성곱 여섯 층 − 한 층' },
-        pairedDifference(of(1), of(0)),
+        whole ? pairedDifference(of(1), of(0)) : { ...pairedDifference(of(1), of(0)), low: -1, high: 1 },
         above(0),
       )
       return judge(
-        [check(words, bootstrap(of(1)), above(0.99))],
-        [check(words, bootstrap(of(1)), above(0.98)), deeper],
+        [check(words, reached(bootstrap(of(1))), above(0.99))],
+        [check(words, reached(bootstrap(of(1))), above(0.98)), deeper],
       )
     },
   },

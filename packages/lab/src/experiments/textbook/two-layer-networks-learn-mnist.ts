@@ -51,7 +51,6 @@ export const twoLayerNetworksLearnMnist = defineExperiment({
     checkedRows: 3,
     checkedNetwork: [20, 10, 10],
   },
-  quickSettings: { updates: 2500 },
   changed: {
     en: '8,000 instead of 60,000 training images. Gradients are compared in a smaller network of the same kind, in float64.',
     ko: '학습 그림이 60,000장이 아니라 8,000장입니다. 기울기는 같은 종류의 더 작은 신경망에서 float64로 비교합니다.',
@@ -79,7 +78,7 @@ export const twoLayerNetworksLearnMnist = defineExperiment({
         batchSize: batch,
         seed,
         parts: { train: split.train, test: split.test },
-        measureAfter: everyFromFirst(5 * Math.ceil(split.train.size / batch)),
+        measureAfter: everyFromFirst(20 * Math.ceil(split.train.size / batch)),
       })
       results.push({
         activation,
