@@ -5,6 +5,7 @@ import { backpropagationAddsAllPaths } from './backpropagation-adds-all-paths.ts
 import { biasShiftsWeightSteepens } from './bias-shifts-weight-steepens.ts'
 import { compiledProgramsGiveTheSameNumbers } from './compiled-programs-give-the-same-numbers.ts'
 import { depthNeedsNonlinearity } from './depth-needs-nonlinearity.ts'
+import { featuresByHandOrLearnt } from './features-by-hand-or-learnt.ts'
 import { gradientChangesSignNearTheBottom } from './gradient-changes-sign-near-the-bottom.ts'
 import { hiddenLayersSeparateSpirals } from './hidden-layers-separate-spirals.ts'
 import { squaredErrorLearnsSlowlyFromSaturation } from './squared-error-learns-slowly-from-saturation.ts'
@@ -15,6 +16,7 @@ export const foundations: readonly Experiment[] = [
   biasShiftsWeightSteepens,
   compiledProgramsGiveTheSameNumbers,
   depthNeedsNonlinearity,
+  featuresByHandOrLearnt,
   squaredErrorLearnsSlowlyFromSaturation,
   backpropagationAddsAllPaths,
   gradientChangesSignNearTheBottom,

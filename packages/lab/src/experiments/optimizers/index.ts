@@ -1,6 +1,7 @@
 /** The family's experiments, one row each, in the order of the lab book. */
 import type { Experiment } from '../../experiment.ts'
 import { adagradStalls } from './adagrad-stalls.ts'
+import { adamIsNotAlwaysBest } from './adam-is-not-always-best.ts'
 import { criticalPointsAreMostlySaddles } from './critical-points-are-mostly-saddles.ts'
 import { curvatureTellsValleysFromHills } from './curvature-tells-valleys-from-hills.ts'
 import { decayingRatesSettle } from './decaying-rates-settle.ts'
@@ -21,6 +22,7 @@ import { wideNetworksEndAlike } from './wide-networks-end-alike.ts'
 
 export const optimizers: readonly Experiment[] = [
   sgdZigzagsInNarrowValleys,
+  adamIsNotAlwaysBest,
   adagradStalls,
   criticalPointsAreMostlySaddles,
   gradientDescentStaysInItsBasin,
