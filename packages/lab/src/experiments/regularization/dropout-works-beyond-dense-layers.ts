@@ -1,5 +1,6 @@
 import {
   adam,
+  add,
   conv2d,
   dense,
   dropout,
@@ -203,7 +204,14 @@ const architectureWords: Readonly<Record<keyof typeof architectures, { en: strin
 /** ‖gradient − central differences‖ ÷ ‖central differences‖ over all parameters, in float64, the mask the same throughout. */
 function gradientErrorOf(layer: Layer, key: RandomKey): number {
   return withBackend(referenceBackend, () => {
-    const { parameters, buffers } = layer.initialize(key.child('weights'), [8, 8, 1])
+    const { parameters: fresh, buffers } = layer.initialize(key.child('weights'), [8, 8, 1])
+    // Biases of 0 behind units that are all dropped lie on ReLU's kink, where there is no gradient to compare.
+    const parameters: TensorRecord = Object.fromEntries(
+      Object.entries(fresh).map(([name, values]) => {
+        const moved = normals(key.child(name), values.size).map((value) => 0.1 * value)
+        return [name, add(values, tensor(moved, values.shape))]
+      }),
+    )
     const inputs = tensor(normals(key.child('inputs'), 128), [2, 8, 8, 1])
     const cotangent = tensor(normals(key.child('cotangent'), 20), [2, 10])
     const random = randomSource(RandomKey.fromSeed(1))
