@@ -25,11 +25,11 @@ import { above, between, bootstrap, check, judge, mean, pairedDifference } from 
 
 const kinds = ['linearRaw', 'linearHandmade', 'learnt', 'irisLinear', 'irisNetwork'] as const
 const names = {
-  linearRaw: { en: 'pixels, linear', ko: '픽셀, 선형' },
-  linearHandmade: { en: 'by hand, linear', ko: '손으로, 선형' },
-  learnt: { en: 'pixels, conv. net', ko: '픽셀, 합성곱' },
-  irisLinear: { en: 'iris, linear', ko: '붓꽃, 선형' },
-  irisNetwork: { en: 'iris, network', ko: '붓꽃, 신경망' },
+  linearRaw: { en: 'pixels', ko: '픽셀' },
+  linearHandmade: { en: 'by hand', ko: '손으로' },
+  learnt: { en: 'learnt', ko: '배움' },
+  irisLinear: { en: 'iris: linear', ko: '붓꽃: 선형' },
+  irisNetwork: { en: 'iris: net', ko: '붓꽃: 신경망' },
 } as const
 
 export const featuresByHandOrLearnt = defineExperiment({
@@ -136,8 +136,8 @@ export const featuresByHandOrLearnt = defineExperiment({
     {
       name: 'accuracy',
       caption: {
-        en: 'Test accuracy of linear models and networks, on images of digits (three on the left) and on a table of flowers.',
-        ko: '선형 모델과 신경망의 테스트 정확도: 왼쪽 셋은 숫자 그림, 오른쪽 둘은 꽃의 표.',
+        en: 'Test accuracy. Images of digits: a linear model of the pixels, one of features made by hand, and a convolutional network, which learns features. A table of flowers: a linear model and a network.',
+        ko: '테스트 정확도. 숫자 그림: 픽셀의 선형 모델, 손으로 만든 특성의 선형 모델, 특성을 스스로 배우는 합성곱 신경망. 꽃의 표: 선형 모델과 신경망.',
       },
       drawing: barChart({
         width: 680,

@@ -18,10 +18,10 @@ import { above, below, bootstrap, check, judge, mean, pairedDifference } from '.
 
 const kinds = ['scratch', 'pixels', 'prototypes', 'turned'] as const
 const names = {
-  scratch: { en: 'network from scratch', ko: '처음부터 학습한 신경망' },
-  pixels: { en: 'nearest pixels', ko: '픽셀이 가장 가까운 예' },
-  prototypes: { en: 'learnt on other digits', ko: '다른 숫자로 학습' },
-  turned: { en: '… and turned ones', ko: '… 와 돌린 숫자' },
+  scratch: { en: 'from scratch', ko: '처음부터' },
+  pixels: { en: 'nearest pixels', ko: '픽셀 비교' },
+  prototypes: { en: 'other digits', ko: '다른 숫자' },
+  turned: { en: 'turned, too', ko: '돌린 것도' },
 } as const
 
 export const oneExampleIsEnoughAfterOthers = defineExperiment({
@@ -108,11 +108,11 @@ export const oneExampleIsEnoughAfterOthers = defineExperiment({
     {
       name: 'accuracy',
       caption: {
-        en: 'Accuracy in telling four digits of which one example each is known; dashed: guessing. Last, and outside the rule: the six other digits, turned by a quarter, a half and three quarters, count as 18 further classes.',
-        ko: '예를 하나씩만 아는 숫자 네 개를 가려내는 정확도. 점선은 찍었을 때. 규칙에 들지 않는 마지막 막대: 다른 숫자 여섯 개를 90, 180, 270도 돌린 것을 18개의 클래스로 더했을 때.',
+        en: 'Accuracy in telling four digits of which one example each is known: a network trained on these examples from scratch, the example with the nearest pixels, an embedding learnt on the six other digits; dashed: guessing. Last, and outside the rule: the six other digits, turned by a quarter, a half and three quarters, count as 18 further classes.',
+        ko: '예를 하나씩만 아는 숫자 네 개를 가려내는 정확도: 그 예만으로 처음부터 학습한 신경망, 픽셀이 가장 가까운 예, 다른 숫자 여섯 개로 학습한 임베딩. 점선은 찍었을 때. 규칙에 들지 않는 마지막 막대: 다른 숫자 여섯 개를 90, 180, 270도 돌린 것을 18개의 클래스로 더했을 때.',
       },
       drawing: barChart({
-        width: 680,
+        width: 560,
         x: { title: { en: 'method', ko: '방법' }, categories: kinds.map((kind) => names[kind]) },
         y: { title: { en: 'accuracy', ko: '정확도' }, from: 0, to: 1 },
         levels: [0.25],

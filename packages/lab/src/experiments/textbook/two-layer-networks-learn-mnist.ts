@@ -48,6 +48,7 @@ export const twoLayerNetworksLearnMnist = defineExperiment({
     batch: 100,
     learningRate: 0.1,
     updates: 10000,
+    measuredRows: 1000,
     checkedRows: 3,
     checkedNetwork: [20, 10, 10],
   },
@@ -59,7 +60,8 @@ export const twoLayerNetworksLearnMnist = defineExperiment({
   data: 'mnist-or-digits',
   seeds: 5,
   async measure({ settings, seed, key, images }) {
-    const { weightDeviation, batch, learningRate, updates, checkedRows, checkedNetwork } = settings
+    const { weightDeviation, batch, learningRate, updates } = settings
+    const { measuredRows, checkedRows, checkedNetwork } = settings
     const { split, features } = await images()
     const results = []
     for (const activation of activations) {
@@ -77,7 +79,7 @@ export const twoLayerNetworksLearnMnist = defineExperiment({
         steps: updates,
         batchSize: batch,
         seed,
-        parts: { train: split.train, test: split.test },
+        parts: { train: firstRows(split.train, measuredRows), test: split.test },
         measureAfter: everyFromFirst(20 * Math.ceil(split.train.size / batch)),
       })
       results.push({
