@@ -46,7 +46,7 @@ export const trainingBeatsTheConstantGuess = defineExperiment({
     ko: '노트는 용어만 정의합니다. 비용이 얼마나 좋은지는 입력을 보지 않는 가장 좋은 예측, 곧 클래스의 비율이나 평균과 비교해야 알 수 있습니다.',
   },
   settings: { epochs: 30, batchSize: 32, learningRate: 0.01 },
-  seeds: 10,
+  seeds: 30,
   async measure({ settings, seed }) {
     const { epochs, batchSize, learningRate } = settings
     const runs = []

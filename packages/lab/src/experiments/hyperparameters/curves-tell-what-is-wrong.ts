@@ -75,7 +75,7 @@ export const curvesTellWhatIsWrong = defineExperiment({
   paper: 'CS231n, Babysitting the learning process; Smith 2018, arXiv:1803.09820',
   settings: { synthetic: 20, noise: 0.02, updates: 800, batchSize: 32 },
   data: 'digits',
-  seeds: 10,
+  seeds: 30,
   async measure({ settings, seed, key, images }) {
     const { split } = await images()
     const drawn = findings.flatMap((expected) =>

@@ -35,7 +35,7 @@ export const minibatchesReachFurtherInTheSameTime = defineExperiment({
   settings: {
     hidden: 32,
     batchSize: 32,
-    rates: [0.1, 0.2, 0.5, 1],
+    rates: [0.2, 0.5, 1, 2],
     fullUpdates: 1000,
     epochs: 40,
     compareAfter: 100,
