@@ -31,7 +31,7 @@ export const aHundredUpdatesShowTheLearningRate = defineExperiment({
   },
   quickSettings: { updates: 250 },
   data: 'mnist-or-digits',
-  seeds: 5,
+  seeds: 12,
   async measure({ settings: { batch, weightDecay, rates, first, updates }, seed, images }) {
     const { split, features } = await images()
     const results: { rate: number; drop: number | null; accuracy: number; early: number[] }[] = []
@@ -147,7 +147,7 @@ const train = scalers.minMax.fit(raw).applyTo(raw)
 for (const learningRate of [0.001, 0.01, 0.1, 1]) {
   const model = createModel(multilayerPerceptron({ inputs: [64], hidden: [100, 100], outputs: 10 }), { input: [64] })
   const losses: number[] = []
-  const watch = { name: 'watch', onEvent: (event: { type: string; loss?: number }) => void losses.push(event.loss ?? Number.NaN) }
+  const watch = { name: 'watch', onEvent: (event: { type: string; loss?: number }) => void losses.push(...[event.loss ?? []].flat()) }
   await fit(model, { train }, { optimizer: sgd({ learningRate }), steps: 100, batchSize: 128, metrics: [], callbacks: [watch] })
   const known = losses.filter(Number.isFinite)
   console.log('learning rate', learningRate, 'loss from', known[0], 'to', known.at(-1))

@@ -48,7 +48,7 @@ export const pretrainingHelpsWithFewLabels = defineExperiment({
   },
   quickSettings: { labelsEach: [3, 10] },
   data: 'mnist-or-digits',
-  seeds: 8,
+  seeds: 20,
   async measure({ settings, seed, key, images }) {
     const { known, fresh, labelsEach, pretraining, updates, batch, learningRate } = settings
     const { split, features } = await images()
