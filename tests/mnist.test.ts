@@ -83,7 +83,8 @@ describe.skipIf(maySkip(folder))('regimen train mnist', () => {
   it('reaches a test accuracy of 0.95 on the 8,000/1,000/1,000 split', async () => {
     const out = mkdtempSync(path.join(tmpdir(), 'regimen-mnist-'))
     const command = path.join(import.meta.dirname, '..', 'packages', 'cli', 'bin', 'regimen.js')
-    const parameters = ['train', 'mnist', '--data', folder ?? '', '--json', '--out', path.join(out, 'run')]
+    const parameters = ['train', 'mnist', '--hidden', '100,100', '--data', folder ?? '', '--json']
+    parameters.push('--out', path.join(out, 'run'))
     const { stdout } = await promisify(execFile)(process.execPath, [command, ...parameters])
     rmSync(out, { recursive: true })
     const result = JSON.parse(stdout)

@@ -69,7 +69,8 @@ class Gate implements Callback {
   }
 
   onEvent({ type }: { readonly type: string }): Promise<void> | undefined {
-    return type === 'started' ? this.hold() : undefined
+    // Updates may have been asked for before the run has fetched what it needs.
+    return type === 'started' && this.remaining === 0 ? this.hold() : undefined
   }
 
   onBoundary(_: RunPosition, control: TrainingControl): Promise<void> | undefined {
