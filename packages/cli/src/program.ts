@@ -5,6 +5,7 @@ import { configFile, explainCommand } from './commands/explain.ts'
 import { exportCommand, exportFormatNames, importCommand } from './commands/export.ts'
 import { infoCommand } from './commands/info.ts'
 import { type KeptRequest, runsCommand, studiesCommand } from './commands/kept.ts'
+import type { LabRunRequest } from './commands/lab.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
 import { tuneCommand } from './commands/tune.ts'
@@ -270,15 +271,6 @@ function collectRates(text: string, previous: Readonly<Record<string, number>> =
   return { ...previous, [choice('--learning-rate', optimizerNames)(name)]: rate }
 }
 
-interface LabRunOptions {
-  readonly seeds?: number
-  readonly quick?: boolean
-  readonly jobs?: number
-  readonly resume?: boolean
-  readonly fresh?: boolean
-  readonly out?: string
-}
-
 /** The experiments are loaded only when one of the commands runs. */
 function addLab(add: Add, words: Dictionary, terminal: Terminal): Command {
   const { lab } = words.help
@@ -302,7 +294,7 @@ function addLab(add: Add, words: Dictionary, terminal: Terminal): Command {
     .option('--jobs <n>', lab.jobs, numberOption('--jobs', 'threads'))
     .option('--resume', lab.resume)
     .option('--fresh', lab.fresh)
-    .action(async (names: string[], options: LabRunOptions) => {
+    .action(async (names: string[], options: Omit<LabRunRequest, 'names'>) => {
       const { runExperiments } = await import('./commands/lab.ts')
       await runExperiments({ ...options, names }, terminal)
     })

@@ -2,10 +2,10 @@
 import type { Candidate, RecipeStep, StepResult, StepResultOf, StepResults, Task, TestReading } from 'regimen'
 import { recipeSteps } from 'regimen'
 import { confusionMatrixChart } from '../charts/confusion-matrix.ts'
-import { predictionScatter, residualHistogram } from '../charts/residuals.ts'
 import { formatCount, formatElapsed, formatMetric, formatNumber } from '../format.ts'
 import type { Dictionary, Language } from '../i18n/index.ts'
 import * as page from '../report/page.ts'
+import { residualFigures } from '../report/residual-figures.ts'
 import { narrate } from './narrate.ts'
 import { describeCandidate, mainMetric, showSeen } from './phrase.ts'
 import {
@@ -210,25 +210,15 @@ function residuals(
   pairs: readonly (readonly [target: number, predicted: number])[],
   ofMean: number | undefined,
   task: Task,
-  { report, recipe }: Dictionary,
+  words: Dictionary,
 ): string {
-  const target = task.kind === 'regression' ? task.target : ''
-  const options = {
+  const values = {
     actual: pairs.map(([actual]) => actual),
     predicted: pairs.map(([, predicted]) => predicted),
-    actualName: `${target}: ${report.actualValue}`,
-    predictedName: `${target}: ${report.predictedValue}`,
-    residualName: report.residual,
-    countName: report.count,
-    scatterLabel: report.scatterCaption,
-    histogramLabel: report.histogramCaption,
   }
   return [
-    page.charts(
-      page.figure(predictionScatter(options), report.scatterCaption),
-      page.figure(residualHistogram(options), report.histogramCaption),
-    ),
-    ...(ofMean === undefined ? [] : [page.facts([[recipe.report.ofMean, formatNumber(ofMean)]])]),
+    residualFigures(values, task, words),
+    ...(ofMean === undefined ? [] : [page.facts([[words.recipe.report.ofMean, formatNumber(ofMean)]])]),
   ].join('\n')
 }
 

@@ -2,13 +2,13 @@
 import { type EvaluatedEvent, type Metrics, predict } from 'regimen'
 import { confusionMatrixChart } from '../charts/confusion-matrix.ts'
 import { type Line, lineChart } from '../charts/line-chart.ts'
-import { predictionScatter, type ResidualsOptions, residualHistogram } from '../charts/residuals.ts'
 import { formatCount, formatElapsed, formatMetric, formatNumber, formatPercent, isShare } from '../format.ts'
 import type { Dictionary, Language } from '../i18n/index.ts'
 import { classPredictions, countConfusions, valuePredictions } from '../training/predictions.ts'
 import type { FinishedRun } from '../training/train-run.ts'
 import { alikeSection } from './alike-section.ts'
 import * as page from './page.ts'
+import { residualFigures } from './residual-figures.ts'
 import { warningsOf } from './warnings.ts'
 
 /** More classes than this make a matrix that nobody can read; the worst confusions are listed instead. */
@@ -169,26 +169,13 @@ function residualSection(
   actual: ArrayLike<number>,
   predicted: readonly number[],
   { test, data }: FinishedRun,
-  { report, metrics }: Dictionary,
+  words: Dictionary,
 ): string[] {
-  const target = data.task.kind === 'regression' ? data.task.target : ''
-  const options: ResidualsOptions = {
-    actual,
-    predicted,
-    actualName: `${target}: ${report.actualValue}`,
-    predictedName: `${target}: ${report.predictedValue}`,
-    residualName: report.residual,
-    countName: report.count,
-    scatterLabel: report.scatterCaption,
-    histogramLabel: report.histogramCaption,
-  }
+  const { report, metrics } = words
   const { mean, deviation } = data.targetScale ?? { mean: 0, deviation: 1 }
   const error = test.rootMeanSquaredError ?? Number.NaN
   return [
-    page.charts(
-      page.figure(predictionScatter(options), report.scatterCaption),
-      page.figure(residualHistogram(options), report.histogramCaption),
-    ),
+    residualFigures({ actual, predicted }, data.task, words),
     page.facts([
       [metrics('rootMeanSquaredError'), formatNumber(error)],
       [report.targetMean, formatNumber(mean)],
