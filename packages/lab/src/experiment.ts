@@ -33,10 +33,10 @@ export type Verdict = (typeof verdicts)[number]
 export type Source = 'S0' | 'S1' | 'S2' | 'S3' | 'S4' | 'BK'
 
 /**
- * What is needed beside the library: nothing; the digits that come with it; the MNIST files; those, or the digits where they
- * are not.
+ * What is needed beside the library: nothing; the digits that come with it; the MNIST files; those, or Omniglot's
+ * characters, or the digits where they are not.
  */
-export type DataNeed = 'none' | 'digits' | 'mnist' | 'mnist-or-digits'
+export type DataNeed = 'none' | 'digits' | 'mnist' | 'mnist-or-digits' | 'omniglot-or-digits'
 
 /** What a measurement is given. */
 export interface Context<S> {

@@ -8,6 +8,7 @@ import {
   knownResults,
   LabFolder,
   type LabProgress,
+  missedImages,
   type Result,
   renderBook,
   rowOf,
@@ -98,8 +99,8 @@ export async function runExperiments(given: LabRunRequest, terminal: Terminal): 
   })
   for (const id of run.skipped) note(words.lab.skipped({ id }))
   for (const { id, images } of run.results) {
-    const wants = chosen.find((each) => each.id === id)?.data
-    if (wants === 'mnist-or-digits' && images === 'digits') note(words.lab.substituted({ id }))
+    const missed = missedImages(chosen.find((each) => each.id === id)?.data ?? 'none', images)
+    if (missed) note(words.lab.substituted({ id, missed }))
   }
   await finish(run.results, folder, terminal)
   if (interrupt.signal.aborted) throw new CliError(130, 'lab-interrupted', {})

@@ -647,7 +647,8 @@ export const en = {
     failed: (p: { id: string; seed: number; reason: string }) => `${p.id}, seed ${p.seed}: ${p.reason}`,
     skipped: (p: { id: string }) =>
       `Skipped: ${p.id} wants the MNIST files. Set REGIMEN_DATA to a folder that has them in mnist/.`,
-    substituted: (p: { id: string }) => `${p.id} wants MNIST, which is not there: measured on the digits.`,
+    substituted: (p: { id: string; missed: string }) =>
+      `${p.id} wants ${p.missed}, which is not there: measured on the digits. Set REGIMEN_DATA to a folder that has it.`,
     count: (p: { count: number }) => `${p.count} experiments`,
     summary: (p: { verdicts: string; time: string; book: string }) =>
       `${p.verdicts}. Computing time ${p.time}. The lab book: ${p.book}`,

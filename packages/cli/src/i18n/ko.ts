@@ -590,7 +590,8 @@ export const ko: Dictionary = {
     failed: (p) => `${p.id}, 시드 ${p.seed}: ${p.reason}`,
     skipped: (p) =>
       `건너뜀: ${p.id} 실험에는 MNIST 파일이 필요합니다. REGIMEN_DATA를 mnist/ 폴더가 있는 곳으로 정하세요.`,
-    substituted: (p) => `${p.id} 실험에는 MNIST가 필요하지만 없어서 digits로 쟀습니다.`,
+    substituted: (p) =>
+      `${p.id} 실험에 필요한 ${p.missed} 데이터가 없어서 digits로 쟀습니다. REGIMEN_DATA를 그 데이터가 있는 폴더로 정하세요.`,
     count: (p) => `실험 ${p.count}개`,
     summary: (p) => `${p.verdicts}. 계산 시간 ${p.time}. 실험 기록: ${p.book}`,
     runIt: (p) => `아직 재지 않았습니다: regimen lab run ${p.id}`,

@@ -3,6 +3,7 @@ import type { Experiment } from '../experiment.ts'
 import { verdictSigns, verdictWords } from '../families.ts'
 import { escapeText, toSvg } from '../figures/drawing.ts'
 import { formatEstimate } from '../format.ts'
+import { missedImages } from '../parts/images.ts'
 import type { Result } from '../runner/result.ts'
 import type { Check } from '../statistics/checks.ts'
 import type { Words } from '../words.ts'
@@ -68,11 +69,12 @@ function checkRow(check: Check, of: Words | undefined): Markup[] {
 }
 
 function settings({ paper, changed, data, ...experiment }: Experiment, result: Result | undefined): Markup {
+  const missed = result && missedImages(data ?? 'none', result.images)
   const lines = [
     paper === undefined ? '' : `${both(words.paper)}: ${escapeText(paper)}`,
     changed ? `${both(words.changed)}: ${both(changed)}` : '',
     result && result.images !== 'none' ? both(words.images[result.images]) : '',
-    data === 'mnist-or-digits' && result?.images === 'digits' ? `<b>${both(words.substituted)}</b>` : '',
+    missed ? `<b>${both(words.substituted[missed])}</b>` : '',
     result ? ran(result) : '',
   ]
   const shown = JSON.stringify(result?.settings ?? experiment.settings, null, 2)

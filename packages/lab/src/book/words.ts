@@ -41,15 +41,26 @@ export const bookWords = {
       'MNIST: 10,000 images, split 8,000 / 1,000 / 1,000, seeded',
       'MNIST: 이미지 10,000장, 시드로 8,000 / 1,000 / 1,000장으로 나눔',
     ),
+    omniglot: say(
+      'Omniglot: 242 characters of eight alphabets, twenty drawings of each, 28 × 28 pixels',
+      'Omniglot: 알파벳 여덟 개의 문자 242개, 문자마다 그림 20장, 28 × 28 픽셀',
+    ),
     digits: say(
       'digits of 8 × 8 pixels: 1,797 images, split 80 / 10 / 10 %, seeded',
       '8 × 8 픽셀 숫자: 이미지 1,797장, 시드로 80 / 10 / 10 %로 나눔',
     ),
   },
-  substituted: say(
-    'It wants MNIST, which was not there: measured on the digits.',
-    'MNIST가 필요하지만 없어서 digits로 쟀습니다.',
-  ),
+  substituted: {
+    mnist: say(
+      'It wants MNIST, which was not there: measured on the digits.',
+      'MNIST가 필요하지만 없어서 digits로 쟀습니다.',
+    ),
+    omniglot: say(
+      'It wants Omniglot, which was not there: measured on the digits.',
+      'Omniglot이 필요하지만 없어서 digits로 쟀습니다.',
+    ),
+    digits: say('It wants the digits, which were not there.', 'digits가 필요하지만 없었습니다.'),
+  },
   seeds: say('seeds', '시드'),
   seconds: say('seconds of computing', '계산 시간(초)'),
   quickRun: say('quick run', '빠른 실행'),

@@ -1,12 +1,12 @@
-/** The images that experiments train on: MNIST where it is, the digits that come with the library elsewhere. */
+/** The images that experiments train on: those that they want where they are, the library's digits elsewhere. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { readMnist } from '@regimen/node'
+import { cacheFolder, readMnist, readOmniglot } from '@regimen/node'
 import { type Dataset, RandomKey, type Split, splitDataset } from 'regimen'
 import { digits } from 'regimen/datasets'
 import type { DataNeed } from '../experiment.ts'
 
-/** Images of ten classes in three parts, pixels from 0 to 1. */
+/** Images in three parts, pixels from 0 to 1: ten digits, or characters of many alphabets. */
 export interface Images {
   readonly name: ImagesName
   readonly split: Split
@@ -14,49 +14,82 @@ export interface Images {
   readonly features: number
 }
 
-export type ImagesName = 'mnist' | 'digits'
+export type ImagesName = 'mnist' | 'omniglot' | 'digits'
 
-/** Rows of the MNIST file of 10,000, which is all that is asked for; the digits are split in the same proportions. */
+/** What would do for each need, the best first. */
+const wanted: { readonly [N in DataNeed]: readonly [ImagesName | 'none', ...ImagesName[]] } = {
+  none: ['none'],
+  digits: ['digits'],
+  mnist: ['mnist'],
+  'mnist-or-digits': ['mnist', 'digits'],
+  'omniglot-or-digits': ['omniglot', 'digits'],
+}
+
+/** Rows of the MNIST file of 10,000, which is all that is asked for. */
 const mnistSizes = { validation: 1000, test: 1000 }
-const digitsSizes = { validation: 0.1, test: 0.1 }
+/** The digits are split in the same proportions, and each character of Omniglot. */
+const sizesInParts = { validation: 0.1, test: 0.1 }
 /** Of the split. It stays the same for all seeds of an experiment: they differ in weights and batches. */
 const splitSeed = 0
 
-/** The folder of the MNIST files: `mnist` below $REGIMEN_DATA; undefined where there is none. */
-export function mnistFolder(
+/** The archives of ten alphabets, five in each, some in both. */
+const omniglotFiles = ['images_background_small1.zip', 'images_background_small2.zip']
+
+/**
+ * Where data sets are on this machine: a folder of its name below $REGIMEN_DATA, or below the folder of what was
+ * downloaded before; undefined where there is none.
+ */
+export function dataFolder(
+  name: Exclude<ImagesName, 'digits'>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
   const { REGIMEN_DATA } = environment
-  const folder = REGIMEN_DATA ? path.join(path.resolve(REGIMEN_DATA), 'mnist') : undefined
-  return folder !== undefined && existsSync(folder) ? folder : undefined
+  const folders = [...(REGIMEN_DATA ? [path.resolve(REGIMEN_DATA)] : []), cacheFolder(environment)]
+  return folders.map((folder) => path.join(folder, name)).find((folder) => existsSync(folder))
 }
 
 /** Which images an experiment gets on this machine; undefined where it cannot be run. */
-export function imagesFor(need: DataNeed, mnist: string | undefined): ImagesName | 'none' | undefined {
-  if (need === 'none' || need === 'digits') return need
-  if (mnist !== undefined) return 'mnist'
-  return need === 'mnist-or-digits' ? 'digits' : undefined
+export function imagesFor(need: DataNeed): ImagesName | 'none' | undefined {
+  return wanted[need].find((name) => name === 'none' || name === 'digits' || dataFolder(name) !== undefined)
 }
 
+/** What an experiment would rather have had than these images; undefined where it has the best. */
+export function missedImages(need: DataNeed, images: ImagesName | 'none'): ImagesName | undefined {
+  const [best] = wanted[need]
+  return best === images || best === 'none' ? undefined : best
+}
+
+const loaders: { readonly [N in ImagesName]: () => Promise<Images> } = {
+  mnist: loadMnist,
+  omniglot: loadOmniglot,
+  digits: async () => splitImages('digits', scaled(digits(), 16), sizesInParts),
+}
 const loaded = new Map<ImagesName, Promise<Images>>()
 
-/** Read once per process. @throws RegimenError of `readMnist`; RangeError where there is no MNIST. */
+/** Read once per process. @throws RegimenError of the readers; RangeError where the files are not there. */
 export function loadImages(name: ImagesName): Promise<Images> {
-  const found = loaded.get(name) ?? (name === 'mnist' ? loadMnist() : Promise.resolve(loadDigits()))
+  const found = loaded.get(name) ?? loaders[name]()
   loaded.set(name, found)
   return found
 }
 
 async function loadMnist(): Promise<Images> {
-  const folder = mnistFolder()
-  if (folder === undefined) throw new RangeError('no MNIST: $REGIMEN_DATA has no folder mnist')
+  const folder = folderOf('mnist')
   const { test } = await readMnist(folder)
   if (!test) throw new RangeError(`no file of the 10,000 MNIST test images in ${folder}`)
   return splitImages('mnist', { ...scaled(test, 255), inputShape: [784] }, mnistSizes)
 }
 
-function loadDigits(): Images {
-  return splitImages('digits', scaled(digits(), 16), digitsSizes)
+async function loadOmniglot(): Promise<Images> {
+  const folder = folderOf('omniglot')
+  const drawings = await readOmniglot(omniglotFiles.map((file) => path.join(folder, file)))
+  return splitImages('omniglot', { ...drawings, inputShape: [784] }, sizesInParts)
+}
+
+function folderOf(name: Exclude<ImagesName, 'digits'>): string {
+  const folder = dataFolder(name)
+  if (folder === undefined) throw new RangeError(`$REGIMEN_DATA has no folder ${name}`)
+  return folder
 }
 
 function scaled(dataset: Dataset, most: number): Dataset {

@@ -21,7 +21,7 @@ export interface ResultRow
   > {
   readonly verdict: Verdict
   readonly seconds: number
-  /** Which images: `mnist`, `digits` or `none`. */
+  /** Which images: `mnist`, `omniglot`, `digits` or `none`. */
   readonly data: string
   readonly settings: JsonRecord
   readonly figures: readonly { readonly name: string; readonly caption: Words; readonly svg: string }[]

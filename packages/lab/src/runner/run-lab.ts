@@ -1,6 +1,6 @@
 /** Runs experiments: what was measured before is taken from the folder, the rest is shared out to processes. */
 import type { Experiment } from '../experiment.ts'
-import { imagesFor, mnistFolder } from '../parts/images.ts'
+import { imagesFor } from '../parts/images.ts'
 import type { LabFolder } from './lab-folder.ts'
 import { runTasks } from './processes.ts'
 import { type Result, resultOf } from './result.ts'
@@ -95,11 +95,10 @@ class Plan {
     experiments: readonly Experiment[],
     { folder, quick, seeds, fresh = false }: Pick<LabOptions, 'folder' | 'quick' | 'seeds' | 'fresh'>,
   ) {
-    const mnist = mnistFolder()
     this.quick = quick
     const withImages = experiments.map((experiment) => ({
       experiment,
-      images: imagesFor(experiment.data ?? 'none', mnist),
+      images: imagesFor(experiment.data ?? 'none'),
     }))
     this.skipped = withImages.flatMap(({ experiment, images }) =>
       images === undefined ? [experiment.id] : [],

@@ -5,7 +5,9 @@ import type { Backend } from '../../../../src/engine/backend.ts'
 import { compilePlan } from '../../../../src/engine/backends/wasm/executable.ts'
 import { defaultPolicy, type ThreadPolicy } from '../../../../src/engine/backends/wasm/plan-module.ts'
 import { WasmStore } from '../../../../src/engine/backends/wasm/store.ts'
+import { bringThreads } from '../../../../src/engine/backends/wasm/threads/brought.ts'
 import { threadPool } from '../../../../src/engine/backends/wasm/threads/pool.ts'
+import * as threading from '../../../../src/engine/backends/wasm/threads/together.ts'
 import {
   adam,
   asPart,
@@ -23,6 +25,9 @@ import {
   relu,
   sequential,
 } from '../../../../src/index.ts'
+
+// The threads' code shall be there from the first plan on.
+bringThreads(threading)
 
 const data = asPart(digits(), 'train')
 

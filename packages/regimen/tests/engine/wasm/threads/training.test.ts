@@ -1,6 +1,7 @@
 /** Training on several threads: the same bits on any number of them, and those of an independent backend. */
 import { describe, expect, it } from 'vitest'
 import {
+  type Backend,
   createWasmBackend,
   full,
   matmul,
@@ -10,6 +11,7 @@ import {
   relu,
   sum,
   type Tensor,
+  tensor,
   withBackend,
 } from '../../../../src/index.ts'
 import { bitsOf, eagerThreads, together, train, trainImages, valuesOf } from './network.ts'
@@ -67,10 +69,10 @@ describe('training on several threads', () => {
     expect(runs.map(bitsOf)).toEqual(alone)
   })
 
-  it('is not for eager operations and short plans', async () => {
+  it('is not for short eager operations and short plans', async () => {
     await warm(2)
     const backend = createWasmBackend({ threads: 2 })
-    const [large, small] = [full([300, 300], 1), full([10, 10], 1)]
+    const small = full([10, 10], 1)
     const program = new Program<{ weights: Tensor }>({ weights: small }, { backend })
     const run = program.compile((state: { weights: Tensor }, x: Tensor) => ({
       state: { weights: relu(matmul(state.weights, x)) },
@@ -78,10 +80,29 @@ describe('training on several threads', () => {
     }))
     const steps = await together(async () => {
       for (let step = 0; step < 20; step++) {
-        withBackend(backend, () => matmul(large, large))
+        withBackend(backend, () => matmul(small, small))
         run(small)
       }
     })
     expect(steps).toBe(0)
+  })
+
+  it('is for long eager operations, with the same bits', async () => {
+    await warm(2)
+    const large = tensor(
+      Float32Array.from({ length: 300 * 300 }, (_, index) => Math.sin(index)),
+      [300, 300],
+    )
+    const square = (backend: Backend) => withBackend(backend, () => matmul(large, large).data())
+    const [one, two] = [createWasmBackend({ threads: 1 }), eagerThreads(2)]
+    const alone = square(one)
+    const steps = await together(async () => {
+      for (let step = 0; step < 20; step++) {
+        expect(square(two)).toEqual(alone)
+        // Workers get their messages between the runs.
+        await new Promise<void>((resume) => setImmediate(resume))
+      }
+    })
+    expect(steps).toBeGreaterThan(0)
   })
 })
