@@ -136,16 +136,18 @@ export const oneExampleIsEnoughAfterOthers = defineExperiment({
       }),
     },
   ],
-  code: `import { adam, createModel, evaluateOneShot, learnOneShot, multilayerPerceptron, nearestNeighbour, RandomKey, takeRows } from 'regimen'
+  code: `import { adam, batchNorm, conv2d, createModel, flatten, maxPool2d, RandomKey, relu, sequential, takeRows } from 'regimen'
+import { evaluateOneShot, learnOneShot, nearestNeighbour } from 'regimen'
 import { digits } from 'regimen/datasets'
 
-const all = digits()
+const all = { ...digits(), inputShape: [8, 8, 1] }
 const rows = (holds: (digit: number) => boolean) =>
   takeRows(all, Int32Array.from({ length: all.size }, (_, row) => row).filter((row) => holds(all.targets[row] ?? 0)), 'train')
-const [known, unseen] = [rows((digit) => digit < 6), rows((digit) => digit >= 6)]
-const model = createModel(multilayerPerceptron({ inputs: [64], hidden: [48], outputs: 24 }), { input: [64] })
-const learnt = learnOneShot(model, known, { ways: 5, queries: 4, episodes: 200, optimizer: adam({ learningRate: 0.003 }) })
-const asked = { ways: 4, queries: 4, episodes: 100, key: RandomKey.fromSeed(0) }
+const [known, unseen] = [rows((digit) => digit < 8), rows((digit) => digit >= 8)]
+const block = (inputs: number, outputs: number) => [conv2d(inputs, outputs, { kernel: 3, padding: 1 }), batchNorm(), relu(), maxPool2d()]
+const model = createModel(sequential(...block(1, 16), ...block(16, 32), flatten()), { input: [8, 8, 1] })
+const learnt = learnOneShot(model, known, { ways: 7, queries: 4, episodes: 100, optimizer: adam({ learningRate: 0.003 }) })
+const asked = { ways: 2, queries: 4, episodes: 100, key: RandomKey.fromSeed(0) }
 console.log('learnt on other digits', evaluateOneShot(learnt, unseen, asked).accuracy)
 console.log('nearest pixels', evaluateOneShot({ method: nearestNeighbour, parameters: {} }, unseen, asked).accuracy)`,
   related: ['pretraining-helps-with-few-labels'],
