@@ -228,6 +228,41 @@ describe('going on', () => {
     expect(evaluate(second.model, again.validation)).toEqual(evaluate(first.model, again.validation))
   })
 
+  it.each([
+    ['before the rows are read', 'test.json', 1],
+    ['after they were read', 'refinement.json', 1],
+  ])('killed %s, it neither trains nor chooses again, and reads once', async (_, file, readings) => {
+    const store = new MemoryRecipeStore()
+    const whole = await recipe(data(), { budget, fixed: quick })
+    const write = store.write.bind(store)
+    store.write = async (name, bytes) => {
+      if (name === file) throw new Error('killed')
+      await write(name, bytes)
+    }
+    await expect(recipe(data(), { budget, fixed: quick, store })).rejects.toThrow('killed')
+    store.write = write
+    const runner = async () => {
+      throw new Error('nothing is left to run')
+    }
+    const result = await recipe(data(), { budget, fixed: quick, store, runner })
+    expect(result.readings).toBe(readings)
+    expect(result.test).toEqual(whole.test)
+  })
+
+  it('a reading that was begun and never ended counts', async () => {
+    const store = new MemoryRecipeStore()
+    const write = store.write.bind(store)
+    let begun = 0
+    store.write = async (name, bytes) => {
+      if (name === 'test.json' && begun++ === 1) throw new Error('killed')
+      await write(name, bytes)
+    }
+    await expect(recipe(data(), { budget, fixed: quick, store })).rejects.toThrow('killed')
+    store.write = write
+    const { readings, test } = await recipe(data(), { budget, fixed: quick, store })
+    expect([readings, test?.readings]).toEqual([2, 2])
+  })
+
   it('other data or settings are refused', async () => {
     const store = new MemoryRecipeStore()
     await recipe(data(), { only: 'data', store })

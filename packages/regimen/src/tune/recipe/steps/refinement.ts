@@ -13,6 +13,7 @@ import { assignmentOf, candidateOf, type SearchSpace } from '../space.ts'
 import { metricsInUnit } from '../target-scale.ts'
 import { type TrainCandidateOptions, type TrainedCandidate, trainCandidate } from '../train-candidate.ts'
 import type { Diagnosis, FinalRun, Reason, StepResultOf } from '../types.ts'
+import { keepChosen, recallChosen, withTest } from './chosen.ts'
 import { chanceLoss } from './initial-loss.ts'
 import { carryOut, didSearch, epochsFor, firstError, planSizes, ranking, sawSearch } from './search.ts'
 
@@ -63,7 +64,9 @@ export function finePlan(
 }
 
 export const refinement: Step<'refinement', 'coarseSearch'> = async (context, { coarseSearch }) => {
-  const { clock, signal, fixed } = context
+  const { clock, signal, fixed, store } = context
+  const chosenBefore = await recallChosen(store)
+  if (chosenBefore) return withTest(context, chosenBefore)
   const space = coarseSearch.decided.narrowed ?? { domains: {}, fixed }
   const seconds = clock.shareOf('refinement')
   const plan = finePlan(context, coarseSearch, space, fineShare * seconds)
@@ -84,7 +87,7 @@ export const refinement: Step<'refinement', 'coarseSearch'> = async (context, { 
     return { ...unfinished(search, runs), diagnosis: diagnose('refinement', 'noTrialFinished', parameters) }
   }
   const chosen = usable.reduce((a, b) => (b.trained.loss < a.trained.loss ? b : a))
-  return conclude(context, coarseSearch, search, runs, chosen)
+  return withTest(context, await conclude(context, coarseSearch, search, runs, chosen))
 }
 
 interface Search {
@@ -217,23 +220,22 @@ function unfinished({ did, trials }: Search, runs: readonly LongRun[]): StepOutc
   }
 }
 
-/** Keeps the model, then reads the test part: nothing is chosen any more. */
+/** What is chosen, with its model in the store: whoever is killed from here on need not train again. */
 async function conclude(
-  context: RecipeContext,
+  { data, store, backend }: RecipeContext,
   { decided }: StepResultOf<'coarseSearch'>,
   search: Search,
   runs: readonly LongRun[],
   { model, final, trained }: LongRun,
 ): Promise<StepOutcome<'refinement'>> {
-  const { data, store, backend } = context
   const options = backend ? { backend } : {}
   const validation = metricsInUnit(evaluate(model, data.validation, options), data.targetScale)
   await keepModel(store, model)
-  const test = data.test.size > 0 ? data.test.read(model, options) : null
   const [best] = ranking(search.trials)
   const pruned = search.trials.filter(({ state }) => state === 'pruned').length
   const value = final.bestLoss
   const coarse = decided.value
+  const run = runs.findIndex((each) => each.final === final)
   const reasons: Reason[] = [
     ...(best
       ? [
@@ -248,30 +250,24 @@ async function conclude(
           } as const,
         ]
       : []),
-    {
-      code: 'finalChosen',
-      parameters: { runs: runs.length, chosen: runs.findIndex((run) => run.final === final), value, coarse },
-    },
+    { code: 'finalChosen', parameters: { runs: runs.length, chosen: run, value, coarse } },
     { code: 'bestWeightsKept', parameters: { epoch: final.bestEpoch, epochs: trained.epochs } },
-    ...(test ? [{ code: 'testReadOnce', parameters: { readings: test.readings } } as const] : []),
   ]
-  return {
+  const outcome: StepOutcome<'refinement'> = {
     did: search.did,
     saw: {
       ...sawSearch(search.trials),
       chance: null,
-      finals: runs.map((run) => run.final),
+      finals: runs.map((each) => each.final),
       validation,
-      test,
+      test: null,
     },
-    decided: {
-      candidate: final.candidate,
-      run: runs.findIndex((run) => run.final === final),
-      epochs: trained.epochs,
-    },
+    decided: { candidate: final.candidate, run, epochs: trained.epochs },
     reasons,
     warnings: concerns(final, coarse),
   }
+  await keepChosen(store, outcome)
+  return outcome
 }
 
 /** What is said though the model stands. Overfitting behind the best epoch is what early stopping is for. */
