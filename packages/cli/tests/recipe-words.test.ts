@@ -129,7 +129,18 @@ describe.each(languages)('every code (%s)', (language) => {
     ...{ rows: 20, train: 80, validation: 10, test: 10, part: 'test', count: 3, share: 0.1, ownShare: 0.1 },
     ...{ loss: 2.3, theory: 2.2, least: 2.1, most: 3, accuracy: 0.5, target: 1, step: 7, dropped: 3 },
     ...{ layer: 'layers.0', units: 100, initializer: 'zeros', error: 'none', pruned: 3, runs: 2, chosen: 1 },
-    ...{ coarse: 0.2, final: 0.3, epoch: 3, epochs: 9, readings: 1, exact: 0, near: 2, from: 1, to: 2 },
+    ...{
+      coarse: 0.2,
+      final: 0.3,
+      epoch: 3,
+      epochs: 9,
+      readings: 1,
+      exact: 0,
+      near: 2,
+      from: 1,
+      to: 2,
+      enough: 10,
+    },
     ...{ between: ['train', 'test'], features: ['a', 'b'], feature: 'a', kind: 'equal', name: 'weightDecay' },
   }
 

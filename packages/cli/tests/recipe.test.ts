@@ -169,6 +169,8 @@ describe('planted faults', () => {
     ['a learning rate of 1e-9', ['iris', '--learning-rate', '1e-9'], /step [34] .*1e-9 is too low/],
     ['a learning rate of 1e3', ['iris', '--learning-rate', '1e3'], /step [34] .*1000 is too high/],
     ['weights of zero', ['iris', '--initializer', 'zeros'], /step [23] .*zeros.*--initializer/],
+    ['a constant number', ['constant.csv', '--task', 'regression'], /step 1 .*same value.*--target/],
+    ['a constant class', ['constant.csv', '--task', 'classification'], /step 1 .*same value.*--target/],
     ['a feature that is the target', ['leak.csv'], /step 1 .*copy.*--drop/],
     ['labels in any order', ['shuffled.csv'], /step 5 .*labels look random.*same rows.*--despite/],
   ])('%s', async (_, argv, words) => {
@@ -180,8 +182,9 @@ describe('planted faults', () => {
     expect(status).toBe('stopped')
   })
 
-  it('a constant target is refused while the data is read, and leaves nothing', async () => {
-    const { code, stderr } = await call('train', 'constant.csv', '--task', 'regression', '--out', 'none')
+  it('plain training refuses a constant target while the data is read, and leaves nothing', async () => {
+    const argv = ['constant.csv', '--task', 'regression', '--epochs', '1', '--out', 'none']
+    const { code, stderr } = await call('train', ...argv)
     expect([code, stderr]).toEqual([1, expect.stringMatching(/price.*--target/)])
     expect(existsSync(path.join(folder, 'none'))).toBe(false)
   })

@@ -75,7 +75,9 @@ export const recipeEnglish = {
     rows: (p: { train: string; validation: string; test: string }) =>
       `${p.train} training, ${p.validation} validation and ${p.test} test rows`,
     classes: (p: { count: string; least: string; most: string }) =>
-      `${p.count} classes of ${p.least} to ${p.most} training rows`,
+      p.count === '1'
+        ? `one class of ${p.most} training rows`
+        : `${p.count} classes of ${p.least} to ${p.most} training rows`,
     target: (p: { name: string; mean: string; deviation: string }) =>
       `target ${p.name} with mean ${p.mean} and deviation ${p.deviation}`,
     constant: (p: { features: string }) => `constant and therefore useless features: ${p.features}`,
@@ -182,7 +184,7 @@ export const recipeEnglish = {
     nearDuplicatesAcrossParts: (p: Shown) =>
       `${p.count === '1' ? '1 image is' : `${p.count} images are`} nearly like one of another part (moved, lit or noisy). The results may be that much too good.`,
     fewRows: (p: Shown) =>
-      `The ${partNames[p.part ?? ''] ?? p.part} part has only ${rows(p.rows)}, where ${p.least} would be few: what is measured on them is rough. More rows, or another --split, would help.`,
+      `The ${partNames[p.part ?? ''] ?? p.part} part has only ${rows(p.rows)}, where ${p.enough} would be few: what is measured on them is rough. More rows, or another --split, would help.`,
     initialLossOff: (p: Shown) =>
       `The first loss is ${p.loss}, where a network that knows nothing has ${p.theory} (${p.least} to ${p.most} would be fine). The initial weights are too large, or the inputs are not scaled: choose another --initializer or --scaling.`,
     zeroInitialisation: (p: Shown) =>

@@ -63,7 +63,10 @@ export const recipeKorean: typeof recipeEnglish = {
   },
   saw: {
     rows: (p) => `학습 ${p.train}행, 검증 ${p.validation}행, 시험 ${p.test}행`,
-    classes: (p) => `클래스 ${p.count}개, 학습 행은 ${p.least}~${p.most}개씩`,
+    classes: (p) =>
+      p.count === '1'
+        ? `클래스 한 개, 학습 행은 ${p.most}개`
+        : `클래스 ${p.count}개, 학습 행은 ${p.least}~${p.most}개씩`,
     target: (p) => `목표 ${p.name}, 평균 ${p.mean}, 표준편차 ${p.deviation}`,
     constant: (p) => `값이 하나뿐이라 쓸모없는 특성: ${p.features}`,
     noneShared: '두 부분에 함께 있는 행은 없음',
@@ -156,7 +159,7 @@ export const recipeKorean: typeof recipeEnglish = {
     nearDuplicatesAcrossParts: (p) =>
       `이미지 ${p.count}개가 다른 부분의 것과 거의 같습니다(옮기거나 밝기나 잡음만 다름). 결과가 그만큼 지나치게 좋을 수 있습니다.`,
     fewRows: (p) =>
-      `${partNames[p.part ?? ''] ?? p.part} 부분이 ${p.rows}행뿐입니다. ${p.least}행도 적은 편이라, 거기서 잰 값은 거칩니다. 행을 늘리거나 --split을 바꾸면 나아집니다.`,
+      `${partNames[p.part ?? ''] ?? p.part} 부분이 ${p.rows}행뿐입니다. ${p.enough}행도 적은 편이라, 거기서 잰 값은 거칩니다. 행을 늘리거나 --split을 바꾸면 나아집니다.`,
     initialLossOff: (p) =>
       `첫 손실이 ${p.loss}인데, 아무것도 모르는 신경망이라면 ${p.theory}여야 합니다(${p.least}~${p.most}이면 괜찮음). 초기 가중치가 너무 크거나 입력의 크기가 맞지 않습니다. --initializer나 --scaling을 바꾸세요.`,
     zeroInitialisation: (p) =>

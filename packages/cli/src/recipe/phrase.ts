@@ -29,6 +29,7 @@ const counted = new Set([
   'features',
   'dropped',
   'units',
+  'enough',
 ])
 const shares = new Set(['share', 'ownShare', 'accuracy'])
 const measured = new Set(['loss', 'theory', 'least', 'most', 'value', 'chance', 'coarse', 'final'])

@@ -20,7 +20,8 @@ export async function loadRecipeData(
   settings: DataSettings,
   onDownload: OnDownload,
 ): Promise<LoadedRecipeData> {
-  const loaded = await loadData(settings, onDownload)
+  // Its first step tells what is wrong with a constant target.
+  const loaded = await loadData(settings, { onDownload, constantTarget: 'keep' })
   const image = imageShapes[settings.dataset]
   const data = prepareRecipeData(loaded.split, {
     seed: settings.seed,

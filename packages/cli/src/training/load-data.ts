@@ -37,12 +37,21 @@ export interface LoadedData {
   readonly folder?: string
 }
 
+/** The options of `loadData`. */
+export interface LoadOptions {
+  readonly onDownload?: OnDownload
+  /** Of a target with one value. Default `refuse`. */
+  readonly constantTarget?: 'refuse' | 'keep'
+}
+
 export type OnDownload = (file: string, folder: string) => void
 
 /** @throws RegimenError as the readers do; CliError `unknown-dataset` */
-export function loadData(settings: DataSettings, onDownload?: OnDownload): Promise<LoadedData> {
+export function loadData(settings: DataSettings, options: LoadOptions = {}): Promise<LoadedData> {
   const { dataset } = settings
-  return isBuiltIn(dataset) ? loadBuiltIn(dataset, settings, onDownload) : loadCsv(dataset, settings)
+  return isBuiltIn(dataset)
+    ? loadBuiltIn(dataset, settings, options.onDownload)
+    : loadCsv(dataset, settings, options.constantTarget)
 }
 
 /**
@@ -122,7 +131,11 @@ function encoderOf(train: Part<'train'>): TableEncoder {
   })
 }
 
-async function loadCsv(file: string, settings: DataSettings): Promise<LoadedData> {
+async function loadCsv(
+  file: string,
+  settings: DataSettings,
+  constant: LoadOptions['constantTarget'] = 'refuse',
+): Promise<LoadedData> {
   const { drop, categorical, delimiter, decimal, encoding, header, target, task, seed } = settings
   const [train, validation, test] = settings.split
   // As the reader would write it: messages about the file name it so.
@@ -138,6 +151,7 @@ async function loadCsv(file: string, settings: DataSettings): Promise<LoadedData
   const { split, encoder, droppedRows, filled, unknownCategories } = splitTable(table, {
     key: splitKey(seed),
     sizes: { train, validation, test },
+    constant,
     ...(drop && { drop }),
     ...(target === undefined ? {} : { target }),
     ...(task && { task }),

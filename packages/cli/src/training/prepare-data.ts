@@ -16,7 +16,7 @@ export interface PreparedData extends LoadedData {
 }
 
 export async function prepareData(settings: DataSettings, onDownload?: OnDownload): Promise<PreparedData> {
-  const loaded = await loadData(settings, onDownload)
+  const loaded = await loadData(settings, onDownload ? { onDownload } : {})
   const { split, task, kind } = loaded
   const scaling = scalingFor(settings, kind)
   const scaler = scalers[scaling.kind].fit(split.train, { per: scaling.per })

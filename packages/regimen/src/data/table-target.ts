@@ -10,6 +10,8 @@ export interface TargetOptions {
   readonly target?: string | number
   /** Default: told from the values, see {@link readTarget}. */
   readonly task?: Task['kind']
+  /** Of a target with the same value in every row: `keep` leaves it to whoever looks at the data later. Default `refuse`. */
+  readonly constant?: 'refuse' | 'keep'
 }
 
 /** The target column of a table, and the task that it sets. */
@@ -36,7 +38,8 @@ const classLimit = 1000
  * @throws RegimenError `table-unknown-column`, `target-all-missing`, `target-one-class`, `target-constant`,
  *   `target-all-different`, `target-too-many-classes`, `target-not-numeric`
  */
-export function readTarget(table: Table, { target = -1, task }: TargetOptions = {}): TableTarget {
+export function readTarget(table: Table, options: TargetOptions = {}): TableTarget {
+  const { target = -1, task, constant = 'refuse' } = options
   const { source, columns } = table
   const { index, column } = findColumn(columns, target, source)
   const rows = Int32Array.from(column.texts.keys()).filter((row) => column.texts[row] !== undefined)
@@ -48,7 +51,7 @@ export function readTarget(table: Table, { target = -1, task }: TargetOptions = 
     name: column.name,
     rows,
     dropped: table.size - rows.length,
-    ...read(table, column, rows),
+    ...read(table, column, rows, constant === 'keep'),
   }
 }
 
@@ -61,7 +64,7 @@ function tellTask(column: Column): Task['kind'] {
 
 type Read = Pick<TableTarget, 'task' | 'targets'>
 
-function readClasses({ source }: Table, column: Column, rows: Int32Array): Read {
+function readClasses({ source }: Table, column: Column, rows: Int32Array, keepsOne: boolean): Read {
   // Through the number where there is one, so that `1` and `1.0` are one class.
   const label = (row: number) =>
     column.kind === 'numeric' ? String(column.values[row]) : (column.texts[row] ?? '')
@@ -69,7 +72,7 @@ function readClasses({ source }: Table, column: Column, rows: Int32Array): Read 
   const classes = column.kind === 'numeric' ? distinct.sort((a, b) => Number(a) - Number(b)) : distinct.sort()
   const place = { source, column: column.name }
   const [value = ''] = classes
-  if (classes.length === 1) throw tableError('target-one-class', { ...place, value })
+  if (classes.length === 1 && !keepsOne) throw tableError('target-one-class', { ...place, value })
   if (classes.length === rows.length && rows.length > 3) {
     throw tableError('target-all-different', { ...place, rows: rows.length })
   }
@@ -83,7 +86,12 @@ function readClasses({ source }: Table, column: Column, rows: Int32Array): Read 
   }
 }
 
-function readValues({ source, lines, decimal }: Table, column: Column, rows: Int32Array): Read {
+function readValues(
+  { source, lines, decimal }: Table,
+  column: Column,
+  rows: Int32Array,
+  keepsOne: boolean,
+): Read {
   const place = { source, column: column.name, lines, decimal }
   for (const row of rows) {
     const value = column.texts[row] ?? ''
@@ -98,7 +106,7 @@ function readValues({ source, lines, decimal }: Table, column: Column, rows: Int
   const values = column.kind === 'numeric' ? column.values : parseNumbers(column.texts, place)
   const targets = Float32Array.from(rows, (row) => values[row] ?? 0)
   const [value = 0] = targets
-  if (targets.every((each) => each === value)) {
+  if (!keepsOne && targets.every((each) => each === value)) {
     throw tableError('target-constant', { source, column: column.name, value })
   }
   return { task: { kind: 'regression', target: column.name }, targets }

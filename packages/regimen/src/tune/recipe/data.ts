@@ -185,7 +185,7 @@ function constantTarget({ train, validation }: Split): Diagnosis | undefined {
 function fewRows({ train, validation }: Split, limit: 'warn' | 'stop'): Diagnosis[] {
   return [train, validation]
     .filter(({ part, size }) => size < fewestRows[part][limit])
-    .map(({ part, size }) => finding('fewRows', { part, rows: size, least: fewestRows[part].warn }))
+    .map(({ part, size }) => finding('fewRows', { part, rows: size, enough: fewestRows[part].warn }))
 }
 
 function describe(split: Split, exact: readonly SharedRows[], near: readonly SharedRows[]): DataSaw {
@@ -212,7 +212,9 @@ function describe(split: Split, exact: readonly SharedRows[], near: readonly Sha
   const values = Array.from(train.targets)
   const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  return { ...common, target: { name: task.target, mean, deviation, least, most } }
+  // What scales a constant target is not its deviation.
+  const shown = least === most ? 0 : deviation
+  return { ...common, target: { name: task.target, mean, deviation: shown, least, most } }
 }
 
 function countsOf(targets: ArrayLike<number>, classes: number): number[] {
