@@ -12,7 +12,7 @@ const transposes = [
 
 /** [96, 256] · [256, 8], so many times. */
 const repetitions = 64
-const microKernel = {
+export const microKernel = {
   name: 'micro-kernel',
   task: { kind: 'microKernel', repetitions } as const,
   operations: 2 * 96 * 256 * 8 * repetitions,

@@ -1,4 +1,5 @@
 /** The table of suites: a new one is a file and a row. */
+import { cores } from './cores.ts'
 import { gemm } from './gemm.ts'
 import { memory } from './memory.ts'
 import { ops } from './ops.ts'
@@ -11,6 +12,7 @@ import { tuner } from './tuner.ts'
 
 export const suites: Readonly<Record<string, Suite>> = {
   step,
+  cores,
   gemm,
   ops,
   startup,
