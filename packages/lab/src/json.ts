@@ -15,14 +15,14 @@ export function finiteOrNull(value: number): number | null {
 const digits = 9
 
 /**
- * The values as they are kept and judged: numbers rounded to nine digits, so that a file gives the same verdict as the run.
+ * The values as they are kept and judged: numbers rounded to nine digits, counts not, so that a file gives the same verdict as the run.
  * @throws RangeError naming the place of a number that is not finite.
  */
 export function kept<T extends Json>(value: T, place?: string): T
 export function kept(value: Json, place = ''): Json {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new RangeError(`${place || 'the value'} is ${value}`)
-    return Number(value.toPrecision(digits))
+    return Number.isSafeInteger(value) ? value : Number(value.toPrecision(digits))
   }
   if (typeof value !== 'object' || value === null) return value
   if (isList(value)) return value.map((each, index) => kept(each, `${place}[${index}]`))

@@ -34,7 +34,7 @@ export const aFewEpochsRankSettings = defineExperiment({
   },
   quickSettings: { rows: 600, epochs: 15 },
   data: 'mnist-or-digits',
-  seeds: 8,
+  seeds: 30,
   async measure({ settings: { rows, batch, rates, decays, fewEpochs, epochs }, seed, images }) {
     const { split, features } = await images()
     const train = firstRows(split.train, rows)

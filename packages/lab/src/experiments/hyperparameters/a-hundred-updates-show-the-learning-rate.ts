@@ -31,7 +31,7 @@ export const aHundredUpdatesShowTheLearningRate = defineExperiment({
   },
   quickSettings: { updates: 250 },
   data: 'mnist-or-digits',
-  seeds: 12,
+  seeds: 30,
   async measure({ settings: { batch, weightDecay, rates, first, updates }, seed, images }) {
     const { split, features } = await images()
     const results: { rate: number; drop: number | null; accuracy: number; early: number[] }[] = []

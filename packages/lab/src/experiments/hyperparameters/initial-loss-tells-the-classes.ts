@@ -35,7 +35,7 @@ export const initialLossTellsTheClasses = defineExperiment({
   paper: 'Karpathy 2019, A recipe for training neural networks; CS231n, Babysitting the learning process',
   settings: { hidden: 6, width: 100, decay: 0.1, rows: 1000 },
   data: 'mnist-or-digits',
-  seeds: 60,
+  seeds: 200,
   async measure({ settings: { hidden, width, decay, rows }, seed, images }) {
     const { split, features } = await images()
     const part = firstRows(split.train, rows)

@@ -44,10 +44,10 @@ export const dropoutWorksBeyondDenseLayers = defineExperiment({
   },
   paper:
     'Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, JMLR 15; Gal & Ghahramani 2016, arXiv:1512.05287 (recurrent)',
-  settings: { rows: 150, rate: 0.4, learningRate: 0.003, batchSize: 50, updates: 400 },
-  quickSettings: { updates: 250 },
+  settings: { rows: 150, rate: 0.5, learningRate: 0.003, batchSize: 50, updates: 1000 },
+  quickSettings: { updates: 400 },
   data: 'digits',
-  seeds: 10,
+  seeds: 30,
   async measure({ settings, seed, key, images }) {
     const { rows, rate, learningRate, batchSize, updates } = settings
     const { split } = await images()
