@@ -1,7 +1,7 @@
 /** One experiment in the lab book. */
 import type { Experiment } from '../experiment.ts'
 import { verdictSigns, verdictWords } from '../families.ts'
-import { escapeText, toSvg } from '../figures/drawing.ts'
+import { type Drawing, escapeText, toSvg } from '../figures/drawing.ts'
 import { formatEstimate } from '../format.ts'
 import { missedImages } from '../parts/images.ts'
 import type { Result } from '../runner/result.ts'
@@ -41,7 +41,7 @@ function verdict(result: Result | undefined): Markup {
 function measured({ figures, rule, checks, numbers }: Result): Markup {
   const pictures = figures.map(
     ({ caption, drawing }) =>
-      `<figure><div class="panels">${(drawing.panels ?? [drawing]).map((panel) => toSvg(panel, caption.en)).join('')}</div><figcaption>${both(caption)}</figcaption></figure>`,
+      `<figure>${panels(drawing, caption.en)}<figcaption>${both(caption)}</figcaption></figure>`,
   )
   const corrected = checks.correction.length > 0
   const rows = [
@@ -56,6 +56,14 @@ function measured({ figures, rule, checks, numbers }: Result): Markup {
     table([columns.number, columns.measured, columns.expected, columns.outcome], rows),
     further.length > 0 ? details(words.numbers, table([columns.number, columns.measured], further)) : '',
   ].join('\n')
+}
+
+/** Side by side as they were drawn; fewer where the page is narrow. */
+function panels(drawing: Drawing, caption: string): Markup {
+  const { panels: all = [drawing], columns = 1 } = drawing
+  const widest = Math.max(...all.map(({ width }) => width))
+  const limit = all.length > 1 ? ` style="max-width: calc(${columns} * (${widest}px + .3rem))"` : ''
+  return `<div class="panels"${limit}>${all.map((panel) => toSvg(panel, caption)).join('')}</div>`
 }
 
 function checkRow(check: Check, of: Words | undefined): Markup[] {

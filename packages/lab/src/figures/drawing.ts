@@ -8,6 +8,8 @@ export interface Drawing {
   readonly body: string
   /** What it is put together from: a page may lay these out as it has room. */
   readonly panels?: readonly Drawing[]
+  /** How many of the panels stand side by side, where there is room. */
+  readonly columns?: number
 }
 
 export const fontSize = 14
@@ -78,5 +80,6 @@ export function grid(drawings: readonly Drawing[], columns: number): Drawing {
     height: heights.reduce((sum, height) => sum + height, 0),
     body: body.join(''),
     panels: drawings,
+    columns,
   }
 }
