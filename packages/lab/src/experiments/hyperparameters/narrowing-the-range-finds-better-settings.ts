@@ -20,6 +20,7 @@ import { above, below, bootstrap, check, judge, mean, pairedDifference } from '.
 /** What a run is worth whose loss is no better than guessing, or no number. */
 const worst = 2.5
 
+const twoStages = { kind: 'narrowed', name: { en: 'two stages', ko: '두 단계' } } as const
 /** Searches of one stage. */
 const rivals = [
   { kind: 'random', name: { en: 'random search', ko: '랜덤 서치' } },
@@ -145,12 +146,10 @@ export const narrowingTheRangeFindsBetterSettings = defineExperiment({
     },
   },
   numbers: (seeds) =>
-    [{ kind: 'narrowed' as const, name: { en: 'two stages', ko: '두 단계' } }, ...rivals].map(
-      ({ kind, name }) => ({
-        words: { en: `mean loss found: ${name.en}`, ko: `찾은 손실의 평균: ${name.ko}` },
-        estimate: bootstrap(seeds.map(({ searches }) => meanFound(searches, kind))),
-      }),
-    ),
+    [twoStages, ...rivals].map(({ kind, name }) => ({
+      words: { en: `mean loss found: ${name.en}`, ko: `찾은 손실의 평균: ${name.ko}` },
+      estimate: bootstrap(seeds.map(({ searches }) => meanFound(searches, kind))),
+    })),
   figures: (seeds, { rates, rateSteps, decays, decaySteps }) => {
     const [first] = seeds
     const rounds = (first?.searches ?? []).map((_, round) => round + 1)
@@ -177,17 +176,16 @@ export const narrowingTheRangeFindsBetterSettings = defineExperiment({
                   Math.log10(between(decays, at, decaySteps)).toFixed(0),
                 ),
               },
-              values: first?.losses ?? [],
+              values: (first?.losses ?? []).map((line) => line.map((loss) => Math.round(100 * loss) / 100)),
             }),
             lineChart({
               width: 440,
               x: { title: { en: 'search, from the best to the worst', ko: '탐색, 좋은 것부터' } },
               y: { title: { en: 'lowest loss found', ko: '찾은 가장 낮은 손실' } },
-              series: (['narrowed', 'random'] as const).map((name) => {
-                const ends = (first?.searches ?? []).map((search) => search[name]).toSorted((a, b) => a - b)
+              series: [twoStages, ...rivals].map(({ kind, name }) => {
+                const ends = (first?.searches ?? []).map((search) => search[kind]).toSorted((a, b) => a - b)
                 return {
-                  name:
-                    name === 'narrowed' ? { en: 'two stages', ko: '두 단계' } : { en: 'random', ko: '랜덤' },
+                  name,
                   draw: 'both' as const,
                   points: rounds.map((round): [number, number] => [round, ends[round - 1] ?? 0]),
                 }
