@@ -15,10 +15,17 @@ import { grid, heatMap, lineChart } from '../../figures/index.ts'
 import { firstRows } from '../../parts/images.ts'
 import { lastScores } from '../../parts/last-scores.ts'
 import { trainNetwork } from '../../parts/train-network.ts'
-import { above, bootstrap, check, judge, mean, share } from '../../statistics/index.ts'
+import { above, below, bootstrap, check, judge, mean, pairedDifference } from '../../statistics/index.ts'
 
 /** What a run is worth whose loss is no better than guessing, or no number. */
 const worst = 2.5
+
+const twoStages = { kind: 'narrowed', name: { en: 'two stages', ko: '두 단계' } } as const
+/** Searches of one stage. */
+const rivals = [
+  { kind: 'random', name: { en: 'random search', ko: '랜덤 서치' } },
+  { kind: 'even', name: { en: 'evenly spread points', ko: '고르게 놓은 점' } },
+] as const
 
 export const narrowingTheRangeFindsBetterSettings = defineExperiment({
   id: 'narrowing-the-range-finds-better-settings',
@@ -51,7 +58,7 @@ export const narrowingTheRangeFindsBetterSettings = defineExperiment({
   },
   quickSettings: { updates: 100, rateSteps: 7, repetitions: 15 },
   data: 'mnist-or-digits',
-  seeds: 5,
+  seeds: 20,
   async measure({ settings, seed, images }) {
     const { rows, validation: count, batch, updates, rates, rateSteps, decays, decaySteps } = settings
     const { coarseTrials, trials, repetitions } = settings
@@ -112,42 +119,37 @@ export const narrowingTheRangeFindsBetterSettings = defineExperiment({
   },
   rule: {
     words: {
-      en: 'Of 30 repetitions for each of the seeds, with 40 trials each: the two-stage search (20 trials, then 20 within a quarter of the range) ends lower than random search over the whole range in more than half; equal ends count as halves.',
-      ko: '시드마다 30번씩, 각각 시도 40번으로 되풀이할 때, 두 단계 탐색(20번 뒤 범위의 4분의 1에서 20번)이 전체 범위의 랜덤 서치보다 낮은 손실로 끝나는 경우가 절반보다 많습니다. 같으면 절반으로 셉니다.',
+      en: 'Of 30 repetitions for each of the seeds, with 40 trials each: the two-stage search (20 trials, then 20 within a quarter of the range) ends lower than one stage over the whole range in more than half, equal ends counting as halves, and its mean loss is smaller. Both against random search and against evenly spread points, of which the first 20 are those of the two-stage search. Intervals are over the seeds: repetitions of one seed search the same losses.',
+      ko: '시드마다 30번씩, 각각 시도 40번으로 되풀이할 때, 두 단계 탐색(20번 뒤 범위의 4분의 1에서 20번)이 전체 범위를 한 단계로 찾는 것보다 낮은 손실로 끝나는 경우가 절반보다 많고 (같으면 절반으로 셉니다) 손실의 평균이 작습니다. 랜덤 서치에 대해서도, 처음 20개가 두 단계 탐색과 같은 고르게 놓은 점에 대해서도 그렇습니다. 구간은 시드에 대한 것입니다. 한 시드의 되풀이는 같은 손실 위에서 찾기 때문입니다.',
     },
     judge(seeds) {
-      const all = seeds.flatMap(({ searches }) => searches)
-      return judge([
-        check(
-          { en: 'share of repetitions won against random search', ko: '랜덤 서치를 이긴 비율' },
-          share(wins(all, 'random'), all.length),
-          above(0.5),
-        ),
-      ])
+      return judge(
+        rivals.flatMap(({ kind, name }) => [
+          check(
+            {
+              en: `share of repetitions won against ${name.en}`,
+              ko: `이긴 되풀이의 비율, 상대: ${name.ko}`,
+            },
+            bootstrap(seeds.map(({ searches }) => shareWon(searches, kind))),
+            above(0.5),
+          ),
+          check(
+            { en: `loss found, two stages − ${name.en}`, ko: `찾은 손실, 두 단계 − ${name.ko}` },
+            pairedDifference(
+              seeds.map(({ searches }) => meanFound(searches, 'narrowed')),
+              seeds.map(({ searches }) => meanFound(searches, kind)),
+            ),
+            below(0),
+          ),
+        ]),
+      )
     },
   },
-  numbers: (seeds) => [
-    {
-      words: {
-        en: 'share won against evenly spread (Sobol) points in one stage',
-        ko: '한 단계로 고르게 놓은 점(소볼)을 이긴 비율',
-      },
-      estimate: share(
-        wins(
-          seeds.flatMap(({ searches }) => searches),
-          'even',
-        ),
-        seeds.flatMap(({ searches }) => searches).length,
-      ),
-    },
-    ...(['narrowed', 'random', 'even'] as const).map((name) => ({
-      words: {
-        en: `mean loss found: ${{ narrowed: 'two stages', random: 'random', even: 'Sobol' }[name]}`,
-        ko: `찾은 손실의 평균: ${{ narrowed: '두 단계', random: '랜덤', even: '소볼' }[name]}`,
-      },
-      estimate: bootstrap(seeds.map(({ searches }) => mean(searches.map((search) => search[name])))),
+  numbers: (seeds) =>
+    [twoStages, ...rivals].map(({ kind, name }) => ({
+      words: { en: `mean loss found: ${name.en}`, ko: `찾은 손실의 평균: ${name.ko}` },
+      estimate: bootstrap(seeds.map(({ searches }) => meanFound(searches, kind))),
     })),
-  ],
   figures: (seeds, { rates, rateSteps, decays, decaySteps }) => {
     const [first] = seeds
     const rounds = (first?.searches ?? []).map((_, round) => round + 1)
@@ -174,17 +176,16 @@ export const narrowingTheRangeFindsBetterSettings = defineExperiment({
                   Math.log10(between(decays, at, decaySteps)).toFixed(0),
                 ),
               },
-              values: first?.losses ?? [],
+              values: (first?.losses ?? []).map((line) => line.map((loss) => Math.round(100 * loss) / 100)),
             }),
             lineChart({
               width: 440,
               x: { title: { en: 'search, from the best to the worst', ko: '탐색, 좋은 것부터' } },
               y: { title: { en: 'lowest loss found', ko: '찾은 가장 낮은 손실' } },
-              series: (['narrowed', 'random'] as const).map((name) => {
-                const ends = (first?.searches ?? []).map((search) => search[name]).toSorted((a, b) => a - b)
+              series: [twoStages, ...rivals].map(({ kind, name }) => {
+                const ends = (first?.searches ?? []).map((search) => search[kind]).toSorted((a, b) => a - b)
                 return {
-                  name:
-                    name === 'narrowed' ? { en: 'two stages', ko: '두 단계' } : { en: 'random', ko: '랜덤' },
+                  name,
                   draw: 'both' as const,
                   points: rounds.map((round): [number, number] => [round, ends[round - 1] ?? 0]),
                 }
@@ -236,7 +237,10 @@ function interpolated(losses: readonly (readonly number[])[], x: number, y: numb
 
 type Search = { readonly narrowed: number; readonly random: number; readonly even: number }
 
-function wins(searches: readonly Search[], other: 'random' | 'even'): number {
-  const points = searches.map((search) => (1 + Math.sign(search[other] - search.narrowed)) / 2)
-  return points.reduce((sum, point) => sum + point, 0)
+function shareWon(searches: readonly Search[], rival: 'random' | 'even'): number {
+  return mean(searches.map((search) => (1 + Math.sign(search[rival] - search.narrowed)) / 2))
+}
+
+function meanFound(searches: readonly Search[], kind: keyof Search): number {
+  return mean(searches.map((search) => search[kind]))
 }

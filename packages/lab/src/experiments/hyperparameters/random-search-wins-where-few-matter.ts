@@ -1,7 +1,7 @@
 import { float, gridOf, parametersOf, type RandomKey } from 'regimen'
 import { defineExperiment } from '../../experiment.ts'
 import { barChart } from '../../figures/index.ts'
-import { above, below, bootstrap, check, judge, mean } from '../../statistics/index.ts'
+import { above, below, bootstrap, check, judge, mean, pairedDifference } from '../../statistics/index.ts'
 
 const names = ['x1', 'x2', 'x3', 'x4']
 
@@ -57,8 +57,8 @@ export const randomSearchWinsWhereFewMatter = defineExperiment({
   },
   rule: {
     words: {
-      en: 'Mean distance of the best trial from the optimum, random − grid, with four hyperparameters and 81 trials: the claim needs it below 0 whether one of them matters or all. Corrected: below 0 where one matters (also with two and 9 trials, random winning more than half of the rounds), above 0 where all do.',
-      ko: '하이퍼파라미터 4개, 시도 81번에서 가장 좋은 시도와 최적점의 평균 거리(랜덤 − 그리드)가, 주장대로라면 하나만 중요하든 모두 중요하든 0보다 작아야 합니다. 바로잡은 형태: 하나만 중요하면 0보다 작고 (2개, 9번에서도 그렇고 절반 넘게 이김) 모두 중요하면 0보다 큽니다.',
+      en: 'Mean distance of the best trial from the optimum, random − grid, with four hyperparameters and 81 trials: the claim needs it below 0 whether one of them matters or all. Corrected: below 0 where one matters (also with two and 9 trials, random winning more than half of the rounds), above 0 where all do, with four and with two.',
+      ko: '하이퍼파라미터 4개, 시도 81번에서 가장 좋은 시도와 최적점의 평균 거리(랜덤 − 그리드)가, 주장대로라면 하나만 중요하든 모두 중요하든 0보다 작아야 합니다. 바로잡은 형태: 하나만 중요하면 0보다 작고 (2개, 9번에서도 그렇고 절반 넘게 이김) 모두 중요하면 4개에서도 2개에서도 0보다 큽니다.',
     },
     judge(seeds, { cases }) {
       const difference = (dimensions: number, important: number) => {
@@ -67,10 +67,14 @@ export const randomSearchWinsWhereFewMatter = defineExperiment({
           en: `distance, random − grid, ${important} of ${dimensions} matters`,
           ko: `거리, 랜덤 − 그리드, ${dimensions}개 중 ${important}개가 중요`,
         }
-        const estimate = bootstrap(seeds.map((seed) => (seed[at]?.random ?? 0) - (seed[at]?.grid ?? 0)))
+        const estimate = pairedDifference(
+          seeds.map((seed) => seed[at]?.random ?? Number.NaN),
+          seeds.map((seed) => seed[at]?.grid ?? Number.NaN),
+        )
         return { words, estimate, wins: bootstrap(seeds.map((seed) => seed[at]?.wins ?? 0)) }
       }
-      const [one, all, ofTwo] = [difference(4, 1), difference(4, 4), difference(2, 1)]
+      const [one, all] = [difference(4, 1), difference(4, 4)]
+      const [ofTwo, bothOfTwo] = [difference(2, 1), difference(2, 2)]
       const few = check(one.words, one.estimate, below(0))
       return judge(
         [few, check(all.words, all.estimate, below(0))],
@@ -86,6 +90,7 @@ export const randomSearchWinsWhereFewMatter = defineExperiment({
             above(0.5),
           ),
           check(all.words, all.estimate, above(0)),
+          check(bothOfTwo.words, bothOfTwo.estimate, above(0)),
         ],
       )
     },
