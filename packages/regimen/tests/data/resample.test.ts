@@ -6,7 +6,7 @@ import fixture from '../fixtures/resample.json' with { type: 'json' }
 it.each(fixture.map((each) => [JSON.stringify(each.size), each] as const))(
   'sees an image of %s as PyTorch does, wherever it lies',
   (_, { size, fill, map, image, right, down, seen }) => {
-    const resampler = new Resampler(size, fill)
+    const resampler = new Resampler(size, fill, { bends: right !== undefined })
     if (right && down) {
       resampler.right.set(right)
       resampler.down.set(down)
@@ -23,6 +23,16 @@ it.each(fixture.map((each) => [JSON.stringify(each.size), each] as const))(
     expect([...rows.subarray(0, offset), ...rows.subarray(-offset)]).toEqual([9, 9, 9, 9, 9, 9])
   },
 )
+
+it('gives the fill for places that are none', () => {
+  const image = new Float32Array(6).fill(1)
+  new Resampler({ height: 2, width: 3, channels: 1 }, 7).change(
+    image,
+    0,
+    Float64Array.of(Number.NaN, 0, 0, 1e38, 1e38, 1e38),
+  )
+  expect([...image]).toEqual([7, 7, 7, 7, 7, 7])
+})
 
 it('takes what is not finite for what it is: no neighbour further off is touched', () => {
   const size = { height: 4, width: 6, channels: 1 }

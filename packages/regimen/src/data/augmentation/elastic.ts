@@ -34,7 +34,7 @@ export const elasticDistortion: TechniqueFactory<ElasticSettings, Augmentation> 
     },
     ({ deviation, spacing, fill, image }, dataset) => {
       const size = imageSize('elasticDistortion', image, dataset)
-      const resampler = new Resampler(size, fill)
+      const resampler = new Resampler(size, fill, { bends: true })
       const field = new SmoothField(size, spacing)
       const places = new Float64Array(6)
       writeMap(places, 1, 0, 0, 0, 1, 0)

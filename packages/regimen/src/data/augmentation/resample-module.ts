@@ -17,7 +17,8 @@ export interface ResampleLayout {
   /** Of the image that is read and written, without a margin. */
   readonly elements: number
   readonly pixels: number
-  /** For each pixel how far to the right of its place it is read, and how far down. */
+  /** Whether each pixel has a shift of its own: how far to the right of its place it is read, and how far down. */
+  readonly bends: boolean
   readonly right: number
   readonly down: number
   /** The image with its margin. */
@@ -29,15 +30,16 @@ export interface ResampleLayout {
 }
 
 /** The image lies at address 0. Behind everything there is room for a vector that begins at the last element. */
-export function resampleLayout(size: ImageSize): ResampleLayout {
+export function resampleLayout(size: ImageSize, bends: boolean): ResampleLayout {
   const { height, width, channels } = size
   const pixels = height * width
   const elements = pixels * channels
   // Behind each line at least a vector of fill: it is written there over what the line's last vector left.
   const stride = (width + margin) * channels + Math.max(margin * channels, vectorLanes)
   const paddedElements = stride * (height + 2 * margin)
-  const [right = 0, down = 0, padded = 0, bytes = 0] = ends([elements, pixels, pixels, paddedElements])
-  return { size, elements, pixels, right, down, padded, paddedElements, stride, bytes }
+  const shifts = bends ? pixels : 0
+  const [right = 0, down = 0, padded = 0, bytes = 0] = ends([elements, shifts, shifts, paddedElements])
+  return { size, elements, pixels, bends, right, down, padded, paddedElements, stride, bytes }
 }
 
 /** Of parts of so many elements, one behind the other from address 0 on: where each ends, in bytes. */
@@ -51,7 +53,7 @@ function ends(parts: readonly number[]): number[] {
 
 /**
  * A module with the function `resample(a, b, c, d, e, f)` over float32s: the pixel (x, y) of the new image is the old one
- * at (a·x + b·y + c + right, d·x + e·y + f + down), and `fill` where that lies outside.
+ * at (a·x + b·y + c, d·x + e·y + f), plus the pixel's own shift where there are such, and `fill` where that lies outside.
  */
 export function resampleModule(layout: ResampleLayout, fill: number): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
@@ -101,14 +103,17 @@ function readAll(f: FunctionBuilder, layout: ResampleLayout, { across, along }: 
   const [rounds, rest] = [Math.ceil(width / step), (width % step) - (width % step > 0 ? step : 0)]
   const [to, pixel] = [f.let(i32.const(0)), f.let(i32.const(0))]
   const [x, y] = [f.local('v128'), f.local('v128')]
-  const load = (address: number) => (grey ? v128.load(pixel, address) : v128.load32Splat(pixel, address))
+  const shifted = (place: Code<'v128'>, shifts: number) => {
+    if (!layout.bends) return place
+    return f32x4.add(place, grey ? v128.load(pixel, shifts) : v128.load32Splat(pixel, shifts))
+  }
   f.repeat(height, () => {
     const left = f.let(lineStart(across, y))
     const top = f.let(lineStart(along, y))
     f.set(x, grey ? f32x4.convertI32x4(i32x4.lanes(0, 1, 2, 3)) : f32x4.const(0))
     f.repeat(rounds, () => {
-      const readX = f.let(inside(readAt(left, across, x, load(layout.right)), width))
-      const readY = f.let(inside(readAt(top, along, x, load(layout.down)), height))
+      const readX = f.let(inside(shifted(readAt(left, across, x), layout.right), width))
+      const readY = f.let(inside(shifted(readAt(top, along, x), layout.down), height))
       const read = placeOf(f, layout, readX, readY)
       if (grey) f.do(v128.store(to, greyPixels(f, layout, read)))
       else colouredPixel(f, layout, to, read)
@@ -123,17 +128,17 @@ function readAll(f: FunctionBuilder, layout: ResampleLayout, { across, along }: 
   })
 }
 
-// Places are counted from the corner of the margin: none is negative, and truncating rounds down.
+// Places are counted from the corner of the margin, so that none is negative.
 
 const lineStart = (numbers: readonly Vector[], y: Vector) =>
   f32x4.add(f32x4.add(f32x4.mul(at(numbers, 1), y), at(numbers, 2)), f32x4.const(margin))
 
-const readAt = (start: Vector, numbers: readonly Vector[], x: Vector, shift: Code<'v128'>) =>
-  f32x4.add(f32x4.add(f32x4.mul(at(numbers, 0), x), start), shift)
+const readAt = (start: Vector, numbers: readonly Vector[], x: Vector) =>
+  f32x4.add(f32x4.mul(at(numbers, 0), x), start)
 
-/** Further outside than where both neighbours are fill, it is the same. */
+/** Further outside than where both neighbours are fill, it is the same; NaN is taken for far outside. */
 const inside = (place: Code<'v128'>, limit: number) =>
-  f32x4.pseudoMin(f32x4.pseudoMax(place, f32x4.const(0)), f32x4.const(limit + margin))
+  f32x4.pseudoMin(f32x4.pseudoMax(f32x4.const(0), place), f32x4.const(limit + margin))
 
 interface Place {
   /** In bytes from the padded image's beginning: the pixel to the left and above. */
@@ -143,15 +148,22 @@ interface Place {
   readonly down: Vector
 }
 
+/** A whole number added to this has its bits at the lower end: cheaper than a conversion that knows all cases. */
+const whole = 2 ** 23
+const wholeBits = 0x4b00_0000
+
 function placeOf(f: FunctionBuilder, { size, stride }: ResampleLayout, x: Vector, y: Vector): Place {
-  const left = f.let(i32x4.truncateF32x4(x))
-  const top = f.let(i32x4.truncateF32x4(y))
-  const across = size.channels === 1 ? left : i32x4.mul(left, i32x4.const(size.channels))
-  const elements = i32x4.add(i32x4.mul(top, i32x4.const(stride)), across)
+  const left = f.let(f32x4.floor(x))
+  const top = f.let(f32x4.floor(y))
+  const integer = (vector: Vector) => f32x4.add(vector, f32x4.const(whole))
+  const line = i32x4.mul(integer(top), i32x4.const(stride))
+  const column = size.channels === 1 ? integer(left) : i32x4.mul(integer(left), i32x4.const(size.channels))
+  const surplus = Math.imul(wholeBits, stride + size.channels)
+  const elements = i32x4.sub(i32x4.add(line, column), i32x4.const(surplus))
   return {
     address: f.let(i32x4.shl(elements, i32.const(Math.log2(elementBytes)))),
-    right: f.let(f32x4.sub(x, f32x4.convertI32x4(left))),
-    down: f.let(f32x4.sub(y, f32x4.convertI32x4(top))),
+    right: f.let(f32x4.sub(x, left)),
+    down: f.let(f32x4.sub(y, top)),
   }
 }
 

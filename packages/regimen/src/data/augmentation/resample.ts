@@ -10,20 +10,20 @@ export type AffineMap = Float64Array
 
 /** @internal Reads images of one size through maps of their places, a fill value around them. */
 export class Resampler {
-  /** For each pixel how far to the right of its place it is read, in pixels; 0 as long as nobody writes it. */
+  /** If it bends: for each pixel how far to the right of its place it is read, in pixels. 0 until somebody writes it. */
   readonly right: Float32Array
   /** And how far down. */
   readonly down: Float32Array
   readonly #image: Float32Array
   readonly #resample: (a: number, b: number, c: number, d: number, e: number, f: number) => unknown
 
-  constructor(size: ImageSize, fill: number) {
-    const layout = resampleLayout(size)
+  constructor(size: ImageSize, fill: number, { bends = false } = {}) {
+    const layout = resampleLayout(size, bends)
     const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.bytes / pageBytes) })
     const floats = (address: number, count: number) => new Float32Array(memory.buffer, address, count)
     floats(layout.padded, layout.paddedElements).fill(fill)
-    this.right = floats(layout.right, layout.pixels)
-    this.down = floats(layout.down, layout.pixels)
+    this.right = floats(layout.right, bends ? layout.pixels : 0)
+    this.down = floats(layout.down, bends ? layout.pixels : 0)
     this.#image = floats(0, layout.elements)
     const module = new WebAssembly.Module(resampleModule(layout, fill))
     const { resample } = new WebAssembly.Instance(module, { engine: { memory } }).exports
