@@ -105,6 +105,6 @@ describe.skipIf(maySkip(folder))('regimen train mnist, on the 8,000/1,000/1,000 
       expect(splits).toEqual({ train: 8000, validation: 1000, test: 1000 })
       expect(test.accuracy).toBeGreaterThanOrEqual(accuracy)
     },
-    300_000,
+    900_000,
   )
 })
