@@ -28,6 +28,8 @@ export type OperationName = (typeof operationNames)[number]
 export type Task =
   /** One training step. */
   | { readonly kind: 'step'; readonly workload: Workload }
+  /** Regimen only: one of a workload that changes its images. */
+  | { readonly kind: 'augmentedStep'; readonly workload: Workload }
   /** The product of two square matrices, either of them stored transposed. */
   | {
       readonly kind: 'matmul'
@@ -48,6 +50,11 @@ export type Task =
   | { readonly kind: 'update'; readonly optimizer: string; readonly parameters: number }
   /** A copy of so many bytes from one place in memory to another. */
   | { readonly kind: 'copy'; readonly bytes: number }
+
+export const stepTask = (workload: Workload): Task => ({
+  kind: workload.augment ? 'augmentedStep' : 'step',
+  workload,
+})
 
 export type Request =
   /** Prepare a task, run it once, then again until it is warm. */

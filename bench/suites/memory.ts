@@ -9,6 +9,8 @@ import { allButCopy, type Suite } from './suite.ts'
 
 const mebibyte = 2 ** 20
 
+const measured = workloads.filter(({ augment }) => !augment)
+
 export const memory: Suite = {
   about:
     'MiB of a warm training run: needed (batch, for Regimen also the data set, parameters, gradients, optimizer state, outputs of layers), in WebAssembly memories, resident beyond the loaded system',
@@ -16,7 +18,7 @@ export const memory: Suite = {
   async run(session) {
     await session.start()
     const rows: Row[] = []
-    for (const workload of session.chosen(workloads)) {
+    for (const workload of session.chosen(measured)) {
       for (const system of session.systems) rows.push(...(await measureMemory(session, system, workload)))
     }
     return rows

@@ -1,6 +1,7 @@
 /** One training step of each workload. */
 import { stepOperations } from '../costs.ts'
 import { measureCases } from '../runner/measure.ts'
+import { stepTask } from '../runner/protocol.ts'
 import { workloads } from '../workloads.ts'
 import { allButCopy, type Suite } from './suite.ts'
 
@@ -11,7 +12,7 @@ export const step: Suite = {
     await session.start()
     const cases = workloads.map((workload) => ({
       name: workload.name,
-      task: { kind: 'step', workload } as const,
+      task: stepTask(workload),
       operations: stepOperations(workload),
     }))
     return measureCases(session, cases)

@@ -35,6 +35,7 @@ import { openTraining } from './training.ts'
 export function openTask(task: Task): Build | Promise<Build> {
   switch (task.kind) {
     case 'step':
+    case 'augmentedStep':
       return openTraining(task.workload)
     case 'matmul': {
       const { size, transposeA, transposeB } = task

@@ -2,7 +2,15 @@
  * The training step as users get it: stretches of one run of `fit`, with the loading of data, metrics and
  * events. A callback holds the run at the boundaries between stretches.
  */
-import { type Callback, createModel, fit, type Part, type RunPosition, type TrainingControl } from 'regimen'
+import {
+  augmentationNamed,
+  type Callback,
+  createModel,
+  fit,
+  type Part,
+  type RunPosition,
+  type TrainingControl,
+} from 'regimen'
 import type { Build, Runner } from '../../runner/serve.ts'
 import type { Workload } from '../../workloads.ts'
 import { examplesFor } from './examples.ts'
@@ -23,6 +31,7 @@ function startTraining(workload: Workload, train: Part<'train'>): Runner {
       optimizer: optimizerOf(workload),
       steps: Number.MAX_SAFE_INTEGER,
       batchSize: workload.batch,
+      augment: (workload.augment ?? []).map((name) => augmentationNamed(name).fromSettings({})),
       callbacks: [gate],
     },
   )

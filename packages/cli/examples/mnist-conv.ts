@@ -7,11 +7,14 @@ import {
   flatten,
   maxPool2d,
   normalInitializer,
+  randomRotation,
+  randomShift,
   relu,
   reshape,
   sequential,
 } from 'regimen'
 
+const image = [28, 28]
 const initializer = normalInitializer({ standardDeviation: 0.01 })
 
 export default defineConfig({
@@ -29,4 +32,6 @@ export default defineConfig({
   optimizer: adam({ learningRate: 0.001, average: { ema: 0.995 } }),
   epochs: 20,
   batchSize: 100,
+  // Rows come flat: the changes have to be told that they are images.
+  augment: [randomShift({ pixels: 1, image }), randomRotation({ degrees: 10, image })],
 })

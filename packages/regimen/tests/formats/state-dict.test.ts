@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import {
   createModel,
@@ -22,9 +23,11 @@ import {
   tensor,
 } from '../../src/index.ts'
 import { layerKinds } from '../../src/nn/layers/index.ts'
+import readings from '../fixtures/state-dict-readings.json' with { type: 'json' }
 import fixture from '../fixtures/state-dicts.json' with { type: 'json' }
 import { zoo } from '../nn/layer-zoo.ts'
 import { kindsIn } from './kinds.ts'
+import { fileOf, knownModel } from './known-models.ts'
 import { type Twin, twins } from './pytorch-twins.ts'
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
@@ -81,6 +84,23 @@ describe.each(Object.keys(fixture) as (keyof typeof fixture)[])('%s', (name) => 
       expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 6)
     })
   })
+})
+
+test.each(Object.keys(readings) as (keyof typeof readings)[])(
+  '%s: PyTorch has read this very file, and predicts what we predict',
+  (name) => {
+    const { sha256, input, output } = readings[name]
+    expect(createHash('sha256').update(fileOf(name)).digest('hex')).toBe(sha256)
+    const { outputs } = predict(knownModel(name), Float32Array.from(input.data))
+    expect(outputs).toHaveLength(output.data.length)
+    output.data.forEach((value, index) => {
+      expect(Math.abs((outputs[index] ?? Number.NaN) - value), `output ${index}`).toBeLessThanOrEqual(1e-5)
+    })
+  },
+)
+
+test('PyTorch has read a file of every network', () => {
+  expect(Object.keys(readings).sort()).toEqual(Object.keys(twins).sort())
 })
 
 test("every kind of layer has a network among PyTorch's", () => {

@@ -7,7 +7,7 @@ import {
   imageSize,
   requireBetween,
 } from './augmentation.ts'
-import { PaddedImage } from './resample.ts'
+import { Resampler, writeMap } from './resample.ts'
 import type { RowStream } from './row-stream.ts'
 
 /** The settings of `elasticDistortion`. */
@@ -34,14 +34,15 @@ export const elasticDistortion: TechniqueFactory<ElasticSettings, Augmentation> 
     },
     ({ deviation, spacing, fill, image }, dataset) => {
       const size = imageSize('elasticDistortion', image, dataset)
-      const padded = new PaddedImage(size, fill)
-      const [right, down] = [new SmoothField(size, spacing), new SmoothField(size, spacing)]
+      const resampler = new Resampler(size, fill, { bends: true })
+      const field = new SmoothField(size, spacing)
+      const places = new Float64Array(6)
+      writeMap(places, 1, 0, 0, 0, 1, 0)
       return {
         change: (rows, offset, random) => {
-          right.draw(random, deviation)
-          down.draw(random, deviation)
-          padded.read(rows, offset)
-          padded.writeBent(rows, offset, right.values, down.values)
+          field.draw(random, deviation, resampler.right)
+          field.draw(random, deviation, resampler.down)
+          resampler.change(rows, offset, places)
         },
       }
     },
@@ -53,23 +54,22 @@ export const elasticDistortion: TechniqueFactory<ElasticSettings, Augmentation> 
 
 /** A number for each pixel that changes smoothly: uniform cubic B-splines over random control points. */
 class SmoothField {
-  readonly values: Float64Array
   readonly #size: ImageSize
   readonly #rows: SplineWeights
   readonly #columns: SplineWeights
-  readonly #points: Float64Array
-  readonly #across: Float64Array
+  readonly #points: Float32Array
+  readonly #across: Float32Array
 
   constructor(size: ImageSize, spacing: number) {
     this.#size = size
     this.#rows = splineWeights(size.height, spacing)
     this.#columns = splineWeights(size.width, spacing)
-    this.#points = new Float64Array(this.#rows.points * this.#columns.points)
-    this.#across = new Float64Array(this.#rows.points * size.width)
-    this.values = new Float64Array(size.height * size.width)
+    this.#points = new Float32Array(this.#rows.points * this.#columns.points)
+    this.#across = new Float32Array(this.#rows.points * size.width)
   }
 
-  draw(random: RowStream, deviation: number): void {
+  /** @param values [height, width] */
+  draw(random: RowStream, deviation: number, values: Float32Array): void {
     const { height, width } = this.#size
     const points = this.#points
     for (let index = 0; index < points.length; index++) points[index] = random.normal() * deviation
@@ -82,7 +82,7 @@ class SmoothField {
       [1, this.#columns.points],
       [1, width],
     )
-    interpolate(this.#across, this.#rows, this.values, height, width, [width, 1], [width, 1])
+    interpolate(this.#across, this.#rows, values, height, width, [width, 1], [width, 1])
   }
 }
 
@@ -116,9 +116,9 @@ function splineWeights(length: number, spacing: number): SplineWeights {
 type Strides = readonly [along: number, line: number]
 
 function interpolate(
-  from: Float64Array,
+  from: Float32Array,
   { first, weights }: SplineWeights,
-  into: Float64Array,
+  into: Float32Array,
   places: number,
   lines: number,
   [step, line]: Strides,

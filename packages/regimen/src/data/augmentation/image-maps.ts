@@ -1,6 +1,6 @@
 /** Images moved, turned and scaled: maps of places, one after the other as one. */
 import type { ChangeRow, ImageMap, ImageSize } from './augmentation.ts'
-import { type AffineMap, PaddedImage, writeMap } from './resample.ts'
+import { type AffineMap, Resampler, writeMap } from './resample.ts'
 
 /** Whether two maps can be one: images of one size, with the same fill around them. */
 export function sameFrame(first: ImageMap, second: ImageMap): boolean {
@@ -16,7 +16,7 @@ export function sameFrame(first: ImageMap, second: ImageMap): boolean {
  * many there are; a map that is a shift by whole pixels copies.
  */
 export function changeByMaps(maps: readonly ImageMap[], { size, fill }: ImageMap): ChangeRow {
-  const padded = new PaddedImage(size, fill)
+  const resampler = new Resampler(size, fill)
   const [whole, next] = [new Float64Array(6), new Float64Array(6)]
   return (rows, offset, random) => {
     writeMap(whole, 1, 0, 0, 0, 1, 0)
@@ -29,8 +29,7 @@ export function changeByMaps(maps: readonly ImageMap[], { size, fill }: ImageMap
       shiftImage(rows, offset, size, fill, -(whole[5] ?? 0), -(whole[2] ?? 0))
       return
     }
-    padded.read(rows, offset)
-    padded.writeAffine(rows, offset, whole)
+    resampler.change(rows, offset, whole)
   }
 }
 

@@ -1,6 +1,7 @@
 /** Instructions on vectors of four 32-bit integers. */
 import {
   encode,
+  extracting,
   instruction,
   vectorBinary,
   vectorConstant,
@@ -14,6 +15,7 @@ const literal = (value: number) => vectorConstant(new Int32Array(4).fill(value))
 export { literal as const }
 export const lanes = (a: number, b: number, c: number, d: number) => vectorConstant(Int32Array.of(a, b, c, d))
 export const splat = instruction(['i32'], 'v128', encode(0x11, vectorPrefix))
+export const extract = extracting('i32', 0x1b)
 export const eq = vectorBinary(0x37)
 export const ne = vectorBinary(0x38)
 export const lt = vectorBinary(0x39)
