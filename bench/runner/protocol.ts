@@ -28,6 +28,13 @@ export type OperationName = (typeof operationNames)[number]
 export type Task =
   /** One training step. */
   | { readonly kind: 'step'; readonly workload: Workload }
+  /** Regimen only: so many training steps; where they are monitored, all monitors look into the last of them. */
+  | {
+      readonly kind: 'steps'
+      readonly workload: Workload
+      readonly count: number
+      readonly monitored: boolean
+    }
   /** The product of two square matrices, either of them stored transposed. */
   | {
       readonly kind: 'matmul'

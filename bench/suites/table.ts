@@ -2,6 +2,7 @@
 import { cores } from './cores.ts'
 import { gemm } from './gemm.ts'
 import { memory } from './memory.ts'
+import { monitors } from './monitors.ts'
 import { ops } from './ops.ts'
 import { optimizers } from './optimizers.ts'
 import { scaling } from './scaling.ts'
@@ -19,5 +20,6 @@ export const suites: Readonly<Record<string, Suite>> = {
   memory,
   scaling,
   optimizers,
+  monitors,
   tuner,
 }

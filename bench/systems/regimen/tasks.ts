@@ -36,6 +36,8 @@ export function openTask(task: Task): Build | Promise<Build> {
   switch (task.kind) {
     case 'step':
       return openTraining(task.workload)
+    case 'steps':
+      return openTraining(task.workload, task)
     case 'matmul': {
       const { size, transposeA, transposeB } = task
       return repeated([size, size], (a, b) => matmul(a, b, { transposeA, transposeB }))

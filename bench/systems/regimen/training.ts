@@ -2,18 +2,41 @@
  * The training step as users get it: stretches of one run of `fit`, with the loading of data, metrics and
  * events. A callback holds the run at the boundaries between stretches.
  */
-import { type Callback, createModel, fit, type Part, type RunPosition, type TrainingControl } from 'regimen'
+import {
+  type Callback,
+  createModel,
+  fit,
+  gradientNoiseScale,
+  monitor,
+  type Part,
+  type RunPosition,
+  type TrainingControl,
+} from 'regimen'
 import type { Build, Runner } from '../../runner/serve.ts'
 import type { Workload } from '../../workloads.ts'
 import { examplesFor } from './examples.ts'
 import { networkOf, optimizerOf } from './network.ts'
 
-export async function openTraining(workload: Workload): Promise<Build> {
-  const train = await examplesFor(workload)
-  return () => startTraining(workload, train)
+/** What is repeated: so many steps, with or without all monitors at the last of them. */
+interface Repetition {
+  readonly count: number
+  readonly monitored: boolean
 }
 
-function startTraining(workload: Workload, train: Part<'train'>): Runner {
+const oneStep: Repetition = { count: 1, monitored: false }
+
+export async function openTraining(workload: Workload, repetition = oneStep): Promise<Build> {
+  const train = await examplesFor(workload)
+  return () => startTraining(workload, train, repetition)
+}
+
+function startTraining(
+  workload: Workload,
+  train: Part<'train'>,
+  { count: steps, monitored }: Repetition,
+): Runner {
+  const every = { every: steps }
+  const monitors = monitored ? [monitor(every), gradientNoiseScale(every)] : []
   const model = createModel(networkOf(workload), { input: workload.input })
   const gate = new Gate()
   const run = fit(
@@ -23,7 +46,7 @@ function startTraining(workload: Workload, train: Part<'train'>): Runner {
       optimizer: optimizerOf(workload),
       steps: Number.MAX_SAFE_INTEGER,
       batchSize: workload.batch,
-      callbacks: [gate],
+      callbacks: [...monitors, gate],
     },
   )
   run.then(
@@ -31,7 +54,7 @@ function startTraining(workload: Workload, train: Part<'train'>): Runner {
     (error: unknown) => gate.fail(error),
   )
   return {
-    run: (count) => gate.pass(count),
+    run: (count) => gate.pass(count * steps),
     close: async () => {
       gate.end()
       await run
