@@ -58,6 +58,12 @@ describe('the bench', () => {
     ])
   })
 
+  it('measures the search for leaked images', async () => {
+    const system = 'regimen-wasm-1-thread'
+    const { stdout } = await bench('contamination', '--only', system, '--workloads', '1000 images', ...brief)
+    expect(JSON.parse(stdout)).toMatchObject([{ workload: '1000 images', system }])
+  })
+
   it.each([
     [['nothing'], 'there is no suite nothing'],
     [['step', '--only', 'abacus'], 'measures no system abacus'],

@@ -53,6 +53,8 @@ export type Task =
     }
   /** One update of so many parameters, the gradient given. */
   | { readonly kind: 'update'; readonly optimizer: string; readonly parameters: number }
+  /** Regimen only: exact and near duplicates between the parts of a split of so many images. */
+  | { readonly kind: 'duplicates'; readonly images: number }
   /** A copy of so many bytes from one place in memory to another. */
   | { readonly kind: 'copy'; readonly bytes: number }
 

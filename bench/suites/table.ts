@@ -1,4 +1,5 @@
 /** The table of suites: a new one is a file and a row. */
+import { contamination } from './contamination.ts'
 import { cores } from './cores.ts'
 import { gemm } from './gemm.ts'
 import { memory } from './memory.ts'
@@ -21,5 +22,6 @@ export const suites: Readonly<Record<string, Suite>> = {
   scaling,
   optimizers,
   monitors,
+  contamination,
   tuner,
 }

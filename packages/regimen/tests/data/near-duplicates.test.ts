@@ -152,23 +152,12 @@ describe.skipIf(maySkip(folder))('MNIST (skipped without REGIMEN_DATA), 28×28',
 
   describe('1,500 images', () => check(() => ({ ...mnist, data: first(1500) })))
 
+  // How long it takes is the bench's: `npm run bench -- contamination`.
   describe('all 10,000', () => {
     const all = () => ({ ...mnist, data: whole })
 
     it('finds at most 0.2 % in the clean data', () => expectClean(all()))
     it('finds images moved by a pixel, planted at 0.1', () => expectFound('moved by a pixel', 0.1, all()))
-
-    it('takes less than 5 s', () => {
-      const split = parted(whole)
-      const seconds = () => {
-        const began = performance.now()
-        findDuplicates(split)
-        findNearDuplicates(split, { image: [28, 28] })
-        return (performance.now() - began) / 1000
-      }
-      // Other work on the machine only ever adds.
-      expect(Math.min(seconds(), seconds())).toBeLessThan(5)
-    })
   })
 })
 
