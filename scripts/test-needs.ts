@@ -1,11 +1,11 @@
 /**
  * What the tests need beyond npm: a Chromium for the browser test, a BLAS for the native backend, Node 22 and 24 beside
- * the one at hand, and the data folder with MNIST. Says in one line each what is missing and how to get it. In CI a missing Chromium or BLAS is installed
- * where that is possible.
+ * the one at hand, and the data folder with MNIST, Omniglot and the UCI tables. Says in one line each what is missing and how to get it. In CI a
+ * missing Chromium or BLAS is installed where that is possible; what is still missing then fails its tests.
  */
 import { execFileSync } from 'node:child_process'
 import { findBlas } from '../packages/node/src/native/find-blas.ts'
-import { chromiumPath, otherNode } from '../tests/support/needs.ts'
+import { chromiumPath, dataFolder, otherNode } from '../tests/support/needs.ts'
 
 const mayInstall = Boolean(process.env.CI) && process.getuid?.() === 0
 const blasMissing = () => !('blas' in findBlas())
@@ -32,8 +32,14 @@ if (!otherNode(22) || !otherNode(24)) {
     'SKIPPING the tests of equal bits on Node 22 and 24: their packages are for Linux on x64. There, npm ci installs them.',
   )
 }
-if (!process.env.REGIMEN_DATA) {
-  console.warn(
-    'SKIPPING the MNIST tests: set REGIMEN_DATA to a folder that holds mnist/t10k-images-idx3-ubyte.gz and mnist/t10k-labels-idx1-ubyte.gz.',
-  )
+
+const dataFiles = {
+  mnist: ['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz'],
+  omniglot: ['images_background_small1.zip', 'images_background_small2.zip'],
+  uci: ['digits.csv.gz', 'iris.csv'],
+}
+for (const [folder, files] of Object.entries(dataFiles)) {
+  if (dataFolder(folder)) continue
+  const wanted = files.map((file) => `${folder}/${file}`).join(' and ')
+  console.warn(`SKIPPING the tests that read ${folder}: set REGIMEN_DATA to a folder that holds ${wanted}.`)
 }

@@ -47,6 +47,23 @@ describe('the bench', () => {
     ])
   })
 
+  it('measures what monitors cost', async () => {
+    const system = 'regimen-wasm-1-thread'
+    const { stdout } = await bench('monitors', '--only', system, '--workloads', 'W1', ...brief)
+    const rows: { workload: string; also?: object }[] = JSON.parse(stdout)
+    const ratio = expect.toSatisfy((value: unknown) => Number(value) > 0)
+    expect(rows).toMatchObject([
+      { workload: 'W1' },
+      { workload: 'W1 monitored', also: { '÷ without': ratio } },
+    ])
+  })
+
+  it('measures the search for leaked images', async () => {
+    const system = 'regimen-wasm-1-thread'
+    const { stdout } = await bench('contamination', '--only', system, '--workloads', '1000 images', ...brief)
+    expect(JSON.parse(stdout)).toMatchObject([{ workload: '1000 images', system }])
+  })
+
   it.each([
     [['nothing'], 'there is no suite nothing'],
     [['step', '--only', 'abacus'], 'measures no system abacus'],

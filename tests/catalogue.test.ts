@@ -1,13 +1,35 @@
 /**
- * The catalogue of foundations (F), optimisers (O), initialisation (I), activations (A) and hyperparameters (H), and the
- * library's techniques, held together: each algorithm and procedure of the catalogue is named by the rows that carry it out,
- * and no row names what the catalogue does not have.
+ * The catalogue and the library's techniques, held together: each algorithm and procedure of the catalogue is named by the
+ * rows that carry it out, and no row names what the catalogue does not have.
  */
 import { describe, expect, it } from 'vitest'
 import { techniques } from '../packages/regimen/src/techniques.ts'
 
-/** Rows of kind A (algorithm) and P (procedure), with the techniques that are them. */
-const algorithms: Readonly<Record<string, readonly string[]>> = {
+/** Of each row of each section, in order, whether it is an algorithm (A), a procedure (P), a claim (C) or a definition (D). */
+const kinds = {
+  F: 'DCDCDACCACAAPCDA', // foundations
+  O: 'AACCACAACDAAACCCCCCDCCCDDCACCAA', // optimisers
+  I: 'CCCCAACCAAACC', // initialisation
+  A: 'ACCAACACCA', // activations
+  B: 'ACCCCCCCACCC', // batch normalisation
+  R: 'DCDACAPPAAAAACCCCCCD', // regularisation
+  D: 'CAADPCC', // data
+  H: 'DPPAAACCCPPPCCD', // hyperparameters; 11 has six parts, each a procedure
+  M: 'AAACA', // models
+} as const
+
+const catalogue = new Map(
+  Object.entries(kinds).flatMap(([section, letters]) =>
+    [...letters].flatMap((kind, index) => {
+      const id = `${section}${index + 1}`
+      const ids = id === 'H11' ? [1, 2, 3, 4, 5, 6].map((part) => `${id}.${part}`) : [id]
+      return ids.map((each) => [each, kind] as const)
+    }),
+  ),
+)
+
+/** The algorithms and procedures, with the techniques that are them. */
+const carriedOut: Readonly<Record<string, readonly string[]>> = {
   F6: ['layer dense'],
   F9: ['loss sse'],
   F11: ['loss crossEntropy'],
@@ -35,7 +57,32 @@ const algorithms: Readonly<Record<string, readonly string[]>> = {
   A5: ['activation relu'],
   A7: ['activation leakyRelu'],
   A10: ['activation elu', 'activation selu'],
-  D5: ['data stratifiedSplit', 'procedure sealedTest', 'procedure leakageCheck'],
+  B1: ['layer batchNorm'],
+  B9: ['layer batchNorm', 'procedure populationStatistics'],
+  R4: ['regularization weightDecay', 'optimizer adamW'],
+  R6: ['regularization l1'],
+  R7: ['regularization earlyStopping'],
+  R8: [
+    'data randomShift',
+    'data randomFlip',
+    'data randomRotation',
+    'data randomScale',
+    'data randomCrop',
+    'data randomErasing',
+    'data elasticDistortion',
+    'data inputNoise',
+    'data mixUp',
+    'data cutMix',
+    'data jitter',
+  ],
+  R9: ['regularization gaussianNoise', 'regularization weightNoise', 'data inputNoise', 'data jitter'],
+  R10: ['loss crossEntropy'],
+  R11: ['regularization dropout', 'regularization originalDropout', 'regularization spatialDropout'],
+  R12: ['regularization originalDropout'],
+  R13: ['regularization dropout', 'regularization originalDropout'],
+  D2: ['scaling minMax'],
+  D3: ['scaling zScore', 'scaling robust'],
+  D5: ['data stratifiedSplit', 'data kFold', 'procedure sealedTest', 'procedure leakageCheck'],
   H2: ['procedure recipe', 'procedure coarseSearch'],
   H3: ['sampler manual'],
   H4: ['sampler grid'],
@@ -49,28 +96,38 @@ const algorithms: Readonly<Record<string, readonly string[]>> = {
   'H11.5': ['procedure refinement'],
   'H11.6': ['procedure curveReading'],
   H12: ['procedure recipe'],
+  M1: ['model boltzmannMachine'],
+  M2: ['model restrictedBoltzmannMachine', 'procedure contrastiveDivergence'],
+  M3: ['model prototypicalNetwork', 'model matchingNetwork', 'model siameseNetwork'],
+  M5: ['layer conv2d', 'layer simpleRnn', 'layer gru', 'layer lstm', 'model generativeAdversarialNetwork'],
 }
 
-/** The last row of each section. */
-const lengths: Readonly<Record<string, number>> = { F: 16, O: 31, I: 13, A: 10, H: 15 }
-
 const named = (id: string) =>
-  techniques.filter(({ catalogue }) => catalogue.includes(id)).map(({ kind, name }) => `${kind} ${name}`)
+  techniques
+    .filter((technique) => technique.catalogue.includes(id))
+    .map(({ kind, name }) => `${kind} ${name}`)
 
 describe('the catalogue', () => {
-  it.each(Object.entries(algorithms))('%s is carried out by %j', (id, expected) => {
+  it('has its algorithms and procedures in the list below, and nothing else', () => {
+    const wanted = [...catalogue].filter(([, kind]) => kind === 'A' || kind === 'P').map(([id]) => id)
+    expect(Object.keys(carriedOut)).toEqual(wanted)
+  })
+
+  it.each(Object.entries(carriedOut))('%s is carried out by %j', (id, expected) => {
     expect(named(id)).toEqual(expect.arrayContaining([...expected]))
   })
 
   it('has every row that a technique names, and each once', () => {
-    const unknown = techniques.flatMap(({ kind, name, catalogue }) => {
-      const wrong = catalogue.filter((id, index) => {
-        const [, section = '', number = ''] = /^([FOIAH])(\d+)(?:\.[1-6])?$/.exec(id) ?? []
-        const isThere = section === '' || (Number(number) >= 1 && Number(number) <= (lengths[section] ?? 0))
-        return !isThere || !/^(?:[FOIABRDHM]\d+|H11\.[1-6]|E\d+)$/.test(id) || catalogue.indexOf(id) !== index
-      })
-      return wrong.map((id) => `${kind} ${name}: ${id}`)
-    })
+    const unknown = techniques.flatMap(({ kind, name, catalogue: ids }) =>
+      ids
+        .filter((id, index) => !catalogue.has(id) || ids.indexOf(id) !== index)
+        .map((id) => `${kind} ${name}: ${id}`),
+    )
     expect(unknown).toEqual([])
   })
+})
+
+it('no two techniques of a kind share a name', () => {
+  const names = techniques.map(({ kind, name }) => `${kind} ${name}`)
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })

@@ -30,6 +30,13 @@ export type Task =
   | { readonly kind: 'step'; readonly workload: Workload }
   /** Regimen only: one of a workload that changes its images. */
   | { readonly kind: 'augmentedStep'; readonly workload: Workload }
+  /** Regimen only: so many training steps; where they are monitored, all monitors look into the last of them. */
+  | {
+      readonly kind: 'steps'
+      readonly workload: Workload
+      readonly count: number
+      readonly monitored: boolean
+    }
   /** The product of two square matrices, either of them stored transposed. */
   | {
       readonly kind: 'matmul'
@@ -48,6 +55,8 @@ export type Task =
     }
   /** One update of so many parameters, the gradient given. */
   | { readonly kind: 'update'; readonly optimizer: string; readonly parameters: number }
+  /** Regimen only: exact and near duplicates between the parts of a split of so many images. */
+  | { readonly kind: 'duplicates'; readonly images: number }
   /** A copy of so many bytes from one place in memory to another. */
   | { readonly kind: 'copy'; readonly bytes: number }
 

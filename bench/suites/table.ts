@@ -1,7 +1,9 @@
 /** The table of suites: a new one is a file and a row. */
+import { contamination } from './contamination.ts'
 import { cores } from './cores.ts'
 import { gemm } from './gemm.ts'
 import { memory } from './memory.ts'
+import { monitors } from './monitors.ts'
 import { ops } from './ops.ts'
 import { optimizers } from './optimizers.ts'
 import { scaling } from './scaling.ts'
@@ -19,5 +21,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   memory,
   scaling,
   optimizers,
+  monitors,
+  contamination,
   tuner,
 }

@@ -26,6 +26,12 @@ export async function examplesFor(workload: Workload): Promise<Part<'train'>> {
   return (digitsFit && (await mnist(input, size))) || synthetic(workload, size, features)
 }
 
+/** So many images of 28×28, flat. */
+export async function digitImages(size: number): Promise<Part<'train'>> {
+  const images = { name: 'digits', input: [pixels], classes: digits }
+  return (await mnist(images.input, size)) || synthetic(images, size, pixels)
+}
+
 /** Undefined where there are none, or too few. */
 async function mnist(inputShape: readonly number[], size: number): Promise<Part<'train'> | undefined> {
   const folder = mnistFolder()
@@ -43,7 +49,11 @@ async function mnist(inputShape: readonly number[], size: number): Promise<Part<
 }
 
 /** Numbers in [0, 1) like pixels, classes without meaning. */
-function synthetic({ name, input, classes }: Workload, size: number, features: number): Part<'train'> {
+function synthetic(
+  { name, input, classes }: Pick<Workload, 'name' | 'input' | 'classes'>,
+  size: number,
+  features: number,
+): Part<'train'> {
   const dataset = createDataset({
     name: `synthetic-${name}`,
     task: { kind: 'classification', classes: Array.from({ length: classes }, (_, index) => String(index)) },

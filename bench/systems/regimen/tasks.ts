@@ -30,6 +30,7 @@ import {
 } from 'regimen'
 import type { OperationName, Task } from '../../runner/protocol.ts'
 import { type Build, NotOffered, type Runner } from '../../runner/serve.ts'
+import { openDuplicates } from './duplicates.ts'
 import { openTraining } from './training.ts'
 
 export function openTask(task: Task): Build | Promise<Build> {
@@ -37,6 +38,8 @@ export function openTask(task: Task): Build | Promise<Build> {
     case 'step':
     case 'augmentedStep':
       return openTraining(task.workload)
+    case 'steps':
+      return openTraining(task.workload, task)
     case 'matmul': {
       const { size, transposeA, transposeB } = task
       return repeated([size, size], (a, b) => matmul(a, b, { transposeA, transposeB }))
@@ -47,6 +50,8 @@ export function openTask(task: Task): Build | Promise<Build> {
       return repeated([task.rows, task.columns], operations[task.operation])
     case 'update':
       return repeatedUpdate(task.optimizer, task.parameters)
+    case 'duplicates':
+      return openDuplicates(task.images)
     case 'copy':
       throw new NotOffered('a copy is not its business')
   }

@@ -7,6 +7,8 @@ import {
   type Callback,
   createModel,
   fit,
+  gradientNoiseScale,
+  monitor,
   type Part,
   type RunPosition,
   type TrainingControl,
@@ -16,12 +18,26 @@ import type { Workload } from '../../workloads.ts'
 import { examplesFor } from './examples.ts'
 import { networkOf, optimizerOf } from './network.ts'
 
-export async function openTraining(workload: Workload): Promise<Build> {
-  const train = await examplesFor(workload)
-  return () => startTraining(workload, train)
+/** What is repeated: so many steps, with or without all monitors at the last of them. */
+interface Repetition {
+  readonly count: number
+  readonly monitored: boolean
 }
 
-function startTraining(workload: Workload, train: Part<'train'>): Runner {
+const oneStep: Repetition = { count: 1, monitored: false }
+
+export async function openTraining(workload: Workload, repetition = oneStep): Promise<Build> {
+  const train = await examplesFor(workload)
+  return () => startTraining(workload, train, repetition)
+}
+
+function startTraining(
+  workload: Workload,
+  train: Part<'train'>,
+  { count: steps, monitored }: Repetition,
+): Runner {
+  const every = { every: steps }
+  const monitors = monitored ? [monitor(every), gradientNoiseScale(every)] : []
   const model = createModel(networkOf(workload), { input: workload.input })
   const gate = new Gate()
   const run = fit(
@@ -32,7 +48,7 @@ function startTraining(workload: Workload, train: Part<'train'>): Runner {
       steps: Number.MAX_SAFE_INTEGER,
       batchSize: workload.batch,
       augment: (workload.augment ?? []).map((name) => augmentationNamed(name).fromSettings({})),
-      callbacks: [gate],
+      callbacks: [...monitors, gate],
     },
   )
   run.then(
@@ -40,7 +56,7 @@ function startTraining(workload: Workload, train: Part<'train'>): Runner {
     (error: unknown) => gate.fail(error),
   )
   return {
-    run: (count) => gate.pass(count),
+    run: (count) => gate.pass(count * steps),
     close: async () => {
       gate.end()
       await run

@@ -5,12 +5,12 @@ import { decodeNpz, readBytes } from '@regimen/node'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { decodeSafetensors } from 'regimen'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataFolder, maySkip } from '../../../tests/support/needs.ts'
 import { lineOfField, lineOfJsonError } from '../src/config/locate.ts'
 import { regimen, temporaryFolder } from './command.ts'
 
 const examples = path.join(import.meta.dirname, '..', 'examples')
-const mnist = process.env.REGIMEN_DATA && path.join(process.env.REGIMEN_DATA, 'mnist')
-const hasMnist = mnist !== undefined && existsSync(mnist)
+const mnist = dataFolder('mnist')
 
 let folder = ''
 let cleanUp = () => {}
@@ -142,7 +142,7 @@ export default {
     expect(existsSync(path.join(folder, 'wrong-rows'))).toBe(false)
   })
 
-  it.skipIf(!hasMnist).each([
+  it.skipIf(maySkip(mnist)).each([
     ['mnist-conv.ts', 0.6],
     ['mnist-deep-conv.ts', 0.3],
   ])(

@@ -2,15 +2,23 @@
 import { layerKinds } from 'regimen'
 import { onnxRows } from '../../../packages/regimen/src/formats/onnx/rows.ts'
 import { stateDictRows } from '../../../packages/regimen/src/formats/state-dict-rows.ts'
+import { isHolder } from '../../../packages/regimen/src/formats/walk.ts'
 import type { Language } from '../words/index.ts'
 
-const titles = { en: { layer: 'Layer', yes: 'yes' }, ko: { layer: '층', yes: '됩니다' } } as const
+const titles = {
+  en: { layer: 'Layer', yes: 'yes', apart: 'taken apart' },
+  ko: { layer: '층', yes: '됩니다', apart: '풀어서 됩니다' },
+} as const
 
 export function formatTable(language: Language): string {
-  const { layer, yes } = titles[language]
-  const cell = (rows: object, kind: string) => (Object.hasOwn(rows, kind) ? yes : '–')
+  const { layer, yes, apart } = titles[language]
+  const cell = (rows: object, kind: string) => {
+    if (Object.hasOwn(rows, kind)) return yes
+    return isHolder(kind) ? apart : '–'
+  }
   const rows = Object.keys(layerKinds)
-    .filter((kind) => Object.hasOwn(stateDictRows, kind) || Object.hasOwn(onnxRows, kind))
-    .map((kind) => `| \`${kind}\` | ${cell(stateDictRows, kind)} | ${cell(onnxRows, kind)} |`)
+    .map((kind) => [kind, cell(stateDictRows, kind), cell(onnxRows, kind)] as const)
+    .filter(([, ...cells]) => cells.some((each) => each !== '–'))
+    .map(([kind, ...cells]) => `| \`${kind}\` | ${cells.join(' | ')} |`)
   return [`| ${layer} | PyTorch state_dict | ONNX |`, '| --- | --- | --- |', ...rows, ''].join('\n')
 }

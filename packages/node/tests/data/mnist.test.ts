@@ -5,6 +5,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { RandomKey } from 'regimen'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataFolder, maySkip } from '../../../../tests/support/needs.ts'
 import { cacheFolder } from '../../src/cache-folder.ts'
 import { download } from '../../src/download.ts'
 import { type MnistSource, mnistSource, readMnist, resolveMnistFolder, splitMnist } from '../../src/mnist.ts'
@@ -196,11 +197,10 @@ describe('cacheFolder', () => {
   })
 })
 
-const data = process.env.REGIMEN_DATA
-if (data === undefined) console.warn('SKIPPED: MNIST from its files; REGIMEN_DATA is not set')
+const data = dataFolder('mnist')
 
-describe.skipIf(data === undefined)('the MNIST test files', () => {
-  const mnist = path.join(data ?? '', 'mnist')
+describe.skipIf(maySkip(data))('the MNIST test files (skipped without REGIMEN_DATA)', () => {
+  const mnist = data ?? ''
 
   it('have the pinned SHA-256', () => {
     for (const file of ['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz']) {

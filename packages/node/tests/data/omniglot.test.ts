@@ -1,5 +1,4 @@
 /** Omniglot: the reader, and one-shot learning on alphabets that were never seen. */
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import {
   adam,
@@ -17,12 +16,12 @@ import {
   sequential,
 } from 'regimen'
 import { describe, expect, it } from 'vitest'
+import { dataFolder, maySkip } from '../../../../tests/support/needs.ts'
 import { readOmniglot } from '../../src/index.ts'
 import { rejection, temporaryFolder } from './folder.ts'
 
-const folder = path.join(process.env.REGIMEN_DATA ?? '', 'omniglot')
-const available = process.env.REGIMEN_DATA !== undefined && existsSync(folder)
-const files = [1, 2].map((number) => path.join(folder, `images_background_small${number}.zip`))
+const folder = dataFolder('omniglot')
+const files = [1, 2].map((number) => path.join(folder ?? '', `images_background_small${number}.zip`))
 
 describe('the reader', () => {
   const { put } = temporaryFolder()
@@ -35,7 +34,7 @@ describe('the reader', () => {
     })
   })
 
-  it.skipIf(!available)('reads drawings as ink on paper (skipped without REGIMEN_DATA)', async () => {
+  it.skipIf(maySkip(folder))('reads drawings as ink on paper (skipped without REGIMEN_DATA)', async () => {
     const data = await readOmniglot(files.slice(0, 1), { alphabets: ['Greek'], size: 35 })
     expect([data.size, data.inputShape]).toEqual([24 * 20, [35, 35, 1]])
     if (data.task.kind !== 'classification') throw new Error('no classes')
@@ -47,7 +46,7 @@ describe('the reader', () => {
   })
 })
 
-describe.skipIf(!available)('one-shot learning (skipped without REGIMEN_DATA)', () => {
+describe.skipIf(maySkip(folder))('one-shot learning (skipped without REGIMEN_DATA)', () => {
   it('M3: 20-way 1-shot on unseen alphabets, prototypes 20 points above nearest pixels', async () => {
     const train = await readOmniglot(files, {
       alphabets: ['Balinese', 'Early_Aramaic', 'Greek', 'Korean', 'Latin'],

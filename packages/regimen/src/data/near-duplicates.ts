@@ -62,7 +62,7 @@ const alike = 0.9
  * Looks for images of a later part that are in an earlier one, the same, moved by up to a pixel, of another
  * brightness (gain and offset; what that brings beyond the data's range may be cut off), or with light noise. Candidates have nearly the same coarse picture (its lowest
  * cosines, at the nine positions, compared by matrix products); they are then compared pixel by pixel. Ten thousand
- * images of 28×28 take about a second. Barz & Denzler 2020, arXiv:1902.00423, say why to look, and found 3 to 10 %
+ * images of 28×28 take two to three seconds (`npm run bench -- contamination`). Barz & Denzler 2020, arXiv:1902.00423, say why to look, and found 3 to 10 %
  * of the CIFAR test images in the training part. Images of one colour resemble nothing here; `findDuplicates` finds
  * them.
  *

@@ -52,7 +52,7 @@ export function walkModel<V>({ layer, inputShape, state }: Model, input: V, pass
 function walk<V>(at: PlacedLayer, value: V, passage: Passage<V>): V {
   const known = passage.layer(at, value)
   if (known !== undefined) return known
-  const holder = Object.hasOwn(holders, at.layer.kind) ? holders[at.layer.kind] : undefined
+  const holder = isHolder(at.layer.kind) ? holders[at.layer.kind] : undefined
   return holder ? holder(at, value, passage) : passage.unknown(at)
 }
 
@@ -158,4 +158,9 @@ const holders: { readonly [kind: string]: Holder } = {
   graph,
   frozen,
   weightNoise,
+}
+
+/** Whether layers of a kind hold others: a format that has no word for them takes them apart. */
+export function isHolder(kind: string): boolean {
+  return Object.hasOwn(holders, kind)
 }

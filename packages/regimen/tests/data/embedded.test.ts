@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { dataFolder, maySkip } from '../../../../tests/support/needs.ts'
 import { digits, iris } from '../../src/datasets.ts'
 
 const classCounts = (targets: ArrayLike<number>, classes: number) =>
@@ -50,11 +51,9 @@ describe('iris', () => {
   })
 })
 
-const folder = process.env.REGIMEN_DATA
-if (folder === undefined)
-  console.warn('SKIPPED: embedded data sets against their files; REGIMEN_DATA is not set')
+const folder = dataFolder('uci')
 
-describe.skipIf(folder === undefined)('embedded data sets', () => {
+describe.skipIf(maySkip(folder))('embedded data sets (skipped without REGIMEN_DATA)', () => {
   const rows = (text: string) =>
     text
       .trim()
@@ -62,10 +61,10 @@ describe.skipIf(folder === undefined)('embedded data sets', () => {
       .map((line) => line.split(',').map(Number))
 
   it('equal the files they were packed from', () => {
-    const digitRows = rows(gunzipSync(readFileSync(path.join(folder ?? '', 'uci/digits.csv.gz'))).toString())
+    const digitRows = rows(gunzipSync(readFileSync(path.join(folder ?? '', 'digits.csv.gz'))).toString())
     expect([...digits().inputs]).toEqual(digitRows.flatMap((row) => row.slice(0, 64)))
     expect([...digits().targets]).toEqual(digitRows.map((row) => row[64]))
-    const irisRows = rows(readFileSync(path.join(folder ?? '', 'uci/iris.csv'), 'utf8')).slice(1)
+    const irisRows = rows(readFileSync(path.join(folder ?? '', 'iris.csv'), 'utf8')).slice(1)
     expect([...iris().inputs]).toEqual(irisRows.flatMap((row) => row.slice(0, 4).map(Math.fround)))
     expect([...iris().targets]).toEqual(irisRows.map((row) => row[4]))
   })

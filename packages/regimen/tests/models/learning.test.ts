@@ -19,6 +19,7 @@ import {
   matchingNetwork,
   multilayerPerceptron,
   nearestNeighbour,
+  type OneShotMethod,
   prototypicalNetwork,
   RandomKey,
   scalers,
@@ -27,7 +28,9 @@ import {
   simpleRnn,
   snapshots,
   splitDataset,
+  type TensorRecord,
   takeRows,
+  tensor,
 } from '../../src/index.ts'
 
 const key = RandomKey.fromSeed(0)
@@ -112,6 +115,81 @@ describe('one-shot learning', () => {
     const sure = evaluateOneShot({ method: nearestNeighbour, parameters: {} }, points, options)
     expect([sure.accuracy, ...sure.interval]).toEqual([1, 1, 1])
   })
+
+  it('scores two queries against two examples of two classes, by hand', () => {
+    const support = tensor([
+      [
+        [1, 0],
+        [0, 2],
+      ],
+      [
+        [0, -3],
+        [-1, 0],
+      ],
+    ])
+    const queries = tensor([
+      [3, 4],
+      [0, -1],
+    ])
+    const scoresOf = (method: OneShotMethod, parameters: TensorRecord = {}) =>
+      Array.from(method.scores(support, queries, parameters).data())
+    const expectScores = (method: OneShotMethod, expected: readonly number[], parameters?: TensorRecord) => {
+      const scores = scoresOf(method, parameters)
+      expect(scores).toHaveLength(4)
+      expected.forEach((score, place) => {
+        expect(scores[place], `${method.technique.name} ${place}`).toBeCloseTo(score, 4)
+      })
+    }
+    // The means of the classes are (0.5, 1) and (−0.5, −1.5).
+    expectScores(prototypicalNetwork, [-15.25, -42.5, -4.25, -0.5])
+    expectScores(nearestNeighbour, [-13, -32, -2, -2])
+    // Cosines of the first query: 0.6 and 0.8, −0.8 and −0.6; of the second 0 and −1, 1 and 0; times 10.
+    const first = [Math.exp(6) + Math.exp(8), Math.exp(-8) + Math.exp(-6)] as const
+    const second = [1 + Math.exp(-10), Math.exp(10) + 1] as const
+    const shares = ([a, b]: readonly [number, number]) => [Math.log(a / (a + b)), Math.log(b / (a + b))]
+    expectScores(matchingNetwork, [...shares(first), ...shares(second)])
+    // 1 − |Δ₁| / 2 − |Δ₂| / 4: −1 and −1, −2.25 and −2; 0.25 and 0.25, 0.5 and 0.25. The mean over the examples.
+    const learnt = { alpha: tensor([-0.5, -0.25]), beta: tensor([1]) }
+    expectScores(siameseNetwork, [-1, -2.125, 0.25, 0.375], learnt)
+  })
+
+  it('asks with several examples of each class', () => {
+    const points = createDataset({
+      name: 'points',
+      task: { kind: 'classification', classes: ['a', 'b'] },
+      inputShape: [2],
+      inputs: Float32Array.of(5, 0, 6, 0.1, 7, 0, 0, 5, 0.1, 6, 0, 7),
+      targets: Int32Array.of(0, 0, 0, 1, 1, 1),
+    })
+    const learnt = { alpha: tensor([-1, -1]), beta: tensor([1]) }
+    for (const method of [prototypicalNetwork, matchingNetwork, siameseNetwork, nearestNeighbour]) {
+      const parameters = method === siameseNetwork ? learnt : {}
+      const asked = { ways: 2, shots: 2, queries: 1, episodes: 20, key }
+      expect(evaluateOneShot({ method, parameters }, points, asked).accuracy, method.technique.name).toBe(1)
+    }
+    expect(() => new EpisodeSampler(points, { ways: 2, shots: 3, queries: 1 })).toThrow(/0 classes/)
+  })
+
+  it.each([prototypicalNetwork, matchingNetwork, siameseNetwork])(
+    '$technique.name learns from three examples of each class, and tells better with five than with one',
+    (method) => {
+      const model = createModel(multilayerPerceptron({ inputs: [64], hidden: [48], outputs: 24 }), {
+        input: [64],
+        seed: 1,
+      })
+      const classifier = learnOneShot(model, known, {
+        method,
+        ways: 5,
+        shots: 3,
+        queries: 4,
+        episodes: 150,
+        optimizer: adam({ learningRate: 0.003 }),
+      })
+      const asked = { ways: 4, queries: 4, episodes: 100, key }
+      const [one, five] = [1, 5].map((shots) => evaluateOneShot(classifier, unseen, { ...asked, shots }))
+      expect(five?.interval[0]).toBeGreaterThan(one?.interval[1] ?? 1)
+    },
+  )
 
   it.each([prototypicalNetwork, matchingNetwork, siameseNetwork])(
     'M3, M4: $technique.name learns to tell classes it never saw',

@@ -2,10 +2,11 @@
  * H14: features learnt from the digits 0 to 4 help to tell 5 to 9 from ten labelled examples each. The setup was chosen
  * on the validation part with other seeds; the test part was looked at once.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { dataFolder, maySkip } from '../../../../tests/support/needs.ts'
 import {
   adam,
   conv2d,
@@ -32,9 +33,7 @@ import {
   takeRows,
 } from '../../src/index.ts'
 
-const folder = process.env.REGIMEN_DATA && path.join(process.env.REGIMEN_DATA, 'mnist')
-const images = folder && path.join(folder, 't10k-images-idx3-ubyte.gz')
-const hasMnist = images !== undefined && images !== '' && existsSync(images)
+const folder = dataFolder('mnist')
 
 /** The rows of some classes, numbered anew; with a key at most `each` of every class, drawn by it. */
 function only(data: Dataset, classes: readonly number[], each = data.size, key?: RandomKey): Part<'train'> {
@@ -52,7 +51,7 @@ function only(data: Dataset, classes: readonly number[], each = data.size, key?:
 }
 
 function mnist() {
-  const read = (name: string) => new Uint8Array(gunzipSync(readFileSync(path.join(folder || '', name))))
+  const read = (name: string) => new Uint8Array(gunzipSync(readFileSync(path.join(folder ?? '', name))))
   const file = (name: string) => ({ source: name, bytes: read(`${name}.gz`) })
   const data = mnistFromIdx(file('t10k-images-idx3-ubyte'), file('t10k-labels-idx1-ubyte'))
   const raw = splitDataset(data, { sizes: { validation: 0.1, test: 0.1 }, key: RandomKey.fromSeed(0) })
@@ -81,7 +80,7 @@ const augment = [
   randomShift({ pixels: 2, image }),
 ]
 
-describe.skipIf(!hasMnist)('H14: transfer from the digits 0 to 4 to 5 to 9 (skipped without MNIST)', () => {
+describe.skipIf(maySkip(folder))('H14: from the digits 0 to 4 to 5 to 9 (skipped without MNIST)', () => {
   it('is more accurate than training from scratch, with 95 % confidence over 5 seeds', {
     timeout: 300_000,
   }, async () => {

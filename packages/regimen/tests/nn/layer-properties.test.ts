@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { referenceBackend } from '../../src/engine/backends/reference/index.ts'
 import { withBackend } from '../../src/engine/settings.ts'
+import { activations } from '../../src/nn/activations/index.ts'
 import { createModel, formatSummary, freeze, modelFromConfig, sequential, thaw } from '../../src/nn/index.ts'
 import { layers } from '../../src/nn/layers/index.ts'
 import { expectClose, inFloat64, sourceOf, thrownBy } from './helpers.ts'
@@ -96,14 +97,46 @@ describe.each(rows)('$name', ({ row }) => {
   })
 })
 
-test.each(rows.filter(({ row }) => row.wrong))(
-  '$name refuses what does not fit, and names its place',
-  ({ row }) => {
-    const { message, code } = thrownBy(() =>
-      sequential(...[sequential(), row.layer]).outputShape(row.wrong ?? []),
-    )
-    expect(code).toBe('layer-shape')
-    expect(message).toMatch(/^layers\.1[ .]/)
-    expect(message).toContain('expected input')
-  },
-)
+/** Activations work on each element, but for those that work along the last dimension. */
+const alongRows = ['softmax', 'logSoftmax']
+const activationRows = Object.entries(activations).map(([name, kind]) => {
+  const row: ZooRow = {
+    layer: kind.fromSettings({}),
+    input: [2],
+    ...(alongRows.includes(name) && { wrong: [] }),
+  }
+  return { name: `activation ${name}`, row }
+})
+
+/** What a layer that refuses nothing has to take. */
+const anyShape = [[], [1], [3], [125], [1, 1], [2, 3], [10, 3, 1], [2, 1, 3, 2]] as const
+
+describe('shapes', () => {
+  const all = [...rows, ...activationRows]
+
+  test.each(all.filter(({ row }) => row.wrong))(
+    '$name refuses what does not fit, and names its place',
+    ({ row }) => {
+      const wrong = row.wrong ?? []
+      const { message, code } = thrownBy(() => sequential(...[sequential(), row.layer]).outputShape(wrong))
+      expect(code).toBe('layer-shape')
+      expect(message).toMatch(/^layers\.1[ .]/)
+      expect(message).toContain('expected input')
+    },
+  )
+
+  test.each(all.filter(({ row }) => !row.wrong))('$name takes every shape', ({ row }) => {
+    inFloat64(() => {
+      for (const input of anyShape) {
+        const asked = { ...row, input }
+        const model = modelOf(asked)
+        const outputs = [1, 3].map((batch) => model.apply(inputsOf(asked, batch)))
+        expect(outputs.map(({ shape }) => shape)).toEqual(
+          [1, 3].map((batch) => [batch, ...model.outputShape]),
+        )
+        const [alone, three] = outputs
+        if (alone && three) expect([...alone.data()], `[${input}]`).toEqual(rowsOf(three, 0, 1))
+      }
+    })
+  })
+})

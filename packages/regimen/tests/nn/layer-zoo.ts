@@ -9,7 +9,7 @@ import { normals } from './helpers.ts'
 export interface ZooRow {
   readonly layer: Layer
   readonly input: Shape
-  /** A shape that it refuses; layers without one take everything. */
+  /** A shape that it refuses; layers without one take every shape, which is tried. */
   readonly wrong?: Shape
   /** Whether training and inference differ on the first state. Default false. */
   readonly modes?: boolean
@@ -85,14 +85,14 @@ function twoInputs(): Layer {
 
 export const zoo: { readonly [name: string]: ZooRow } = {
   dense: { layer: dense(3, 4), input: [3], wrong: [4] },
-  'dense without bias': { layer: dense(3, 4, { bias: false }), input: [3] },
+  'dense without bias': { layer: dense(3, 4, { bias: false }), input: [3], wrong: [2, 3] },
   'batch norm': { layer: batchNorm(), input: [3], wrong: [], modes: true },
-  'batch norm over positions': { layer: batchNorm(), input: [2, 3], modes: true },
+  'batch norm over positions': { layer: batchNorm(), input: [2, 3], wrong: [], modes: true },
   dropout: { layer: dropout(0.3), input: [5], modes: true },
   flatten: { layer: flatten(), input: [2, 2] },
-  softmax: { layer: softmax(), input: [4] },
+  softmax: { layer: softmax(), input: [4], wrong: [] },
   PReLU: { layer: pRelu(), input: [4] },
-  'PReLU per feature': { layer: pRelu({ perFeature: true, slope: 0.1 }), input: [2, 3] },
+  'PReLU per feature': { layer: pRelu({ perFeature: true, slope: 0.1 }), input: [2, 3], wrong: [] },
   maxout: { layer: maxout({ pieces: 3 }), input: [2, 6], wrong: [5] },
   'alpha dropout': { layer: alphaDropout({ rate: 0.3 }), input: [5], modes: true },
   reshape: { layer: reshape([1, 2, 3]), input: [6], wrong: [5] },
@@ -104,6 +104,7 @@ export const zoo: { readonly [name: string]: ZooRow } = {
   'conv2d in groups': {
     layer: conv2d(2, 4, { kernel: [1, 2], groups: 2, dilation: 2, bias: false }),
     input: [1, 4, 2],
+    wrong: [1, 4, 4],
   },
   'max pool': { layer: maxPool2d({ window: 2, stride: 1 }), input: [3, 2, 1], wrong: [1, 1, 1] },
   'average pool': {
@@ -113,7 +114,7 @@ export const zoo: { readonly [name: string]: ZooRow } = {
   },
   'global average pool': { layer: globalAveragePool(), input: [2, 2, 2], wrong: [2] },
   'simple RNN': { layer: simpleRnn(2, 3), input: [3, 2], wrong: [3, 3] },
-  'simple RNN, sequences': { layer: simpleRnn(1, 2, { returnSequences: true }), input: [4, 1] },
+  'simple RNN, sequences': { layer: simpleRnn(1, 2, { returnSequences: true }), input: [4, 1], wrong: [4] },
   'convolutional network': {
     layer: sequential(
       reshape([4, 4, 1]),
@@ -125,9 +126,10 @@ export const zoo: { readonly [name: string]: ZooRow } = {
       dense(8, 2),
     ),
     input: [16],
+    wrong: [15],
     modes: true,
   },
-  'dense, tanh, dense': { layer: sequential(dense(3, 5), tanh(), dense(5, 2)), input: [3] },
+  'dense, tanh, dense': { layer: sequential(dense(3, 5), tanh(), dense(5, 2)), input: [3], wrong: [4] },
   'batch-normalised network': {
     layer: multilayerPerceptron({
       inputs: [2, 2],
@@ -138,6 +140,7 @@ export const zoo: { readonly [name: string]: ZooRow } = {
       dropout: 0.2,
     }),
     input: [2, 2],
+    wrong: [3, 2],
     modes: true,
   },
   nested: {
@@ -147,6 +150,7 @@ export const zoo: { readonly [name: string]: ZooRow } = {
       dense(3, 2),
     ),
     input: [4],
+    wrong: [5],
   },
   embedding: { layer: embedding(5, 3), input: [4], inputs: indices },
   conv1d: {
@@ -173,6 +177,7 @@ export const zoo: { readonly [name: string]: ZooRow } = {
   'GRU, sequences, reverse': {
     layer: gru(1, 2, { returnSequences: true, reverse: true }),
     input: [3, 1],
+    wrong: [3, 2],
   },
   LSTM: { layer: lstm(2, 3), input: [3, 2], wrong: [6] },
   bidirectional: {

@@ -6,7 +6,7 @@
 import type { Shape } from '../../engine/types.ts'
 import { requireOption, show } from '../../nn/options.ts'
 import { type TechniqueFactory, type TechniqueRow, techniqueFactory } from '../../nn/technique-factory.ts'
-import type { Settings } from '../../technique.ts'
+import type { Settings, Technique } from '../../technique.ts'
 import type { Dataset } from '../dataset.ts'
 import type { RowStream } from './row-stream.ts'
 
@@ -43,7 +43,10 @@ export interface Augmentation {
   prepare(dataset: Dataset): PreparedChange
 }
 
-type Row<S extends Settings> = Omit<TechniqueRow<S>, 'kind' | 'catalogue'>
+type Row<S extends Settings> = Omit<TechniqueRow<S>, 'kind' | 'catalogue'> & {
+  /** Beside that of augmentation itself. */
+  readonly catalogue?: Technique['catalogue']
+}
 
 /** @internal */
 export function augmentationFactory<S extends Settings>(
@@ -51,7 +54,8 @@ export function augmentationFactory<S extends Settings>(
   prepare: (settings: S, dataset: Dataset) => ReturnType<Augmentation['prepare']>,
   check: (settings: S) => void = () => {},
 ): TechniqueFactory<S, Augmentation> {
-  return techniqueFactory<S, Augmentation>({ ...row, kind: 'data', catalogue: ['R8'] }, (settings) => {
+  const catalogue = ['R8', ...(row.catalogue ?? [])]
+  return techniqueFactory<S, Augmentation>({ ...row, kind: 'data', catalogue }, (settings) => {
     check(settings)
     const prepareFor: Augmentation['prepare'] = (dataset) => prepare(settings, dataset)
     made.add(prepareFor)

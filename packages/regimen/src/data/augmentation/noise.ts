@@ -24,6 +24,7 @@ export const inputNoise: TechniqueFactory<InputNoiseSettings, Augmentation> =
       defaults: { deviation: 0.1 },
       paper:
         'Bishop 1995, Training with noise is equivalent to Tikhonov regularization, Neural Computation 7',
+      catalogue: ['R9'],
     },
     ({ deviation }, { inputShape }) => {
       const features = sizeOf(inputShape)
@@ -43,6 +44,7 @@ export const jitter: TechniqueFactory<JitterSettings, Augmentation> = augmentati
     name: 'jitter',
     defaults: { share: 0.1 },
     paper: 'Sietsma & Dow 1991, Creating artificial neural networks that generalize, Neural Networks 4',
+    catalogue: ['R9'],
   },
   ({ share }, dataset) => {
     const deviations = spreads(dataset).map((spread) => share * spread)

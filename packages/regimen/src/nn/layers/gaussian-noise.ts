@@ -27,7 +27,7 @@ export const gaussianNoise: TechniqueFactory<
     defaults: { standardDeviation: 0.1 },
     paper:
       'Bishop 1995, "Training with noise is equivalent to Tikhonov regularization", Neural Computation 7',
-    catalogue: [],
+    catalogue: ['R9'],
   },
   (settings) => {
     const { standardDeviation } = settings

@@ -64,7 +64,7 @@ const technique: Technique = {
   defaults,
   paper:
     'Murray & Edwards 1994, IEEE Transactions on Neural Networks 5; Graves 2011, NIPS; standard deviation: Graves 2013, arXiv:1308.0850',
-  catalogue: [],
+  catalogue: ['R9'],
 }
 
 export const weightNoiseKind: LayerKind = {

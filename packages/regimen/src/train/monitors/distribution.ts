@@ -23,36 +23,36 @@ export interface Distribution {
   readonly nonFinite: number
 }
 
-/** The distribution of some numbers. @param bins default 30. */
+/**
+ * The distribution of some numbers, in two passes: the second knows mean and ends, so that a large mean costs no digits.
+ * @param bins default 30.
+ */
 export function distributionOf(values: ArrayLike<number>, bins = 30): Distribution {
-  const { low, high, mean, standardDeviation, zeros, finite } = moments(values)
-  const counts = new Array<number>(bins).fill(0)
+  const { low, high, mean, zeros, finite } = endsAndMean(values)
+  const counts = new Int32Array(bins)
   const width = (high - low) / bins
+  let squares = 0
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? 0
     if (!Number.isFinite(value)) continue
+    const distance = value - mean
+    squares += distance * distance
     const bin = width > 0 ? Math.min(bins - 1, Math.floor((value - low) / width)) : 0
     counts[bin] = (counts[bin] ?? 0) + 1
   }
   return {
-    histogram: { low, high, counts },
+    histogram: { low, high, counts: Array.from(counts) },
     mean,
-    standardDeviation,
+    standardDeviation: finite === 0 ? 0 : Math.sqrt(squares / finite),
     zeroFraction: values.length === 0 ? 0 : zeros / values.length,
     nonFinite: values.length - finite,
   }
 }
 
-/** One pass; mean and variance as in Welford 1962, so that a large mean costs no digits. */
-function moments(values: ArrayLike<number>) {
-  let [low, high, mean, squares, finite, zeros] = [
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    0,
-    0,
-    0,
-    0,
-  ]
+/** Of the finite values; all 0 when there are none. */
+function endsAndMean(values: ArrayLike<number>) {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let [sum, finite, zeros] = [0, 0, 0]
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? 0
     if (!Number.isFinite(value)) continue
@@ -60,19 +60,11 @@ function moments(values: ArrayLike<number>) {
     if (value < low) low = value
     if (value > high) high = value
     finite++
-    const distance = value - mean
-    mean += distance / finite
-    squares += distance * (value - mean)
+    sum += value
   }
-  const none = finite === 0
-  return {
-    low: none ? 0 : low,
-    high: none ? 0 : high,
-    mean,
-    standardDeviation: none ? 0 : Math.sqrt(squares / finite),
-    zeros,
-    finite,
-  }
+  return finite === 0
+    ? { low: 0, high: 0, mean: 0, zeros, finite }
+    : { low, high, mean: sum / finite, zeros, finite }
 }
 
 /** √Σv² over any number of arrays. */

@@ -34,12 +34,7 @@ export interface GradientNoise {
 export function gradientNoise(gradients: readonly TensorRecord[], examples: number): GradientNoise {
   const parts = gradients.map((gradient) => Object.values(gradient).map((tensor) => tensor.data()))
   const small = parts.reduce((total, arrays) => total + normOf(...arrays) ** 2, 0) / parts.length
-  const means = (parts[0] ?? []).map((first, place) =>
-    Float64Array.from(
-      first,
-      (_, index) => parts.reduce((total, arrays) => total + (arrays[place]?.[index] ?? 0), 0) / parts.length,
-    ),
-  )
+  const means = (parts[0] ?? []).map((_, place) => meanOf(parts.flatMap((arrays) => arrays[place] ?? [])))
   const large = normOf(...means) ** 2
   const batch = examples * parts.length
   return {
@@ -51,7 +46,7 @@ export function gradientNoise(gradients: readonly TensorRecord[], examples: numb
 /**
  * Tells B = tr(Σ) / ‖G‖² in a `monitored` event after every `every` updates: about the batch size from which on
  * larger batches stop saving updates. Signal and noise are averaged over the estimates so far (exponentially, without
- * the bias of the start), their ratio is told, as the paper does. Costs about one more step each time. Batches that
+ * the bias of the start), their ratio is told, as the paper does. Costs, for a perceptron of 100,000 weights, about seven steps each time. Batches that
  * are too small for the parts are left out.
  * @throws RegimenError `bad-option`.
  */
@@ -98,4 +93,15 @@ function requireAtLeastTwo(parts: number): void {
     value: String(parts),
     expected: 'a whole number of at least 2',
   })
+}
+
+/** Of arrays of one length, element by element. */
+function meanOf(arrays: readonly ArrayLike<number>[]): Float64Array {
+  const means = new Float64Array(arrays[0]?.length ?? 0)
+  for (const array of arrays) {
+    for (let index = 0; index < means.length; index++) {
+      means[index] = (means[index] ?? 0) + (array[index] ?? 0) / arrays.length
+    }
+  }
+  return means
 }

@@ -46,7 +46,9 @@ const defaults = {
  * norm, and ‖update‖ / ‖weight‖ (about 10⁻³ where the learning rate suits). Norms over all parameters have the path ''.
  *
  * Activations and gradients are computed anew, in training mode, on examples of the batch just used and with the
- * weights as they are after it: about the cost of one more step. The run itself does not change by a bit.
+ * weights as they are after it, and every number is looked at: for a perceptron of 100,000 weights about the time of eight
+ * steps, a twelfth more of the run with the default `every` (`npm run bench -- monitors`). The run itself does not change
+ * by a bit.
  * @throws RegimenError `bad-option`.
  */
 export function monitor(options: MonitorOptions = {}): Callback {
@@ -147,7 +149,7 @@ class Look {
       await this.#distribution(path, 'weight', values)
       const old = before?.[path]?.data()
       if (!old) continue
-      const update = Float64Array.from(values, (value, index) => value - (old[index] ?? 0))
+      const update = differences(values, old)
       await this.#distribution(path, 'update', update)
       await this.#measure(path, 'updateRatio', normOf(update) / normOf(old))
     }
@@ -165,4 +167,13 @@ class Look {
     const { step, epoch } = this.#event
     await this.#control.emit({ type: 'monitored', step, epoch, path, measure, value })
   }
+}
+
+/** A loop of its own: `from` with a function takes ten times as long. */
+function differences(values: ArrayLike<number>, old: ArrayLike<number>): Float64Array {
+  const update = new Float64Array(values.length)
+  for (let index = 0; index < update.length; index++) {
+    update[index] = (values[index] ?? 0) - (old[index] ?? 0)
+  }
+  return update
 }
