@@ -121,7 +121,9 @@ export class Program<S> {
   /**
    * Compiles a function of the state and of inputs (a tree of tensors). It is traced once per structure of
    * the inputs: tensors are replaced by their types; numbers, strings and the like are part of the
-   * structure, so pass what changes from run to run as a tensor (`scalar(0.1, 'float32')`).
+   * structure, so pass what changes from run to run as a tensor (`scalar(0.1, 'float32')`). Functions count as
+   * the same when they are one.
+   * @throws RegimenError `structure-unknown`, when called, for inputs such as maps, typed arrays and instances of classes.
    */
   compile<I, R>(fn: StateFunction<S, I, R>): (inputs: I) => R {
     const plans = new BoundedCache<string, CompiledPlan<I, R>>(plansPerFunction)
@@ -273,6 +275,7 @@ function targets(tree: unknown, target: (place: number) => OutputTarget) {
  * arguments (also in arrays and records) become inputs; everything else is part of the structure: another
  * number means another trace. Side effects and branches on values happen only while tracing. Called inside
  * another compiled function, or under `gradient`, it is simply applied.
+ * @throws RegimenError `structure-unknown`, when called, for arguments such as maps, typed arrays and instances of classes.
  */
 export function compile<A extends readonly unknown[], R>(fn: (...args: A) => R): (...args: A) => R {
   const compiled = new WeakMap<Backend, (args: A) => R>()
