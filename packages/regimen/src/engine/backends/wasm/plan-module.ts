@@ -34,17 +34,41 @@ export function addressOf({ buffer, layout }: View, addresses: Addresses): numbe
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
 }
 
+/**
+ * An eager operation is a plan of its own, often run just once: telling other threads of it pays from so many nanoseconds on,
+ * by estimate.
+ */
+const shortestOperation = 500_000
+
+/** The policy for a plan of so many kernels before fusion. */
+export function policyFor(kernels: number, policy: ThreadPolicy): ThreadPolicy {
+  return kernels > 1 ? policy : { ...policy, shortestPlan: shortestOperation }
+}
+
+/** Those that have something to do. */
+export function busyKernels({ kernels }: LoweredPlan): LoweredKernel[] {
+  return kernels.filter(({ units }) => units > 0)
+}
+
+/** True when the plan is for several threads, as far as some of its kernels can be split. */
+export function isForSeveral(
+  kernels: readonly LoweredKernel[],
+  { shared }: WasmStore,
+  { threads, shortestPlan }: ThreadPolicy,
+): boolean {
+  const nanoseconds = kernels.reduce((sum, kernel) => sum + nanosecondsOf(kernel), 0)
+  return shared && threads > 1 && nanoseconds >= shortestPlan
+}
+
 /** A function that runs the plan once, prepared kernel by kernel. */
 export function* preparePlan(
-  { kernels }: LoweredPlan,
+  plan: LoweredPlan,
   addresses: Addresses,
   store: WasmStore,
   policy: ThreadPolicy,
 ): Gradually<() => void> {
-  const busy = kernels.filter(({ units }) => units > 0)
-  const nanoseconds = busy.reduce((sum, kernel) => sum + nanosecondsOf(kernel), 0)
-  const several = store.shared && policy.threads > 1 && nanoseconds >= policy.shortestPlan
-  if (!several) return yield* prepareAlone(busy, addresses, store)
+  const busy = busyKernels(plan)
+  if (!isForSeveral(busy, store, policy)) return yield* prepareAlone(busy, addresses, store)
   const prepareTogether = () => broughtThreads()?.prepareTogether(busy, addresses, store, policy)
   const prepared = prepareTogether()
   if (prepared) return yield* prepared

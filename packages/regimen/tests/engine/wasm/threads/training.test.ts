@@ -1,5 +1,7 @@
 /** Training on several threads: the same bits on any number of them, and those of an independent backend. */
-import { describe, expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, it, vi } from 'vitest'
+import { threadPool } from '../../../../src/engine/backends/wasm/threads/pool.ts'
 import {
   type Backend,
   createWasmBackend,
@@ -67,6 +69,32 @@ describe('training on several threads', () => {
       options.map((each) => train(eagerThreads(2), { ...each, callbacks: [pause] })),
     )
     expect(runs.map(bitsOf)).toEqual(alone)
+  })
+
+  it('posts no message once the workers know the plans: over 200 steps together', async () => {
+    await warm(2)
+    const post = vi.spyOn(Worker.prototype, 'postMessage')
+    // The garbage collector may drop plans of the tests before at any time.
+    const posts = () => post.mock.calls.filter(([message]) => !('release' in message)).length
+    const seen: { readonly together: number; readonly posts: number }[] = []
+    const callback = {
+      name: 'posts',
+      // Between the steps the workers can get what they have been told.
+      onBoundary: async () => {
+        seen.push({ together: threadPool().stepsTogether, posts: posts() })
+        await new Promise<void>((resume) => setImmediate(resume))
+      },
+    }
+    try {
+      await train(eagerThreads(2), { steps: 300, callbacks: [callback] })
+    } finally {
+      post.mockRestore()
+    }
+    // Two plans by then: that of whole batches and that of the last, smaller one.
+    const [warmedUp, end] = [seen[60], seen.at(-1)]
+    expect(warmedUp?.posts).toBeGreaterThanOrEqual(2)
+    expect((end?.together ?? 0) - (warmedUp?.together ?? 0)).toBeGreaterThanOrEqual(200)
+    expect(end?.posts).toBe(warmedUp?.posts)
   })
 
   it('is not for short eager operations and short plans', async () => {
