@@ -79,17 +79,17 @@ describe('the passes of a small program', () => {
     ])
     expect(lines(report, 'schedule')[0]).toBe('schedule: 2 kernels, 0 split among threads, 0 barriers')
     expect(lines(report, 'schedule').slice(1).join()).not.toContain('split')
-    // The state in the first cache line, then the argument, then its sum; the new state takes the place of the old.
+    // The sum comes first. The state in the first cache line, then the argument, then its sum; the new state takes the place of the old.
     expect(lines(report, 'memory')).toEqual([
-      `memory: 3 values in ${report.memory} bytes; at most 192 are in use, at kernel 1`,
+      `memory: 3 values in ${report.memory} bytes; at most 192 are in use, at kernel 0`,
       '0: 64 bytes, state float32, from the start to the end',
       '64: 64 bytes, argument float32, from the start to kernel 1',
-      '128: 64 bytes, temporary float32, from kernel 1 to the end',
+      '128: 64 bytes, temporary float32, from kernel 0 to the end',
     ])
     expect(lines(report, 'emit')).toEqual([
       `emit: ${report.code} bytes of code, 2 kernels by 2 functions`,
-      '0: function 0 (0, 64, 0), 1 units',
-      '1: function 1 (64, 128), 1 units',
+      '0: function 0 (64, 128), 1 units',
+      '1: function 1 (0, 64, 0), 1 units',
     ])
   })
 

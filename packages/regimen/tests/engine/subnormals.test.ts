@@ -15,7 +15,6 @@ import {
   createModel,
   createWasmBackend,
   fit,
-  momentum,
   type Optimizer,
   type PlaceReport,
   type ProgramReport,
@@ -39,12 +38,12 @@ const subnormalsOf = (tensors: Iterable<Tensor>) =>
     .reduce((sum, tensor) => sum + subnormals(new Uint32Array(Float32Array.from(tensor.data()).buffer)), 0)
 
 /** Pictures of ten classes, each with bright pixels of its own: a network gets as certain of them as it is let. */
-function pictures(brightness: number) {
+function pictures() {
   const rows = 1280
   const noise = RandomKey.fromSeed(4).uniform(rows * 784)
   const inputs = Float32Array.from(noise, (value, index) => {
     const [row, pixel] = [Math.floor(index / 784), index % 784]
-    return pixel % 10 === row % 10 ? brightness * (0.5 + value) : 0
+    return pixel % 10 === row % 10 ? 4 + 8 * value : 0
   })
   const dataset = createDataset({
     name: 'pictures',
@@ -72,7 +71,7 @@ interface Counts {
   memory: number
 }
 
-async function train(optimizer: Optimizer, brightness: number): Promise<Counts[]> {
+async function train(optimizer: Optimizer): Promise<Counts[]> {
   let store: WasmStore | undefined
   const wasm = createWasmBackend({ threads: 1 })
   const createStore: Backend['createStore'] = (slots) => {
@@ -116,8 +115,8 @@ async function train(optimizer: Optimizer, brightness: number): Promise<Counts[]
   const layers = networkOf(perceptron('W1', [784, 100, 100, 100, 100, 10], 128, 'sgd'))
   const model = createModel(layers, { input: [784], seed: 2 })
   try {
-    const settings = { optimizer, steps: 600, batchSize: 128, backend, callbacks: [count] }
-    await fit(model, { train: pictures(brightness) }, settings)
+    const settings = { optimizer, steps: 300, batchSize: 128, backend, callbacks: [count] }
+    await fit(model, { train: pictures() }, settings)
   } finally {
     end()
   }
@@ -126,14 +125,13 @@ async function train(optimizer: Optimizer, brightness: number): Promise<Counts[]
 
 describe('a perceptron that is trained until it is certain', () => {
   it.each([
-    { name: 'SGD', optimizer: sgd({ learningRate: 0.05 }), brightness: 1 },
-    { name: 'SGD on bright pictures', optimizer: sgd({ learningRate: 0.01 }), brightness: 8 },
-    { name: 'momentum', optimizer: momentum({ learningRate: 0.02 }), brightness: 1 },
-    { name: 'Adam', optimizer: adam({ learningRate: 0.003 }), brightness: 8 },
-  ])('holds no subnormal number: $name', async ({ optimizer, brightness }) => {
-    const found = await train(optimizer, brightness)
-    expect(found.length).toBe(12)
-    expect(found.at(-1)?.loss).toBeLessThan(1e-3)
+    { name: 'SGD', optimizer: sgd({ learningRate: 0.05 }), least: 1e-3 },
+    // So certain that the odds of the other classes come close to the smallest numbers that there are.
+    { name: 'Adam', optimizer: adam({ learningRate: 0.01 }), least: 0 },
+  ])('holds no subnormal number: $name', async ({ optimizer, least }) => {
+    const found = await train(optimizer)
+    expect(found.length).toBe(6)
+    expect(found.at(-1)?.loss).toBeLessThanOrEqual(least)
     for (const { step, loss, ...counts } of found) {
       expect({ step, loss, ...counts }).toEqual({ step, loss, checkpoint: 0, outputs: 0, memory: 0 })
     }

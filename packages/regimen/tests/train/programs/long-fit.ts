@@ -21,8 +21,8 @@ import { eagerThreads } from '../../engine/wasm/threads/network.ts'
 const [steps, threads] = process.argv.slice(2).map(Number)
 if (!steps || !threads) throw new RangeError('give steps and threads')
 
-// Batches of 16, and a smaller one at the end of each epoch.
-const size = 125
+// Batches of 16, and a smaller one at the end of each epoch. What the history keeps of an epoch is of few of them.
+const size = 2005
 const train = asPart(
   createDataset({
     name: 'waves',

@@ -18,6 +18,8 @@ export interface ThreadPolicy {
   readonly threads: number
   /** A plan shorter than this, by estimate, runs on the calling thread: waking others costs more. */
   readonly shortestPlan: number
+  /** The same of a plan of one kernel: an eager operation, often run just once, so that others learn of it in vain. */
+  readonly shortestOperation: number
   /** A kernel shorter than this runs on one thread: it is not worth the barriers that a split tends to bring. */
   readonly shortestSplit: number
   /** True: also when one thread turns out to be faster. Tests want that. */
@@ -25,7 +27,12 @@ export interface ThreadPolicy {
 }
 
 /** Times in nanoseconds. */
-export const defaultPolicy = { shortestPlan: 50_000, shortestSplit: 3_000, always: false } as const
+export const defaultPolicy = {
+  shortestPlan: 50_000,
+  shortestOperation: 500_000,
+  shortestSplit: 3_000,
+  always: false,
+} as const
 /** What an element read or written, and an operation, cost: for estimates of the order of magnitude. */
 const elementNanoseconds = 0.2
 const operationNanoseconds = 0.02
@@ -34,15 +41,9 @@ export function addressOf({ buffer, layout }: View, addresses: Addresses): numbe
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
 }
 
-/**
- * An eager operation is a plan of its own, often run just once: telling other threads of it pays from so many nanoseconds on,
- * by estimate.
- */
-const shortestOperation = 500_000
-
 /** The policy for a plan of so many kernels before fusion. */
 export function policyFor(kernels: number, policy: ThreadPolicy): ThreadPolicy {
-  return kernels > 1 ? policy : { ...policy, shortestPlan: shortestOperation }
+  return kernels > 1 ? policy : { ...policy, shortestPlan: policy.shortestOperation }
 }
 
 /** Those that have something to do. */
