@@ -23,4 +23,8 @@ export declare function trained(
   options: Pick<FitOptions, 'backend' | 'steps' | 'batchSize'>,
 ): Promise<Model>
 
-export declare function hashes(regimen: typeof import('regimen'), threads: number): Promise<Hashes>
+export declare function hashes(
+  regimen: typeof import('regimen'),
+  threads: number,
+  names: readonly string[],
+): Promise<Hashes>

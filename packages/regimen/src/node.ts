@@ -1,7 +1,7 @@
 /** The library as Node imports it: in one file, with threads from the first step on. */
 import { bringThreads } from './engine/backends/wasm/threads/brought.ts'
-import { prepareTogether } from './engine/backends/wasm/threads/together.ts'
+import { assembleTogether, prepareTogether, turnsOf } from './engine/backends/wasm/threads/together.ts'
 
-bringThreads({ prepareTogether })
+bringThreads({ assembleTogether, prepareTogether, turnsOf })
 
 export * from './index.ts'

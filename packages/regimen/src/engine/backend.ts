@@ -1,5 +1,5 @@
 /** The contract between the engine and a machine: hold state, compile a plan, run it. */
-import type { KernelReport } from './explain.ts'
+import type { PlanReport } from './explain.ts'
 import type { Plan } from './plan.ts'
 import type { DType, FloatType, TensorData, TensorType } from './types.ts'
 
@@ -17,8 +17,8 @@ export interface Backend {
   compile(plan: Plan, store: Store): Executable
   /** The same in pieces, between which plans of the store may run; the last one gives the executable. */
   compileGradually?(plan: Plan, store: Store): Gradually<Executable>
-  /** The kernels that `compile` would make. */
-  explain(plan: Plan, store: Store): readonly KernelReport[]
+  /** What `compile` would make. */
+  explain(plan: Plan, store: Store): PlanReport
 }
 
 /** State slots; values cross the border as row-major host arrays, always copied. */

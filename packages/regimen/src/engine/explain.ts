@@ -1,7 +1,8 @@
 /** What became of a program on its way to the machine, in plain data and as text. */
+import type { Graph } from './graph.ts'
 import { extentOf } from './layout.ts'
-import type { PlanKernel, View } from './plan.ts'
-import { formatType, sizeOf } from './types.ts'
+import type { Plan, PlanKernel, View } from './plan.ts'
+import { type DType, formatType, sizeOf } from './types.ts'
 
 /** One operand of a kernel. */
 export interface OperandReport {
@@ -27,10 +28,46 @@ export interface KernelReport {
   readonly bytes: number
   /** In how many parts it can be shared among threads. */
   readonly units: number
+  /** How threads take turns; left out where one runs the whole plan. */
+  readonly turn?: TurnReport
+  /** Number of the function that computes it: equal kernels have one. Left out where the backend makes none. */
+  readonly function?: number
 }
 
-/** A program's passes: how many operations remain after each, and the kernels that run. */
-export interface ProgramReport {
+/** How threads come to a kernel. */
+export interface TurnReport {
+  /** True when each computes a share, false when the first computes all of it. */
+  readonly split: boolean
+  /** True when all must have come this far before it begins. */
+  readonly barrier: boolean
+  /** So many units always go to the same thread. */
+  readonly together: number
+}
+
+/** A value's place in the memory, and the kernels between which it is there. */
+export interface PlaceReport {
+  readonly kind: 'state' | 'argument' | 'constant' | 'temporary'
+  readonly dtype: DType
+  /** With what is left free up to the next value. */
+  readonly bytes: number
+  readonly address: number
+  /** −1: before the first kernel. */
+  readonly first: number
+  /** The number of kernels: until the run has ended. */
+  readonly last: number
+}
+
+/** What a backend makes of a plan. */
+export interface PlanReport {
+  readonly kernels: readonly KernelReport[]
+  /** Empty where the backend plans no memory. */
+  readonly places: readonly PlaceReport[]
+  /** Bytes of the code that was made; 0 where the backend makes none. */
+  readonly code: number
+}
+
+/** A program's passes: how many operations remain after each, and what runs. `passText` prints each pass. */
+export interface ProgramReport extends PlanReport {
   readonly passes: {
     /** Operations that the function applied to traced tensors, gradients included. */
     readonly traced: number
@@ -41,9 +78,31 @@ export interface ProgramReport {
     /** Kernels that run. */
     readonly kernels: number
   }
-  readonly kernels: readonly KernelReport[]
   /** Bytes of the memory that the program runs in: its state, and what its largest plan needs beside it. */
   readonly memory: number
+}
+
+/** What the passes before the backend made. */
+export interface PassResults {
+  readonly traced: Graph
+  readonly simplified: Graph
+  readonly plan: Plan
+}
+
+/** Beside the reports, which are data to be written to files: graphs hold whole data sets. */
+const passResults = new WeakMap<object, PassResults>()
+
+/** @internal The report, by which the passes' results are found again. */
+export function withPassResults(report: ProgramReport, results: PassResults): ProgramReport {
+  passResults.set(report, results)
+  return report
+}
+
+/** @throws RangeError for a copy of a report. */
+export function passResultsOf(report: ProgramReport): PassResults {
+  const results = passResults.get(report)
+  if (!results) throw new RangeError('a copy of a report has no passes: give the one that the program made')
+  return results
 }
 
 /** One of the plan's kernels as it is, for a backend that runs them one by one. */
@@ -71,7 +130,7 @@ export function reportView({ dtype, layout }: View, address?: number): OperandRe
 }
 
 /** The report as a table of lines, one for each kernel. */
-export function formatReport({ passes, kernels }: Omit<ProgramReport, 'memory'>): string {
+export function formatReport({ passes, kernels }: Pick<ProgramReport, 'passes' | 'kernels'>): string {
   const summary = `${passes.traced} operations traced, ${passes.simplified} after simplification, ${passes.planned} planned, ${passes.kernels} kernels`
   const lines = kernels.map(({ parts, reads, writes, flops, bytes, units }, index) => {
     const operands = (list: readonly OperandReport[]) => list.map(formatOperand).join(', ')

@@ -22,7 +22,10 @@ export {
   formatReport,
   type KernelReport,
   type OperandReport,
+  type PlaceReport,
+  type PlanReport,
   type ProgramReport,
+  type TurnReport,
   watchCompilation,
 } from './explain.ts'
 export type { Graph, GraphNode } from './graph.ts'
@@ -41,6 +44,7 @@ export {
 } from './ops/transposed-convolution.ts'
 export * from './ops/views.ts'
 export * from './ops/windows.ts'
+export { type PassName, passNames, passText } from './pass-text.ts'
 export {
   type BoundFunction,
   compile,

@@ -6,7 +6,7 @@ import { RegimenError } from '../errors.ts'
 import type { Backend, Executable, Gradually, Store } from './backend.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { releaseEagerMemory } from './eager.ts'
-import { type ProgramReport, tellCompiled } from './explain.ts'
+import { type PassResults, type ProgramReport, tellCompiled, withPassResults } from './explain.ts'
 import type { Graph, OutputTarget } from './graph.ts'
 import { lower } from './lower.ts'
 import type { Plan } from './plan.ts'
@@ -31,7 +31,6 @@ type StateFunction<S, I, R> = (state: S, inputs: I, tables: Tables) => Transitio
 
 /** A function as it was traced. */
 interface Recording<I, R> {
-  readonly operations: number
   readonly recorded: Graph
   readonly traced: I
   readonly result: R
@@ -121,7 +120,9 @@ export class Program<S> {
   /**
    * Compiles a function of the state and of inputs (a tree of tensors). It is traced once per structure of
    * the inputs: tensors are replaced by their types; numbers, strings and the like are part of the
-   * structure, so pass what changes from run to run as a tensor (`scalar(0.1, 'float32')`).
+   * structure, so pass what changes from run to run as a tensor (`scalar(0.1, 'float32')`). Functions count as
+   * the same when they are one.
+   * @throws RegimenError `structure-unknown`, when called, for inputs such as maps, typed arrays and instances of classes.
    */
   compile<I, R>(fn: StateFunction<S, I, R>): (inputs: I) => R {
     const plans = new BoundedCache<string, CompiledPlan<I, R>>(plansPerFunction)
@@ -165,20 +166,21 @@ export class Program<S> {
    * every kernel with its primitives, operands and work. `formatReport` prints it.
    */
   explain<I, R>(fn: StateFunction<S, I, R>, inputs: I): ProgramReport {
-    const { operations, recorded } = this.#record(fn, inputs)
-    const graph = simplify(recorded)
-    return this.#report(operations, graph, lower(graph))
+    const { recorded: traced } = this.#record(fn, inputs)
+    const simplified = simplify(traced)
+    return this.#report({ traced, simplified, plan: lower(simplified) })
   }
 
-  #report(traced: number, graph: Graph, plan: Plan): ProgramReport {
-    const kernels = this.backend.explain(plan, this.#store)
+  #report(results: PassResults): ProgramReport {
+    const { traced, simplified, plan } = results
+    const report = this.backend.explain(plan, this.#store)
     const passes = {
-      traced,
-      simplified: operationCount(graph),
+      traced: operationCount(traced),
+      simplified: operationCount(simplified),
       planned: plan.kernels.length,
-      kernels: kernels.length,
+      kernels: report.kernels.length,
     }
-    return { passes, kernels, memory: this.#store.byteLength }
+    return withPassResults({ passes, ...report, memory: this.#store.byteLength }, results)
   }
 
   #plan<I, R>(fn: StateFunction<S, I, R>, inputs: I): CompiledPlan<I, R> {
@@ -204,12 +206,12 @@ export class Program<S> {
   }
 
   #compiled<I, R>(
-    { operations, result, traced }: Recording<I, R>,
-    graph: Graph,
+    { recorded, result, traced }: Recording<I, R>,
+    simplified: Graph,
     plan: Plan,
     executable: Executable,
   ): CompiledPlan<I, R> {
-    tellCompiled(() => this.#report(operations, graph, plan))
+    tellCompiled(() => this.#report({ traced: recorded, simplified, plan }))
     return {
       inputs: traced,
       executable,
@@ -236,7 +238,7 @@ export class Program<S> {
       ...targets(transition.state, (place) => ({ to: 'state', slot: place })),
     ]
     const recorded = trace.finish(outputs)
-    return { operations: operationCount(recorded), recorded, traced, result: transition.result }
+    return { recorded, traced, result: transition.result }
   }
 
   #requireStructure(state: S): void {
@@ -273,6 +275,7 @@ function targets(tree: unknown, target: (place: number) => OutputTarget) {
  * arguments (also in arrays and records) become inputs; everything else is part of the structure: another
  * number means another trace. Side effects and branches on values happen only while tracing. Called inside
  * another compiled function, or under `gradient`, it is simply applied.
+ * @throws RegimenError `structure-unknown`, when called, for arguments such as maps, typed arrays and instances of classes.
  */
 export function compile<A extends readonly unknown[], R>(fn: (...args: A) => R): (...args: A) => R {
   const compiled = new WeakMap<Backend, (args: A) => R>()

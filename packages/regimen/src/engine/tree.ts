@@ -1,4 +1,5 @@
 /** Trees: tensors in nested arrays and records, as users group them. */
+import { RegimenError } from '../errors.ts'
 import { Tensor } from './tensor.ts'
 import { sameType } from './types.ts'
 
@@ -54,29 +55,67 @@ export function mapTree(
   return tree
 }
 
-/** A text that two trees share exactly when they have the same structure, tensor types and other values. */
-export function structureOf(tree: unknown): string {
+/**
+ * A text that two trees share exactly when they have the same structure, tensor types and other values. Functions are
+ * the same when they are one.
+ * @throws RegimenError `structure-unknown` for objects that are no tensors, arrays or plain records.
+ */
+export function structureOf(tree: unknown, path = ''): string {
   if (tree instanceof Tensor) return `${tree.dtype}[${tree.shape}]`
-  if (Array.isArray(tree)) return `(${tree.map(structureOf).join(',')})`
+  const child = (name: string | number, value: unknown) =>
+    structureOf(value, path ? `${path}.${name}` : String(name))
+  if (Array.isArray(tree)) return `(${Array.from(tree, (value: unknown, index) => child(index, value))})`
   if (isRecord(tree)) {
-    return `{${Object.entries(tree)
-      .map(([name, value]) => `${JSON.stringify(name)}:${structureOf(value)}`)
-      .join(',')}}`
+    return `{${Object.entries(tree).map(([name, value]) => `${JSON.stringify(name)}:${child(name, value)}`)}}`
   }
-  return `${typeof tree} ${String(tree)}`
+  return valueText(tree, path)
+}
+
+function valueText(value: unknown, path: string): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value)
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value)
+    case 'bigint':
+      return `${value}n`
+    case 'function':
+      return `function ${numberOf(value)}`
+    case 'symbol':
+    case 'object':
+      if (value !== null) throw new RegimenError('structure-unknown', { kind: kindOf(value), path })
+  }
+  return String(value)
+}
+
+const numbers = new WeakMap<object, number>()
+let count = 0
+
+/** Each function has a number of its own. */
+function numberOf(value: object): number {
+  const known = numbers.get(value)
+  if (known !== undefined) return known
+  numbers.set(value, ++count)
+  return count
+}
+
+function kindOf(value: object | symbol): string {
+  return typeof value === 'symbol' ? 'symbol' : (value.constructor?.name ?? 'object')
 }
 
 /** True when `structureOf` gives both the same text; writes none. */
 export function sameStructure(a: unknown, b: unknown): boolean {
   if (a instanceof Tensor) return b instanceof Tensor && sameType(a, b)
-  if (b instanceof Tensor) return false
-  if (Array.isArray(a)) {
-    return (
-      Array.isArray(b) && a.length === b.length && a.every((value, index) => sameStructure(value, b[index]))
-    )
-  }
+  if (Array.isArray(a)) return Array.isArray(b) && sameElements(a, b)
   if (isRecord(a)) return isRecord(b) && sameEntries(a, b)
-  return !Array.isArray(b) && !isRecord(b) && typeof a === typeof b && String(a) === String(b)
+  return Object.is(a, b)
+}
+
+/** `every` would pass over holes. */
+function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (!sameStructure(a[index], b[index])) return false
+  return true
 }
 
 function sameEntries(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {

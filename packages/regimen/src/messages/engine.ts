@@ -20,6 +20,8 @@ export const engineMessages = {
     `The ${p.backend} backend has no ${p.dtype}; it has ${p.supported}. float64 is for the reference backend.`,
   'state-mismatch': (p: { expected: string; actual: string }) =>
     `The state of a program keeps its structure and types. Expected ${p.expected}, got ${p.actual}.`,
+  'structure-unknown': (p: { kind: string; path: string }) =>
+    `A compiled function was given a ${p.kind}${p.path && ` (${p.path})`}, and cannot tell when its content changes. Pass tensors, numbers, strings, functions, or arrays and plain records of these; what never changes the function may take from outside.`,
   'memory-exhausted': (p: { megabytes: number; limit: number }) =>
     `The program needs ${p.megabytes} MB of WebAssembly memory; at most ${p.limit} MB exist, or this machine has less. Use a smaller batch or a smaller model.`,
 } as const

@@ -1,4 +1,4 @@
-import { div, exp, log, sub } from '../../engine/ops/elementwise.ts'
+import { div, exp, less, log, select, sub } from '../../engine/ops/elementwise.ts'
 import { max, sum } from '../../engine/ops/reductions.ts'
 import { stopGradient } from '../../engine/ops/views.ts'
 import type { Tensor } from '../../engine/tensor.ts'
@@ -10,6 +10,17 @@ const alongRow = { axes: -1, keepDims: true }
 /** @internal x minus the largest of its row: no exponential of it overflows, and softmax stays the same. */
 export function belowMaximum(x: Tensor): Tensor {
   return sub(x, stopGradient(max(x, alongRow)))
+}
+
+/** Where e^x, about 10⁻²⁶, is lost beside 1 in float64, too. */
+const lowest = -60
+
+/**
+ * @internal e^x for logarithms below the largest of their row, where only their sum counts: what is lost in the sum is 0.
+ * Its gradient would make subnormal numbers on the way through the layers, which processors compute a hundred times slower.
+ */
+export function expForSum(x: Tensor): Tensor {
+  return select(less(x, lowest), 0, exp(x))
 }
 
 /**
@@ -44,6 +55,6 @@ export const logSoftmax: Activation<Record<never, never>> = activation(
   // Not x − ln Σ eˣ: in float32 the rounding of a large x would remain.
   (x) => {
     const shifted = belowMaximum(x)
-    return sub(shifted, log(sum(exp(shifted), alongRow)))
+    return sub(shifted, log(sum(expForSum(shifted), alongRow)))
   },
 )

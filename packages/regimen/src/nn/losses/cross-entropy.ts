@@ -1,8 +1,8 @@
 import { tensor } from '../../engine/ops/create.ts'
-import { add, exp, log, mul, neg, select, sub } from '../../engine/ops/elementwise.ts'
+import { add, log, mul, neg, select, sub } from '../../engine/ops/elementwise.ts'
 import { mean, sum } from '../../engine/ops/reductions.ts'
 import type { Tensor } from '../../engine/tensor.ts'
-import { belowMaximum, logSoftmax } from '../activations/softmax.ts'
+import { belowMaximum, expForSum, logSoftmax } from '../activations/softmax.ts'
 import { requireOption } from '../options.ts'
 import type { TechniqueFactory } from '../technique-factory.ts'
 import { type Loss, type LossFunction, lossFactory, lossFunction } from './loss.ts'
@@ -54,7 +54,10 @@ function hardOrSoft(logits: Tensor, given: Tensor): Tensor {
   const shifted = belowMaximum(logits)
   // Picked with select, not with a product: 0 · −Infinity of a masked class would be NaN.
   const picked = sum(select(isTargetClass(logits, targets), shifted, 0), { axes: 1 })
-  return sub(log(sum(exp(shifted), { axes: 1 })), select(classExists(logits, targets), picked, Number.NaN))
+  return sub(
+    log(sum(expForSum(shifted), { axes: 1 })),
+    select(classExists(logits, targets), picked, Number.NaN),
+  )
 }
 
 /** −Σ wₖ tₖ ln yₖ, t smoothed. */

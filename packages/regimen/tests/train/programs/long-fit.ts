@@ -1,7 +1,7 @@
 /**
  * One run of `fit` on a small network, with a listener of its events. Prints what its steps leave behind: bytes in
- * use early and late, each after a garbage collection, and how fast the heap fills between two of them.
- * Arguments: steps, threads. Needs `--expose-gc`.
+ * use early and late, each after a garbage collection, how fast the heap fills between two of them, and how many steps
+ * several threads ran together. Arguments: steps, threads. Needs `--expose-gc`.
  */
 import {
   adam,
@@ -9,19 +9,20 @@ import {
   type Callback,
   createDataset,
   createModel,
-  createWasmBackend,
   dense,
   dropout,
   fit,
   relu,
   sequential,
 } from 'regimen'
+import { threadPool } from '../../../src/engine/backends/wasm/threads/pool.ts'
+import { eagerThreads } from '../../engine/wasm/threads/network.ts'
 
 const [steps, threads] = process.argv.slice(2).map(Number)
 if (!steps || !threads) throw new RangeError('give steps and threads')
 
-// Batches of 16, and a smaller one at the end of each epoch.
-const size = 125
+// Batches of 16, and a smaller one at the end of each epoch. What the history keeps of an epoch is of few of them.
+const size = 2005
 const train = asPart(
   createDataset({
     name: 'waves',
@@ -70,7 +71,8 @@ await fit(
     steps,
     batchSize: 16,
     callbacks: [listener],
-    backend: createWasmBackend({ threads }),
+    backend: eagerThreads(threads),
   },
 )
-console.log(JSON.stringify({ early, late: measure(), bytesPerStep, meanLoss: losses / steps }))
+const { stepsTogether } = threadPool()
+console.log(JSON.stringify({ early, late: measure(), bytesPerStep, meanLoss: losses / steps, stepsTogether }))

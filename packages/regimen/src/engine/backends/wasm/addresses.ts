@@ -9,6 +9,8 @@ import { alignment, type WasmStore } from './store.ts'
 export interface Addresses {
   /** Byte address of each buffer's first element. */
   readonly buffers: readonly number[]
+  /** When each buffer holds what is needed; of size 0 where it lies in another. */
+  readonly lifetimes: readonly Lifetime[]
   /** Bytes of the store's shared region that the plan needs. */
   readonly total: number
 }
@@ -16,7 +18,8 @@ export interface Addresses {
 export function assignAddresses(plan: LoweredPlan, store: WasmStore): Addresses {
   const fixed = [...stateAddresses(plan, store)]
   for (const [buffer, slot] of updatedInPlace(plan)) fixed[buffer] = store.slot(slot).address
-  const requests = bufferLifetimes(plan).map((lifetime, index) =>
+  const lifetimes = bufferLifetimes(plan)
+  const requests = lifetimes.map((lifetime, index) =>
     fixed[index] === undefined ? lifetime : { ...lifetime, size: 0 },
   )
   const { offsets, total } = smallest(plan, requests)
@@ -25,7 +28,7 @@ export function assignAddresses(plan: LoweredPlan, store: WasmStore): Addresses 
     const { within, offset } = rootPlace(plan.places, index)
     return (own[within] ?? 0) + offset * elementBytes
   })
-  return { buffers, total }
+  return { buffers, lifetimes, total }
 }
 
 /** With buffers that are handed on, and without: one place for a whole chain of them sometimes fits in less well. */

@@ -8,7 +8,7 @@ import { type Addresses, assignAddresses } from './addresses.ts'
 import type { Arithmetic } from './kernels/product-tile.ts'
 import { lowerFused } from './kernels/table.ts'
 import type { LoweredPlan } from './lowering.ts'
-import { addressOf, preparePlan, type ThreadPolicy } from './plan-module.ts'
+import { addressOf, policyFor, preparePlan, type ThreadPolicy } from './plan-module.ts'
 import type { WasmStore } from './store.ts'
 
 interface Region {
@@ -31,12 +31,6 @@ export function compilePlan(
   return finish(compilePlanGradually(plan, store, policy, arithmetic))
 }
 
-/**
- * An eager operation is a plan of its own, often run just once: telling other threads of it pays from so many nanoseconds on,
- * by estimate.
- */
-const shortestOperation = 500_000
-
 /** In pieces of one kernel each, after some longer ones. */
 export function* compilePlanGradually(
   plan: Plan,
@@ -50,8 +44,7 @@ export function* compilePlanGradually(
   yield
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
-  const shortestPlan = plan.kernels.length > 1 ? policy.shortestPlan : shortestOperation
-  const run = yield* preparePlan(lowered, addresses, store, { ...policy, shortestPlan })
+  const run = yield* preparePlan(lowered, addresses, store, policyFor(plan.kernels.length, policy))
   return new WasmExecutable(lowered, store, addresses, run)
 }
 

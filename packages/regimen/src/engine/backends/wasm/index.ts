@@ -109,7 +109,7 @@ export function createWasmBackend({
     explain: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
-      return explainPlan(plan, store, arithmetic())
+      return explainPlan(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
     },
   }
 }

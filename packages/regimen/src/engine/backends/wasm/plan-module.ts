@@ -18,6 +18,8 @@ export interface ThreadPolicy {
   readonly threads: number
   /** A plan shorter than this, by estimate, runs on the calling thread: waking others costs more. */
   readonly shortestPlan: number
+  /** The same of a plan of one kernel: an eager operation, often run just once, so that others learn of it in vain. */
+  readonly shortestOperation: number
   /** A kernel shorter than this runs on one thread: it is not worth the barriers that a split tends to bring. */
   readonly shortestSplit: number
   /** True: also when one thread turns out to be faster. Tests want that. */
@@ -25,7 +27,12 @@ export interface ThreadPolicy {
 }
 
 /** Times in nanoseconds. */
-export const defaultPolicy = { shortestPlan: 50_000, shortestSplit: 3_000, always: false } as const
+export const defaultPolicy = {
+  shortestPlan: 50_000,
+  shortestOperation: 500_000,
+  shortestSplit: 3_000,
+  always: false,
+} as const
 /** What an element read or written, and an operation, cost: for estimates of the order of magnitude. */
 const elementNanoseconds = 0.2
 const operationNanoseconds = 0.02
@@ -34,17 +41,35 @@ export function addressOf({ buffer, layout }: View, addresses: Addresses): numbe
   return (addresses.buffers[buffer] ?? 0) + layout.offset * elementBytes
 }
 
+/** The policy for a plan of so many kernels before fusion. */
+export function policyFor(kernels: number, policy: ThreadPolicy): ThreadPolicy {
+  return kernels > 1 ? policy : { ...policy, shortestPlan: policy.shortestOperation }
+}
+
+/** Those that have something to do. */
+export function busyKernels({ kernels }: LoweredPlan): LoweredKernel[] {
+  return kernels.filter(({ units }) => units > 0)
+}
+
+/** True when the plan is for several threads, as far as some of its kernels can be split. */
+export function isForSeveral(
+  kernels: readonly LoweredKernel[],
+  { shared }: WasmStore,
+  { threads, shortestPlan }: ThreadPolicy,
+): boolean {
+  const nanoseconds = kernels.reduce((sum, kernel) => sum + nanosecondsOf(kernel), 0)
+  return shared && threads > 1 && nanoseconds >= shortestPlan
+}
+
 /** A function that runs the plan once, prepared kernel by kernel. */
 export function* preparePlan(
-  { kernels }: LoweredPlan,
+  plan: LoweredPlan,
   addresses: Addresses,
   store: WasmStore,
   policy: ThreadPolicy,
 ): Gradually<() => void> {
-  const busy = kernels.filter(({ units }) => units > 0)
-  const nanoseconds = busy.reduce((sum, kernel) => sum + nanosecondsOf(kernel), 0)
-  const several = store.shared && policy.threads > 1 && nanoseconds >= policy.shortestPlan
-  if (!several) return yield* prepareAlone(busy, addresses, store)
+  const busy = busyKernels(plan)
+  if (!isForSeveral(busy, store, policy)) return yield* prepareAlone(busy, addresses, store)
   const prepareTogether = () => broughtThreads()?.prepareTogether(busy, addresses, store, policy)
   const prepared = prepareTogether()
   if (prepared) return yield* prepared

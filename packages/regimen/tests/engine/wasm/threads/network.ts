@@ -1,8 +1,8 @@
 /** A small network trained on drawn data, and a backend whose threads work together on everything they can. */
 
 import { digits } from '../../../../src/datasets.ts'
-import type { Backend } from '../../../../src/engine/backend.ts'
-import { compilePlan } from '../../../../src/engine/backends/wasm/executable.ts'
+import { type Backend, finish } from '../../../../src/engine/backend.ts'
+import { compilePlanGradually } from '../../../../src/engine/backends/wasm/executable.ts'
 import { defaultPolicy, type ThreadPolicy } from '../../../../src/engine/backends/wasm/plan-module.ts'
 import { WasmStore } from '../../../../src/engine/backends/wasm/store.ts'
 import { bringThreads } from '../../../../src/engine/backends/wasm/threads/brought.ts'
@@ -43,13 +43,11 @@ export function eagerThreads(
   const backend = createWasmBackend({ threads, deterministic })
   const arithmetic = backend.deterministic ? 'strict' : 'relaxed'
   const everything = { ...defaultPolicy, shortestPlan: 0, shortestSplit: 0, always: true, threads, ...policy }
-  return {
-    ...backend,
-    compile: (plan, store) => {
-      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
-      return compilePlan(plan, store, everything, arithmetic)
-    },
+  const compileGradually: NonNullable<Backend['compileGradually']> = (plan, store) => {
+    if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
+    return compilePlanGradually(plan, store, everything, arithmetic)
   }
+  return { ...backend, compile: (plan, store) => finish(compileGradually(plan, store)), compileGradually }
 }
 
 /** Every kind of kernel that a dense network needs, with sizes that nothing divides. */

@@ -1,5 +1,7 @@
 /** Training on several threads: the same bits on any number of them, and those of an independent backend. */
-import { describe, expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, it, vi } from 'vitest'
+import { threadPool } from '../../../../src/engine/backends/wasm/threads/pool.ts'
 import {
   type Backend,
   createWasmBackend,
@@ -11,6 +13,7 @@ import {
   relu,
   sum,
   type Tensor,
+  type TrainingControl,
   tensor,
   withBackend,
 } from '../../../../src/index.ts'
@@ -67,6 +70,36 @@ describe('training on several threads', () => {
       options.map((each) => train(eagerThreads(2), { ...each, callbacks: [pause] })),
     )
     expect(runs.map(bitsOf)).toEqual(alone)
+  })
+
+  it('posts no message once the workers know the plans: over 200 steps together', async () => {
+    await warm(2)
+    const post = vi.spyOn(Worker.prototype, 'postMessage')
+    // The garbage collector may drop plans of the tests before at any time.
+    const posts = () => post.mock.calls.filter(([message]) => !('release' in message)).length
+    const seen: { readonly together: number; readonly posts: number }[] = []
+    const warmUp = 60
+    const stepsSince = (step: number) =>
+      (seen.at(-1)?.together ?? 0) - (seen[step]?.together ?? Number.POSITIVE_INFINITY)
+    const callback = {
+      name: 'posts',
+      // Between the steps the workers can get what they have been told.
+      onBoundary: async (_: unknown, control: TrainingControl) => {
+        seen.push({ together: threadPool().stepsTogether, posts: posts() })
+        // Where the machine has something else to do, many steps are run alone.
+        if (stepsSince(warmUp) >= 200) control.stop('stopped')
+        await new Promise<void>((resume) => setImmediate(resume))
+      },
+    }
+    try {
+      await train(eagerThreads(2), { steps: 20_000, callbacks: [callback] })
+    } finally {
+      post.mockRestore()
+    }
+    // Two plans by then: that of whole batches and that of the last, smaller one.
+    expect(seen[warmUp]?.posts).toBe(2)
+    expect(stepsSince(warmUp)).toBeGreaterThanOrEqual(200)
+    expect(seen.at(-1)?.posts).toBe(2)
   })
 
   it('is not for short eager operations and short plans', async () => {

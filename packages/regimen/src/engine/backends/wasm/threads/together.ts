@@ -17,7 +17,7 @@ import {
 import { alignment, type WasmStore } from '../store.ts'
 import { barrier, importAttend } from './barrier.ts'
 import { threadPool } from './pool.ts'
-import { type Range, schedule, type Task } from './schedule.ts'
+import { type Range, schedule, type Task, type Turn } from './schedule.ts'
 import { Team } from './team.ts'
 
 /** After so long without a sign of life a thread counts as lost. */
@@ -30,28 +30,47 @@ export function* prepareTogether(
   store: WasmStore,
   { threads, shortestSplit, always }: ThreadPolicy,
 ): Gradually<() => void> {
-  const tasks = kernels.map((kernel) => taskOf(kernel, addresses))
-  const turns = schedule(tasks, shortestSplit)
-  if (!turns.some(({ split }) => split)) return yield* prepareAlone(kernels, addresses, store)
-  const pool = threadPool()
-  const { hostMaySleep } = pool
+  const turns = turnsOf(kernels, addresses, shortestSplit)
+  if (!turns) return yield* prepareAlone(kernels, addresses, store)
   yield
-  const code = yield* assemble(kernels, addresses, store, {
-    turns,
-    barrier: (module) => barrier(module, { hostMaySleep, patienceSeconds, attend: importAttend(module) }),
-  })
+  const code = yield* assembleTogether(kernels, addresses, store, turns)
   yield
   const { memory } = store
-  const team: Team = new Team(pool, {
+  const team: Team = new Team(threadPool(), {
     ...instantiate(code, store, () => team.attend()),
     memory,
     ...(store.product && { product: store.product.worker }),
     threads,
-    nanoseconds: tasks.reduce((sum, task) => sum + task.nanoseconds, 0),
+    nanoseconds: kernels.reduce((sum, kernel) => sum + nanosecondsOf(kernel), 0),
     patienceSeconds,
     always,
   })
   return () => team.run()
+}
+
+/** How threads take turns; undefined where no kernel is worth sharing. */
+export function turnsOf(
+  kernels: readonly LoweredKernel[],
+  addresses: Addresses,
+  shortestSplit: number,
+): Turn[] | undefined {
+  const tasks = kernels.map((kernel) => taskOf(kernel, addresses))
+  const turns = schedule(tasks, shortestSplit)
+  return turns.some(({ split }) => split) ? turns : undefined
+}
+
+/** The module with barriers where the turns want them. */
+export function assembleTogether(
+  kernels: readonly LoweredKernel[],
+  addresses: Addresses,
+  store: WasmStore,
+  turns: readonly Turn[],
+): Gradually<Uint8Array<ArrayBuffer>> {
+  const { hostMaySleep } = threadPool()
+  return assemble(kernels, addresses, store, {
+    turns,
+    barrier: (module) => barrier(module, { hostMaySleep, patienceSeconds, attend: importAttend(module) }),
+  })
 }
 
 function taskOf(kernel: LoweredKernel, addresses: Addresses): Task {
