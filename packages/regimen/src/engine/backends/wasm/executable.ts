@@ -31,12 +31,6 @@ export function compilePlan(
   return finish(compilePlanGradually(plan, store, policy, arithmetic))
 }
 
-/**
- * An eager operation is a plan of its own, often run just once: telling other threads of it pays from so many nanoseconds on,
- * by estimate.
- */
-const shortestOperation = 500_000
-
 /** In pieces of one kernel each, after some longer ones. */
 export function* compilePlanGradually(
   plan: Plan,
@@ -50,7 +44,7 @@ export function* compilePlanGradually(
   yield
   const addresses = assignAddresses(lowered, store)
   store.reserve(addresses.total)
-  const shortestPlan = plan.kernels.length > 1 ? policy.shortestPlan : shortestOperation
+  const shortestPlan = plan.kernels.length > 1 ? policy.shortestPlan : policy.shortestOperation
   const run = yield* preparePlan(lowered, addresses, store, { ...policy, shortestPlan })
   return new WasmExecutable(lowered, store, addresses, run)
 }

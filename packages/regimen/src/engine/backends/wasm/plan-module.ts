@@ -18,6 +18,8 @@ export interface ThreadPolicy {
   readonly threads: number
   /** A plan shorter than this, by estimate, runs on the calling thread: waking others costs more. */
   readonly shortestPlan: number
+  /** The same of a plan of one kernel: an eager operation, often run just once, so that others learn of it in vain. */
+  readonly shortestOperation: number
   /** A kernel shorter than this runs on one thread: it is not worth the barriers that a split tends to bring. */
   readonly shortestSplit: number
   /** True: also when one thread turns out to be faster. Tests want that. */
@@ -25,7 +27,12 @@ export interface ThreadPolicy {
 }
 
 /** Times in nanoseconds. */
-export const defaultPolicy = { shortestPlan: 50_000, shortestSplit: 3_000, always: false } as const
+export const defaultPolicy = {
+  shortestPlan: 50_000,
+  shortestOperation: 500_000,
+  shortestSplit: 3_000,
+  always: false,
+} as const
 /** What an element read or written, and an operation, cost: for estimates of the order of magnitude. */
 const elementNanoseconds = 0.2
 const operationNanoseconds = 0.02
