@@ -14,8 +14,18 @@ const pages: Readonly<Record<string, string>> = {
     export { adam, createModel, dense, evaluate, fit, predict, relu, sequential, splitDataset, RandomKey }`,
 }
 
-/** Bytes of the page's code, minified: raw and gzip. */
-export async function measure(code: string): Promise<{ minified: number; gzip: number }> {
+interface Size {
+  readonly minified: number
+  readonly gzip: number
+}
+
+/** Bytes of a page's code, minified: raw and gzip. */
+export interface PageSize extends Size {
+  /** With what it fetches where it is cross-origin isolated: the threads' code. */
+  readonly isolated: Size
+}
+
+export async function measure(code: string): Promise<PageSize> {
   const entry = 'virtual:page'
   const build = await rolldown({
     input: entry,
@@ -32,25 +42,40 @@ export async function measure(code: string): Promise<{ minified: number; gzip: n
   })
   const { output } = await build.generate({ format: 'esm', minify: true, comments: false })
   await build.close()
-  // What is fetched only when a run needs it (`import()`) is not part of the page.
   const chunks = new Map(output.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk]] : [])))
   const needed = new Set<string>()
+  // What is fetched only when a run needs it (`import()`) is not part of the page.
   const visit = (name: string) => {
     if (needed.has(name)) return
     needed.add(name)
     for (const each of chunks.get(name)?.imports ?? []) visit(each)
   }
   for (const [name, { isEntry }] of chunks) if (isEntry) visit(name)
-  const text = [...needed].map((name) => chunks.get(name)?.code ?? '').join('')
-  return { minified: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length }
+  const sizeOf = (names: Iterable<string>): Size => {
+    const texts = [...names].map((name) => chunks.get(name)?.code ?? '')
+    const text = texts.join('')
+    return { minified: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length }
+  }
+  const page = sizeOf(needed)
+  for (const [name, { moduleIds }] of chunks) if (moduleIds.some((id) => threads.test(id))) visit(name)
+  return { ...page, isolated: sizeOf(needed) }
 }
+
+/** The module that pages fetch when the first plan asks for threads. */
+const threads = /threads[\\/]together\.js$/
+
+/** The bound, in bytes of gzip, and the page that it is of. */
+export const bound = { page: 'a page that trains a dense network', gzip: 60_000 } as const
 
 export const bundleSizes = async () =>
   Promise.all(Object.entries(pages).map(async ([page, code]) => ({ page, ...(await measure(code)) })))
 
 if (import.meta.main) {
   const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
-  for (const { page, minified, gzip } of await bundleSizes()) {
-    console.log(`${page}: ${kilobytes(minified)} minified, ${kilobytes(gzip)} gzip`)
+  const told = ({ minified, gzip }: Size) => `${kilobytes(minified)} minified, ${kilobytes(gzip)} gzip`
+  for (const { page, isolated, ...size } of await bundleSizes()) {
+    const limit = page === bound.page ? ` (must be below ${kilobytes(bound.gzip)} gzip)` : ' (no bound)'
+    console.log(`${page}: ${told(size)}${limit}`)
+    console.log(`  with what a cross-origin isolated page fetches, the threads' code: ${told(isolated)}`)
   }
 }

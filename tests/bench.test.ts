@@ -4,7 +4,10 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { stepBytes, stepOperations } from '../bench/costs.ts'
+import { bundlesAreFresh } from '../bench/runner/bundles.ts'
 import { median } from '../bench/runner/row.ts'
+import { suites } from '../bench/suites/table.ts'
+import { systems } from '../bench/systems/table.ts'
 import type { Outcomes } from '../bench/tuner/baseline.ts'
 import { compared } from '../bench/tuner/compare.ts'
 import { perceptron, workloads } from '../bench/workloads.ts'
@@ -33,6 +36,57 @@ describe('the bench', () => {
         gflops: time,
       },
     ])
+  })
+
+  it('names the systems as its rows promise', () => {
+    expect(systems.map(({ name }) => name)).toEqual([
+      'regimen-wasm',
+      'regimen-wasm-1-thread',
+      'regimen-deterministic',
+      'regimen-native',
+      'pytorch-1-thread',
+      'pytorch-2-threads',
+      'jax-js',
+      'tfjs-wasm',
+      'tfjs-cpu',
+      // No system, but what the machine's memory does.
+      'memory-copy',
+    ])
+  })
+
+  /** The smallest case of each suite, and what it is measured on where that can be chosen. */
+  const smallest: Readonly<Record<keyof typeof suites, readonly string[]>> = {
+    step: ['--workloads', 'W1', '--only', 'regimen-wasm'],
+    cores: [],
+    gemm: ['--workloads', '32-NN,125-TT', '--only', 'regimen-wasm'],
+    ops: ['--workloads', 'add', '--only', 'regimen-deterministic'],
+    startup: ['--workloads', 'W1', '--only', 'regimen-wasm-1-thread'],
+    memory: ['--workloads', 'W1', '--only', 'regimen-wasm-1-thread'],
+    scaling: ['--workloads', 'batch-1,depth-1', '--only', 'regimen-wasm'],
+    optimizers: ['--workloads', 'sgd', '--only', 'regimen-wasm-1-thread'],
+    tuner: ['--workloads', 'speed'],
+  }
+
+  it.each(Object.keys(suites))('%s starts, and gives rows of the promised fields', async (suite) => {
+    if (suite === 'startup' && !bundlesAreFresh() && !process.env.CI) {
+      console.warn('SKIPPING the suite startup: the bundles are older than the sources. Run npm run build.')
+      return
+    }
+    const { stdout } = await bench(suite, ...(smallest[suite] ?? []), ...brief)
+    const rows: Record<string, unknown>[] = JSON.parse(stdout)
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { also = {}, ...row } of rows) {
+      expect(Object.keys(row)).toEqual([
+        ...['suite', 'workload', 'system', 'medianMicroseconds', 'minMicroseconds', 'maxMicroseconds'],
+        'gflops',
+      ])
+      expect(row).toMatchObject({ suite, workload: expect.any(String), system: expect.any(String) })
+      const times = [row.minMicroseconds, row.medianMicroseconds, row.maxMicroseconds].map(Number)
+      expect(times.every(Number.isFinite), JSON.stringify(row)).toBe(true)
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
+      expect(row.gflops).toBeGreaterThanOrEqual(0)
+      expect(Object.values(Object(also)).every(Number.isFinite), JSON.stringify(also)).toBe(true)
+    }
   })
 
   it('measures updates beside copies', async () => {

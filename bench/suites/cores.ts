@@ -12,9 +12,9 @@ import { microKernel } from './gemm.ts'
 import type { Suite } from './suite.ts'
 
 const name = 'regimen-wasm-1-thread'
-/** Stretches of so many repetitions, some 50 ms. */
+/** Stretches of so many repetitions, some 50 ms; so many of them in a round of the default length. */
 const repetitions = 100
-const stretches = 20
+const stretchesOf = (milliseconds: number) => Math.max(1, Math.min(20, Math.round(milliseconds / 15)))
 
 export const cores: Suite = {
   about:
@@ -39,10 +39,12 @@ async function open(system: System): Promise<void> {
 }
 
 async function measure(
-  { suite, settings: { rounds } }: Session,
+  { suite, settings: { rounds, milliseconds } }: Session,
   processes: readonly System[],
 ): Promise<Row[]> {
   const [first] = processes
+  const stretches = stretchesOf(milliseconds)
+  const samplesOf = (system: System) => sample(system, stretches)
   const alone: number[] = []
   const together: number[] = []
   for (let round = 0; round < rounds; round++) {
@@ -63,7 +65,7 @@ async function measure(
 }
 
 /** Microseconds of a repetition, for each stretch. */
-async function samplesOf(system: System): Promise<readonly number[]> {
+async function sample(system: System, stretches: number): Promise<readonly number[]> {
   const measured = await system.measure(repetitions, stretches)
   if (isDeclined(measured)) throw new Error(measured.declined)
   return measured.samples

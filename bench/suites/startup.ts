@@ -1,6 +1,5 @@
 /** What a user waits for at the start: fresh processes, the first step of a network, and what of it is compiling. */
-import { execFileSync } from 'node:child_process'
-import path from 'node:path'
+import { makeBundles } from '../runner/bundles.ts'
 import { type Row, rowOf } from '../runner/row.ts'
 import type { Session } from '../runner/session.ts'
 import { isDeclined, type System } from '../runner/system.ts'
@@ -17,10 +16,7 @@ export const startup: Suite = {
     'import; from building a network to the end of its first step; the same less a warm step; fresh processes, Regimen from its bundle',
   takes: allButCopy,
   async run(session) {
-    session.say('building the bundles')
-    execFileSync(process.execPath, [path.join(import.meta.dirname, '..', '..', 'scripts', 'build.ts')], {
-      stdio: ['ignore', 2, 2],
-    })
+    makeBundles((line) => session.say(line))
     await session.start({ bundles: true })
     const chosen = session.chosen(measured)
     const samples: Samples = new Map()

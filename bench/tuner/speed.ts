@@ -31,18 +31,23 @@ const cases: readonly (readonly [name: string, sampler: Sampler, trial: number, 
   ['gaussianProcess', gaussianProcessSampler(), 1000, 3],
 ]
 
-export function speeds({ suite }: Session): Row[] {
+/** Fewer than these are no median. */
+const fewestRepeats = 3
+
+export function speeds({ suite, settings: { rounds, milliseconds } }: Session): Row[] {
   const history = historyOf(10_000)
   return cases.map(([name, sampler, trial, repeats]) => {
-    const times = Array.from({ length: repeats }, (_, repeat) =>
-      timeOf(sampler, history.slice(0, trial - 1), repeat),
-    )
+    const times: number[] = []
+    const end = performance.now() + rounds * milliseconds
+    while (times.length < repeats && (times.length < fewestRepeats || performance.now() < end)) {
+      times.push(timeOf(sampler, history.slice(0, trial - 1), times.length))
+    }
     // The first ones are those of code that is not compiled yet.
     return rowOf(
       suite,
       `trial ${trial.toLocaleString('en-US')}, 10 dimensions`,
       name,
-      times.slice(repeats >> 2),
+      times.slice(times.length >> 2),
       0,
     )
   })

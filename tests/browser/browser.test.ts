@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundleSizes } from '../../scripts/bundle-size.ts'
+import { bound, bundleSizes } from '../../scripts/bundle-size.ts'
 import { chromiumPath, maySkip } from '../support/needs.ts'
 import { addressOf, serve } from './serve.ts'
 
@@ -55,8 +55,10 @@ describe.skipIf(maySkip(executablePath))('in a Worker of headless Chromium', () 
 
 describe('bundle', () => {
   it('of a page that trains a dense network stays below 60 kB gzip', async () => {
-    const page = (await bundleSizes()).find((each) => each.page === 'a page that trains a dense network')
+    expect(bound.gzip).toBe(60_000)
+    const page = (await bundleSizes()).find((each) => each.page === bound.page)
     expect(page?.gzip).toBeGreaterThan(5_000)
-    expect(page?.gzip).toBeLessThan(60_000)
+    expect(page?.gzip).toBeLessThan(bound.gzip)
+    expect(page?.isolated.gzip).toBeGreaterThan(page?.gzip ?? Number.NaN)
   })
 })

@@ -18,15 +18,6 @@ it('1,000 models created, trained and dropped leave nothing behind', { timeout: 
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, script])
   const uses: Use[] = JSON.parse(stdout)
   expect(uses).toHaveLength(10)
-  console.log(
-    uses
-      .map((u) =>
-        Object.values(u)
-          .map((x) => Math.round(x / 2 ** 20))
-          .join(' '),
-      )
-      .join('\n'),
-  )
   // Caches and compiled code fill up over the first models.
   const settled = uses[2]
   const last = uses.at(-1)

@@ -1,7 +1,6 @@
 /** The commands, their arguments and options. */
 import { compareCommand, compareDefaults } from './commands/compare.ts'
 import { demoCommand } from './commands/demo.ts'
-import { configFile, explainCommand } from './commands/explain.ts'
 import { exportCommand, exportFormatNames, importCommand } from './commands/export.ts'
 import { infoCommand } from './commands/info.ts'
 import { type KeptRequest, runsCommand, studiesCommand } from './commands/kept.ts'
@@ -9,25 +8,19 @@ import type { LabRunRequest } from './commands/lab.ts'
 import { predictCommand } from './commands/predict.ts'
 import { techniquesCommand } from './commands/techniques.ts'
 import { tuneCommand } from './commands/tune.ts'
-import { usageError } from './errors.ts'
 import type { Dictionary } from './i18n/index.ts'
 import { languages } from './i18n/index.ts'
 import { addBackendOptions, type BackendOptions } from './options/backend-options.ts'
 import { chooseNames } from './options/choose.ts'
 import { addExamples, type Command, createCommand } from './options/command-line.ts'
-import { type GlobalOptions, givenOptions, seedGiven, seedOf } from './options/given.ts'
+import { type GlobalOptions, seedOf } from './options/given.ts'
 import { activationNames, delimiters, optimizerNames } from './options/names.ts'
 import { numberOption, parseNamedRate, parseWidths } from './options/numbers.ts'
-import {
-  addCsvOptions,
-  addStepOptions,
-  choice,
-  type TrainOptions,
-  trainRequest,
-} from './options/train-options.ts'
+import { addCsvOptions, choice } from './options/train-options.ts'
+import { addExplain } from './program-explain.ts'
 import { addRecipe, addTrain } from './program-train.ts'
 import type { Terminal } from './terminal/terminal.ts'
-import { backendSettings, checkBackend } from './training/backend.ts'
+import { checkBackend } from './training/backend.ts'
 import { builtInDatasets } from './training/settings.ts'
 import { storeFile } from './tuning/store-file.ts'
 
@@ -233,37 +226,6 @@ function addKept(add: Add, words: Dictionary, terminal: Terminal): void {
       await run({ action, names, all, format, store: storeFile(store) }, terminal)
     })
   }
-}
-
-interface ExplainOptions extends Omit<TrainOptions, 'earlyStopping'> {
-  readonly report?: string
-}
-
-function addExplain(add: Add, words: Dictionary, terminal: Terminal): void {
-  const { explain } = words.help
-  const command = add('explain', explain.summary, explain.description)
-    .argument('<config>', explain.config)
-    .option('--report <file>', explain.report)
-  addStepOptions(command, words)
-  addExamples(command, words, explain.examples)
-  command.action(async (argument: string, { report, ...options }: ExplainOptions) => {
-    const file = configFile(argument)
-    if (file !== undefined) refuseStepOptions(command, argument)
-    const { settings } = trainRequest(argument, seedOf(command), { ...options, earlyStopping: true })
-    const source =
-      file === undefined
-        ? ({ kind: 'data', settings } as const)
-        : ({ kind: 'config', file, backend: backendSettings(options) } as const)
-    await explainCommand({ source, ...(report === undefined ? {} : { report }) }, terminal)
-  })
-}
-
-/** A config says everything but what computes. */
-function refuseStepOptions(command: Command, config: string): void {
-  const free = new Set(['--report', '--backend', '--threads', '--deterministic'])
-  const given = givenOptions(command).find((option) => !free.has(option))
-  if (given !== undefined) throw usageError('config-has-settings', { option: given, config })
-  if (seedGiven(command)) throw usageError('config-has-settings', { option: '--seed', config })
 }
 
 function collectRates(text: string, previous: Readonly<Record<string, number>> = {}): Record<string, number> {

@@ -80,6 +80,67 @@ describe('regimen explain', { timeout: 60_000 }, () => {
     expect(reference.kernels.length).toBe(fromData.kernels.length)
   })
 
+  const example = (file: string) => path.join(import.meta.dirname, '..', 'examples', file)
+
+  it('takes a config file in place of data, on the data that its network fits', async () => {
+    const conv = await explained(`${example('mnist-conv.ts')} --threads 1`)
+    expect(conv).toMatchObject({ dataset: 'mnist', batchSize: 100, backend: 'wasm' })
+    const convolution = conv.kernels.filter(({ parts }) => parts.some((part) => part.startsWith('conv2d')))
+    // By hand: 30 maps of 24 × 24 windows of 5 × 5 over 100 images, forward and for the weights' gradient.
+    const least = 2 * 2 * 100 * 24 * 24 * 25 * 30
+    expect(convolution.reduce((sum, { flops }) => sum + flops, 0)).toBeGreaterThanOrEqual(least)
+    const { stdout } = await succeed(`explain ${example('mnist-conv.ts')} --batch-size 20`)
+    const layers = '784 → reshape → conv2d → relu → maxPool2d → flatten → dense → relu → 10'
+    expect(stdout).toContain(`mnist: batch 20, network ${layers}, adam`)
+    expect(await explained(example('digits.json'))).toMatchObject({ dataset: 'digits' })
+  })
+
+  it('takes --config beside the data, as train does', async () => {
+    const file = example('digits.json')
+    const alone = await explained(`${file} --threads 1`)
+    expect(await explained(`digits --config ${file} --threads 1`)).toEqual(alone)
+    const iris = await explained(`iris --config ${file} --hidden 5 --threads 1`)
+    expect(iris.dataset).toBe('iris')
+    expect(iris.flops).toBeLessThan(alone.flops)
+  })
+
+  it('knows the optimizer and the loss of the config that a run was started with', async () => {
+    const own = `import { adam, dense, sequential } from 'regimen'
+export default {
+  model: ({ inputShape, outputs }) => sequential(dense(inputShape[0], outputs)),
+  optimizer: adam({ average: { ema: 0.9 } }),
+  loss: 'focal',
+  sampleWeights: 'balanced',
+}`
+    writeFileSync(path.join(folder, 'own.ts'), own)
+    await succeed('train iris --config own.ts --epochs 1 --out own')
+    const fromRun = await explained('own --threads 1')
+    expect(fromRun).toEqual(await explained('iris --config own.ts --threads 1'))
+    writeFileSync(path.join(folder, 'own.ts'), own.replace('{ average: { ema: 0.9 } }', ''))
+    const plain = await explained('iris --config own.ts --threads 1')
+    expect(plain.passes.traced).toBeLessThan(fromRun.passes.traced)
+    const { code, stderr } = await regimen(['explain', 'own'], { cwd: folder })
+    expect(code).toBe(1)
+    expect(stderr).toContain('own.ts')
+  })
+
+  it.each([
+    ['digits --config {}/mnist-conv.ts', 1, ['mnist-conv.ts:18', '784']],
+    ['narrow.ts --lang ko', 2, ['regimen explain <데이터> --config narrow.ts']],
+    ['narrow.ts --config narrow.ts', 2, ['--config']],
+    ['nowhere.ts', 1, ['nowhere.ts']],
+  ])('refuses %s in one sentence', async (argv, expected, words) => {
+    writeFileSync(
+      path.join(folder, 'narrow.ts'),
+      "import { dense } from 'regimen'\nexport default { model: dense(3, 2) }\n",
+    )
+    const parts = argv.replace('{}/', `${path.dirname(example('any'))}/`).split(' ')
+    const { code, stderr } = await regimen(['explain', ...parts], { cwd: folder })
+    expect(code, stderr).toBe(expected)
+    for (const word of words) expect(stderr).toContain(word)
+    expect(stderr.trim().split('\n').length).toBeLessThan(3)
+  })
+
   it('explains the reference too, kernel by kernel', async () => {
     const { passes, kernels, backend } = await explained('iris --hidden none --backend reference')
     expect(backend).toBe('reference')

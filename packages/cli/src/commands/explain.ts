@@ -1,7 +1,9 @@
 /** `regimen explain` */
-import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { modelFromConfig, type Settings, type Shape, type Task } from 'regimen'
+import { type ConfigParts, configParts } from '../config/apply-config.ts'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { failure, usageError } from '../errors.ts'
 import { formatCount } from '../format.ts'
 import {
   type ExplainedStep,
@@ -14,37 +16,36 @@ import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { displayWidth, padEnd } from '../terminal/width.ts'
 import { type BackendSettings, buildBackend } from '../training/backend.ts'
-import { buildModel, buildTrainOptimizer, stepsPerEpoch } from '../training/build.ts'
+import { buildMetrics, buildModel, buildTrainOptimizer, outputsOf, stepsPerEpoch } from '../training/build.ts'
 import { compiledStep } from '../training/compiled-step.ts'
 import { resolveDataset } from '../training/load-data.ts'
 import { prepareData } from '../training/prepare-data.ts'
-import { RunFolder, readConfig, runFiles, writeWhole } from '../training/run-folder.ts'
+import { readConfig, writeWhole } from '../training/run-folder.ts'
 import { parseRun } from '../training/saved-run.ts'
-import type { TrainSettings } from '../training/settings.ts'
+import { type BuiltInDataset, builtInDatasets, type TrainSettings } from '../training/settings.ts'
 import { downloadNote } from './train.ts'
 
 export interface ExplainRequest {
-  readonly source:
-    | { readonly kind: 'config'; readonly file: string; readonly backend: BackendSettings }
-    | { readonly kind: 'data'; readonly settings: TrainSettings }
+  readonly source: ExplainSource
   /** File of the report in HTML. */
   readonly report?: string
 }
 
-/** The config.json that an argument means, if it means one: the folder of a run, or a file of JSON. */
-export function configFile(argument: string): string | undefined {
-  const isThere = existsSync(argument)
-  if (isThere && statSync(argument).isDirectory()) return RunFolder.open(argument).file('config')
-  return /\.json$/i.test(argument) || path.basename(argument) === runFiles.config ? argument : undefined
-}
+export type ExplainSource =
+  /** The config.json of a run. */
+  | { readonly kind: 'run'; readonly file: string; readonly backend: BackendSettings }
+  /** A config file that was named instead of data: it is explained on data that its network takes. */
+  | { readonly kind: 'config'; readonly settings: TrainSettings; readonly config: LoadedConfig }
+  | { readonly kind: 'data'; readonly settings: TrainSettings; readonly config?: LoadedConfig }
 
 interface Described {
   readonly name: string
   readonly settings: TrainSettings
+  readonly parts: ConfigParts
   readonly task: Task
   readonly inputShape: Shape
   readonly rows: number
-  /** Of a run that has one; else it follows from the settings. */
+  /** Of a run that has one; else it follows from settings and parts. */
   readonly architecture?: Settings
 }
 
@@ -52,9 +53,7 @@ export async function explainCommand(
   { source, report: page }: ExplainRequest,
   terminal: Terminal,
 ): Promise<ExplainedStep> {
-  const described =
-    source.kind === 'config' ? await fromConfig(source) : await fromData(source.settings, terminal)
-  const step = await explain(described, terminal)
+  const step = await explain(await describe(source, terminal), terminal)
   const { words } = terminal
   sayStep(step, terminal)
   if (page !== undefined) {
@@ -69,36 +68,99 @@ export async function explainCommand(
   return step
 }
 
-/** Everything is in the file; the data are not read. */
-async function fromConfig({ file, backend }: { file: string; backend: BackendSettings }): Promise<Described> {
-  const run = parseRun(await readConfig(file), file)
-  const { name, settings, task, inputShape, trainRows: rows, architecture } = run
-  return { name, settings: { ...settings, ...backend }, task, inputShape, rows, architecture }
+function describe(source: ExplainSource, terminal: Terminal): Promise<Described> | Described {
+  if (source.kind === 'run') return fromRun(source)
+  const { settings, config } = source
+  const parts = config ? partsOf(config) : {}
+  if (source.kind === 'data') return fromData(settings, parts, terminal)
+  return fromConfig(source.config.file, settings, parts, terminal)
 }
 
-async function fromData(asked: TrainSettings, terminal: Terminal): Promise<Described> {
+/** How often each row is drawn does not change the step, and the step is explained without the rows. */
+function partsOf(loaded: LoadedConfig): ConfigParts {
+  const { sampleWeights: _, ...config } = loaded.config
+  return configParts({ ...loaded, config })
+}
+
+/** The data are not read; a config that the run was started with is, for optimizer and loss. */
+async function fromRun({ file, backend }: Extract<ExplainSource, { kind: 'run' }>): Promise<Described> {
+  const run = parseRun(await readConfig(file), file)
+  const { name, settings, task, inputShape, trainRows: rows, architecture, configDigest } = run
+  const parts = settings.config === undefined ? {} : partsOf(await loadConfig(settings.config))
+  if (parts.digest !== configDigest) {
+    throw failure('config-changed', { file: settings.config ?? '', folder: path.dirname(file) })
+  }
+  return { name, settings: { ...settings, ...backend }, parts, task, inputShape, rows, architecture }
+}
+
+async function fromData(asked: TrainSettings, parts: ConfigParts, terminal: Terminal): Promise<Described> {
   const settings = { ...asked, dataset: resolveDataset(asked.dataset) }
   const { name, task, scaled } = await prepareData(settings, downloadNote(terminal))
-  return { name, settings, task, inputShape: scaled.train.inputShape, rows: scaled.train.size }
+  return { name, settings, parts, task, inputShape: scaled.train.inputShape, rows: scaled.train.size }
 }
 
-async function explain(
-  { name, settings, task, inputShape, rows, architecture }: Described,
+/** What of the built-in data a network must fit. */
+const builtIn: Readonly<Record<BuiltInDataset, { readonly inputs: number; readonly classes: number }>> = {
+  digits: { inputs: 64, classes: 10 },
+  iris: { inputs: 4, classes: 3 },
+  mnist: { inputs: 784, classes: 10 },
+}
+
+/** Rows of MNIST's training file. */
+const mnistRows = 60_000
+
+/** On the first of the built-in data that the network takes. @throws CliError `config-needs-data` */
+function fromConfig(
+  file: string,
+  asked: TrainSettings,
+  parts: ConfigParts,
   terminal: Terminal,
-): Promise<ExplainedStep> {
+): Promise<Described> | Described {
+  const dataset = builtInDatasets.find((name) => takes(name, asked, parts))
+  if (dataset === undefined) throw usageError('config-needs-data', { config: file, choices: builtInDatasets })
+  const settings = { ...asked, dataset }
+  if (dataset !== 'mnist') return fromData(settings, parts, terminal)
+  // Its files may not be here, and only their shapes are needed.
+  const rows = Math.round(mnistRows * (1 - settings.split[1]))
+  return { name: dataset, settings, parts, ...shapesOf(dataset), rows }
+}
+
+function shapesOf(name: BuiltInDataset): { readonly inputShape: Shape; readonly task: Task } {
+  const { inputs, classes } = builtIn[name]
+  const names = Array.from({ length: classes }, (_, index) => String(index))
+  return { inputShape: [inputs], task: { kind: 'classification', classes: names } }
+}
+
+/** What goes wrong in the config is told when it is explained on data that were named. */
+function takes(name: BuiltInDataset, settings: TrainSettings, parts: ConfigParts): boolean {
+  const { inputShape, task } = shapesOf(name)
+  try {
+    const { outputShape } = buildModel(settings, inputShape, task, settings.seed, parts)
+    return outputShape.length === 1 && outputShape[0] === outputsOf(task)
+  } catch {
+    return false
+  }
+}
+
+async function explain(described: Described, terminal: Terminal): Promise<ExplainedStep> {
+  const { name, settings, parts, task, inputShape, rows, architecture } = described
   const backend = buildBackend(settings, terminal)
   const model = architecture
     ? modelFromConfig(architecture)
-    : buildModel(settings, inputShape, task, settings.seed)
-  const optimizer = buildTrainOptimizer(settings)
+    : buildModel(settings, inputShape, task, settings.seed, parts)
+  const optimizer = buildTrainOptimizer(settings, parts)
   const fullBatch = stepsPerEpoch(optimizer, settings.batchSize, rows) === 1
   const batchSize = fullBatch ? rows : Math.min(settings.batchSize, rows)
-  const report = await compiledStep({ model, optimizer, task, inputShape, rows, batchSize, backend })
+  const metrics = buildMetrics(settings, task)
+  const step = { model, optimizer, metrics, parts, task, inputShape, rows, batchSize, backend }
+  const report = await compiledStep(step)
   const total = (of: 'flops' | 'bytes') => report.kernels.reduce((sum, kernel) => sum + kernel[of], 0)
+  const { layers } = model.summary()
+  const between = parts.network ? layers.slice(0, -1).map(({ kind }) => kind) : settings.hidden
   return {
     dataset: name,
     batchSize,
-    widths: [inputShape.join('×'), ...settings.hidden, model.outputShape.join('×')].join(' → '),
+    widths: [inputShape.join('×'), ...between, model.outputShape.join('×')].join(' → '),
     optimizer: optimizer.name,
     backend: backend.name,
     report,

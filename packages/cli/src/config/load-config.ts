@@ -21,7 +21,8 @@ export interface LoadedConfig {
   blame(error: unknown, field: keyof TrainConfig): CliError | undefined
 }
 
-const endings = ['.ts', '.mts', '.js', '.mjs', '.json']
+/** What the name of a config file ends in. */
+export const configEndings: readonly string[] = ['.ts', '.mts', '.js', '.mjs', '.json']
 
 /**
  * Reads a config: TypeScript and JavaScript export it by default, JSON holds it.
@@ -30,7 +31,7 @@ const endings = ['.ts', '.mts', '.js', '.mjs', '.json']
  */
 export async function loadConfig(file: string): Promise<LoadedConfig> {
   const ending = path.extname(file).toLowerCase()
-  if (!endings.includes(ending)) throw failure('config-ending', { file, choices: endings })
+  if (!configEndings.includes(ending)) throw failure('config-ending', { file, choices: configEndings })
   const bytes = await readBytes(file)
   const source = new TextDecoder().decode(bytes)
   const url = pathToFileURL(path.resolve(file)).href

@@ -151,14 +151,15 @@ const help = {
   explain: {
     summary: 'show what a training step is compiled to',
     description:
-      'Compiles one training step and shows what each pass of the compiler does: how many operations are left after it, and for each kernel its shapes, operations, bytes and addresses in memory. Given the folder of a run, or its config.json, it reads no data.',
+      'Compiles one training step and shows what each pass of the compiler does: how many operations are left after it, and for each kernel its shapes, operations, bytes and addresses in memory. Given the folder of a run, or its config.json, it reads no data. A config file alone is explained on the first of digits, iris and mnist that its network takes.',
     config:
-      'folder of a run, a config.json, or, with the options of train, digits, iris, mnist or a CSV file',
+      'folder of a run, its config.json, a config file of train, or, with the options of train, digits, iris, mnist or a CSV file',
     report: 'write an HTML file with the kernels and a picture of the memory',
     examples: [
       'regimen explain digits',
       'regimen explain runs/houses --backend native',
       'regimen explain mnist --hidden 512,256 --batch-size 128 --report step.html',
+      'regimen explain houses.csv --config houses.ts',
     ],
   },
   tune: {
@@ -335,6 +336,8 @@ const errors = {
   'step-interrupted': (_: { folder: string }) => 'Interrupted. With --out <folder> it can be resumed.',
   'config-has-settings': (p: { option: string; config: string }) =>
     `The settings are those of ${p.config}. Leave out ${p.option}, or name the data instead.`,
+  'config-needs-data': (p: { config: string; choices: readonly string[] }) =>
+    `The network of ${p.config} takes none of ${quoted(p.choices)}. Name the data: regimen explain <data> --config ${p.config}`,
   'config-ending': (p: { file: string; choices: readonly string[] }) =>
     `${p.file} is not a config file. Its name must end in one of ${quoted(p.choices)}.`,
   'config-broken': (p: { file: string; reason: string }) => `${p.file} cannot be used: ${p.reason}.`,

@@ -148,13 +148,15 @@ const help: Dictionary['help'] = {
   explain: {
     summary: '학습 스텝이 무엇으로 컴파일되는지 보여 줍니다',
     description:
-      '학습 스텝 하나를 컴파일하고, 컴파일러의 각 단계가 무엇을 하는지 보여 줍니다. 단계마다 남은 연산의 수와, 커널마다 형태, 연산량, 바이트, 메모리 주소입니다. 실행 폴더나 config.json을 주면 데이터를 읽지 않습니다.',
-    config: '실행 폴더, config.json, 또는 train의 옵션과 함께 digits, iris, mnist, CSV 파일의 경로',
+      '학습 스텝 하나를 컴파일하고, 컴파일러의 각 단계가 무엇을 하는지 보여 줍니다. 단계마다 남은 연산의 수와, 커널마다 형태, 연산량, 바이트, 메모리 주소입니다. 실행 폴더나 config.json을 주면 데이터를 읽지 않습니다. 설정 파일만 주면 digits, iris, mnist 가운데 그 신경망에 맞는 첫 데이터로 설명합니다.',
+    config:
+      '실행 폴더, 그 config.json, train의 설정 파일, 또는 train의 옵션과 함께 digits, iris, mnist, CSV 파일의 경로',
     report: '커널 표와 메모리 그림을 담은 HTML 파일을 씁니다',
     examples: [
       'regimen explain digits',
       'regimen explain runs/houses --backend native',
       'regimen explain mnist --hidden 512,256 --batch-size 128 --report step.html',
+      'regimen explain houses.csv --config houses.ts',
     ],
   },
   tune: {
@@ -318,6 +320,8 @@ const errors: Dictionary['errors'] = {
   'step-interrupted': (_) => '중단되었습니다. --out <폴더>를 주면 이어서 할 수 있습니다.',
   'config-has-settings': (p) =>
     `설정은 ${p.config}에 있습니다. ${p.option}을(를) 빼거나, 설정 파일 대신 데이터를 지정하세요.`,
+  'config-needs-data': (p) =>
+    `${p.config}의 신경망에 맞는 데이터가 ${quoted(p.choices)} 가운데 없습니다. 데이터를 지정하세요: regimen explain <데이터> --config ${p.config}`,
   'config-ending': (p) =>
     `${p.file}은(는) 설정 파일이 아닙니다. 이름이 다음 중 하나로 끝나야 합니다: ${quoted(p.choices)}.`,
   'config-broken': (p) => `${p.file}에 잘못이 있습니다: ${p.reason}.`,

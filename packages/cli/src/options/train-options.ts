@@ -112,9 +112,9 @@ export function addStepOptions(command: Command, words: Dictionary): Command {
 }
 
 /** How long to train, and where the run goes. */
-export function addRunOptions(command: Command, { help }: Dictionary): Command {
+export function addRunOptions(command: Command, { help }: Pick<Dictionary, 'help'>): Command {
   const { train } = help
-  return command
+  command
     .option('--epochs <n>', train.epochs, numberOption('--epochs', 'positiveInteger'))
     .option('--patience <epochs>', train.patience, numberOption('--patience', 'positiveInteger'))
     .option('--no-early-stopping', train.noEarlyStopping)
@@ -122,7 +122,11 @@ export function addRunOptions(command: Command, { help }: Dictionary): Command {
     .option('--out <folder>', train.out)
     .option('--force', train.force)
     .option('--resume <run>', train.resume)
-    .option('--config <file>', train.config)
+  return addConfigOption(command, { help })
+}
+
+export function addConfigOption(command: Command, { help }: Pick<Dictionary, 'help'>): Command {
+  return command.option('--config <file>', help.train.config)
 }
 
 /** @throws CliError `bad-value` for an encoding that no decoder knows */

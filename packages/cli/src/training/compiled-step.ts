@@ -5,16 +5,21 @@ import {
   createDataset,
   type FitOptions,
   fit,
+  type Metric,
   type Model,
   type ProgramReport,
   type Shape,
   type Task,
   watchCompilation,
 } from 'regimen'
+import type { ConfigParts } from '../config/apply-config.ts'
 
 export interface StepDescription {
   readonly model: Model
   readonly optimizer: FitOptions['optimizer']
+  readonly metrics: readonly Metric[]
+  /** Their loss and what they do to the rows are part of the step. Callbacks are not: monitors have steps of their own. */
+  readonly parts: ConfigParts
   readonly task: Task
   readonly inputShape: Shape
   /** Of the training part. */
@@ -25,11 +30,14 @@ export interface StepDescription {
 
 /** Runs one step on zeros: only the shapes of the data decide what is compiled. */
 export async function compiledStep(step: StepDescription): Promise<ProgramReport> {
-  const { model, optimizer, batchSize, backend } = step
+  const { model, optimizer, metrics, batchSize, backend } = step
+  const { loss, rows } = step.parts
   const reports: ProgramReport[] = []
   const end = watchCompilation((report) => reports.push(report()))
   try {
-    await fit(model, { train: zeros(step) }, { optimizer, batchSize, backend, steps: 1 })
+    const train = zeros(step)
+    const own = { ...(loss && { loss }), ...rows?.(train, optimizer) }
+    await fit(model, { train }, { optimizer, metrics, batchSize, backend, steps: 1, ...own })
   } finally {
     end()
   }

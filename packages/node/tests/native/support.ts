@@ -1,6 +1,7 @@
 /** What the tests of the native backend need: a BLAS on this machine. */
 import type { Backend } from 'regimen'
 import { describe } from 'vitest'
+import type { ThreadPolicy } from '../../../regimen/src/engine/backends/wasm/plan-module.ts'
 import { threadPool } from '../../../regimen/src/engine/backends/wasm/threads/pool.ts'
 import { eagerProduct } from '../../../regimen/tests/engine/wasm/eager-product.ts'
 import { usableBlas } from '../../src/native/native-backend.ts'
@@ -14,7 +15,8 @@ if (!('product' in found)) {
 }
 
 /** In CI nothing skips. */
-export const describeWithBlas = describe.skipIf(!('product' in found) && !process.env.CI)
+export const mayUseBlas = 'product' in found || process.env.CI !== undefined
+export const describeWithBlas = describe.skipIf(!mayUseBlas)
 
 /** How many steps several threads of this process have run together. */
 export const stepsTogether = () => threadPool().stepsTogether
@@ -23,9 +25,13 @@ export const stepsTogether = () => threadPool().stepsTogether
  * The wasm backend with every product that fits made by the BLAS, however small, and always on all threads; `calls`
  * counts the products of this thread.
  */
-export function everyProduct(threads: number): { backend: Backend; calls: () => number } {
-  if (!('product' in found)) throw new Error(`no BLAS: ${JSON.stringify(found.hint)}`)
-  const { product } = found
+export function everyProduct(
+  threads: number,
+  policy: Partial<ThreadPolicy> = {},
+  blas = found,
+): { backend: Backend; calls: () => number } {
+  if (!('product' in blas)) throw new Error(`no BLAS: ${JSON.stringify(blas.hint)}`)
+  const { product } = blas
   let calls = 0
   const externalProduct = {
     ...product,
@@ -38,5 +44,5 @@ export function everyProduct(threads: number): { backend: Backend; calls: () => 
       }
     },
   }
-  return { backend: eagerProduct(threads, externalProduct), calls: () => calls }
+  return { backend: eagerProduct(threads, externalProduct, policy), calls: () => calls }
 }

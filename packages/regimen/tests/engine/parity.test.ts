@@ -1,9 +1,8 @@
-/** Every primitive on the wasm backend against the reference, eager and compiled, forward and gradient. */
-import { describe, expect, it } from 'vitest'
+/** Every primitive on every backend and number of threads against the reference, eager and compiled, forward and gradient. */
+import { expect, it } from 'vitest'
 import {
   type Backend,
   compile,
-  createWasmBackend,
   gradient,
   mul,
   RandomKey,
@@ -14,7 +13,9 @@ import {
   withBackend,
 } from '../../src/engine/index.ts'
 import type { PrimitiveName } from '../../src/engine/primitives/attributes.ts'
+import { type BackendRow, backendRows } from './backend-rows.ts'
 import { drawOperand, type PrimitiveCase, primitiveCases } from './primitive-cases.ts'
+import { pause } from './wasm/threads/certain-threads.ts'
 
 const names = Object.keys(primitiveCases) as PrimitiveName[]
 
@@ -37,50 +38,61 @@ function expectClose(actual: Tensor, expected: Tensor, what: string): void {
   })
 }
 
-describe.each([false, true])('wasm (deterministic: %s) against reference', (deterministic) => {
-  const wasm = createWasmBackend({ deterministic })
-  for (const name of names) {
-    it(`${name}: eager and compiled`, () => {
-      for (const each of primitiveCases[name]) {
+/** The gradients of a weighted sum of the output; none of what has no slope. */
+function gradientsOf(each: PrimitiveCase, backend: Backend, compiled: boolean): Tensor[] {
+  return withBackend(backend, () => {
+    const operands = operandsOf(each, backend)
+    const places = operands.flatMap((operand, place) => (operand.dtype === backend.floatType ? [place] : []))
+    if (places.length === 0 || each.run(operands).dtype !== backend.floatType) return []
+    const floats = (xs: Tensor[]) => {
+      const merged = operands.map((operand, place) => xs[places.indexOf(place)] ?? operand)
+      const output = each.run(merged)
+      return sum(mul(output, tensor(RandomKey.fromSeed(5).uniform(output.size), output.shape)))
+    }
+    const differentiate = (xs: Tensor[]) => gradient(floats, xs)
+    return (compiled ? compile(differentiate) : differentiate)(places.map((place) => operands[place]!))
+  })
+}
+
+const casesOn = ({ takes }: BackendRow, name: PrimitiveName): readonly PrimitiveCase[] => {
+  const cases = primitiveCases[name]
+  return cases.filter((_, index) => takes(index, name, cases.length))
+}
+
+for (const row of backendRows) {
+  row.describe(`${row.name}, against reference`, () => {
+    it.each(names)('%s: eager and compiled', async (name) => {
+      const { backend } = row.tested()
+      for (const each of casesOn(row, name)) {
         const expected = withBackend(referenceBackend, () => each.run(operandsOf(each, referenceBackend)))
-        withBackend(wasm, () => {
-          const operands = operandsOf(each, wasm)
+        withBackend(backend, () => {
+          const operands = operandsOf(each, backend)
           expectClose(each.run(operands), expected, each.name)
           expectClose(compile((xs: Tensor[]) => each.run(xs))(operands), expected, `${each.name} compiled`)
         })
+        await pause()
       }
     })
 
-    it(`${name}: gradient`, () => {
-      for (const each of primitiveCases[name]) {
-        const gradients = (backend: Backend, compiled: boolean) =>
-          withBackend(backend, () => {
-            const operands = operandsOf(each, backend)
-            const places = operands.flatMap((operand, place) =>
-              operand.dtype === backend.floatType ? [place] : [],
-            )
-            if (places.length === 0 || each.run(operands).dtype !== backend.floatType) return []
-            const floats = (xs: Tensor[]) => {
-              const merged = operands.map((operand, place) => xs[places.indexOf(place)] ?? operand)
-              const output = each.run(merged)
-              return sum(mul(output, tensor(RandomKey.fromSeed(5).uniform(output.size), output.shape)))
-            }
-            const differentiate = (xs: Tensor[]) => gradient(floats, xs)
-            return (compiled ? compile(differentiate) : differentiate)(
-              places.map((place) => operands[place]!),
-            )
-          })
-        const expected = gradients(referenceBackend, false)
+    it.each(names)('%s: gradient', async (name) => {
+      const { backend } = row.tested()
+      for (const each of casesOn(row, name)) {
+        const expected = gradientsOf(each, referenceBackend, false)
         for (const compiled of [false, true]) {
-          gradients(wasm, compiled).forEach((actual, place) => {
-            expectClose(
-              actual,
-              expected[place]!,
-              `${each.name}, gradient ${place}${compiled ? ' compiled' : ''}`,
-            )
+          gradientsOf(each, backend, compiled).forEach((actual, place) => {
+            const what = `${each.name}, gradient ${place}${compiled ? ' compiled' : ''}`
+            expectClose(actual, expected[place]!, what)
           })
         }
+        await pause()
       }
     })
-  }
-})
+
+    it('really is what it says', () => {
+      const { runs, most, calls } = row.tested()
+      if (runs) expect(runs()).toBeGreaterThan(300)
+      if (most) expect(most()).toBe(row.threads)
+      if (calls) expect(calls()).toBeGreaterThan(100)
+    })
+  })
+}

@@ -17,7 +17,7 @@ export interface ConvolutionCase {
 const fits = (size: number, span: number, stride: number, padding: number) =>
   Math.floor((size + padding - span) / stride) + 1
 
-function convolution(
+export function convolution(
   x: readonly [number, number, number, number],
   kernel: Pair,
   outputs: number,

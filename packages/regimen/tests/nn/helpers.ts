@@ -1,6 +1,7 @@
 /** What the tests of the nn room share: both backends, known answers, gradients by central differences. */
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
+import { everyProduct, mayUseBlas } from '../../../node/tests/native/support.ts'
 import type { Backend } from '../../src/engine/backend.ts'
 import { referenceBackend } from '../../src/engine/backends/reference/index.ts'
 import { createWasmBackend, wasmBackend } from '../../src/engine/backends/wasm/index.ts'
@@ -11,12 +12,16 @@ import { withBackend } from '../../src/engine/settings.ts'
 import { fromData, type Tensor } from '../../src/engine/tensor.ts'
 import { leavesOf, mapTree } from '../../src/engine/tree.ts'
 import { type Shape, toData } from '../../src/engine/types.ts'
+import { certainThreads } from '../engine/wasm/threads/certain-threads.ts'
 
-/** Each backend with the agreement that is asked of it: float64 against float32. */
+/** Each backend with the agreement that is asked of it: float64 against float32. Those after the third share everything. */
 export const backends: readonly { name: string; backend: Backend; tolerance: number }[] = [
   { name: 'reference', backend: referenceBackend, tolerance: 1e-10 },
   { name: 'wasm', backend: wasmBackend, tolerance: 1e-5 },
   { name: 'wasm, deterministic', backend: createWasmBackend({ deterministic: true }), tolerance: 1e-5 },
+  { name: 'wasm, 2 threads', backend: certainThreads(2).backend, tolerance: 1e-5 },
+  { name: 'wasm, 3 threads', backend: certainThreads(3).backend, tolerance: 1e-5 },
+  ...(mayUseBlas ? [{ name: 'native', backend: everyProduct(1).backend, tolerance: 1e-5 }] : []),
 ]
 
 export const inFloat64 = <T>(run: () => T): T => withBackend(referenceBackend, run)

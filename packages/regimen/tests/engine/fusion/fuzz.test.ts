@@ -1,4 +1,4 @@
-/** Random programs on the wasm backend, fused, against the float64 reference, which runs plans kernel by kernel. */
+/** Random programs on the wasm backend, fused, a third of them on two threads, against the float64 reference, which runs plans kernel by kernel. */
 import { describe, expect, it } from 'vitest'
 import {
   type Backend,
@@ -9,13 +9,19 @@ import {
   type Tensor,
   withBackend,
 } from '../../../src/engine/index.ts'
+import { certainThreads, pause } from '../wasm/threads/certain-threads.ts'
 import { randomProgram } from './random-program.ts'
 
 const programs = 2000
 const groupSize = 100
 const steps = 2
-/** Relaxed where the engine has it, and strict: in turns. */
-const modes = [createWasmBackend(), createWasmBackend({ deterministic: true })] as const
+/** Relaxed where the engine has it, strict, and two threads that share out everything: in turns. */
+const twoThreads = certainThreads(2)
+const modes = [
+  createWasmBackend({ threads: 1 }),
+  createWasmBackend({ threads: 1, deterministic: true }),
+  twoThreads.backend,
+] as const
 
 /** Results and states of the steps, one after the other. */
 function outcomes(seed: number, backend: Backend): Tensor[] {
@@ -31,7 +37,7 @@ function outcomes(seed: number, backend: Backend): Tensor[] {
 }
 
 function differences(seed: number): string[] {
-  const actual = outcomes(seed, modes[seed % 2 === 0 ? 0 : 1])
+  const actual = outcomes(seed, modes[seed % modes.length] ?? modes[0])
   return outcomes(seed, referenceBackend).flatMap((expected, place) => {
     const truth = expected.data()
     const found = actual[place]?.data() ?? []
@@ -47,8 +53,18 @@ function differences(seed: number): string[] {
 
 describe('random programs, fused, against the reference', () => {
   const groups = Array.from({ length: programs / groupSize }, (_, group) => group * groupSize)
-  it.each(groups)('seeds from %d', (first) => {
-    const wrong = Array.from({ length: groupSize }, (_, index) => differences(first + index)[0] ?? [])
-    expect(wrong.flat()).toEqual([])
+  it.each(groups)('seeds from %d', async (first) => {
+    const wrong: string[] = []
+    for (let seed = first; seed < first + groupSize; seed++) {
+      wrong.push(...differences(seed).slice(0, 1))
+      await pause()
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('have run on two threads', () => {
+    expect(twoThreads.most()).toBe(2)
+    // Of a third of the programs, all steps but those with nothing to share.
+    expect(twoThreads.runs()).toBeGreaterThan(0.9 * steps * (programs / 3))
   })
 })

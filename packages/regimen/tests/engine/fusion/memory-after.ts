@@ -29,8 +29,8 @@ export function memoryAfter(plan: Plan, types: Types, shares: number, content = 
 }
 
 /** The same; gives the plan's outputs only. Scratch memory may hold what lies beyond the last column. */
-export function resultsAfter(plan: Plan, types: Types, shares: number): Int32Array[] {
-  const { memory, buffers } = runInShares(plan, types, shares, waves)
+export function resultsAfter(plan: Plan, types: Types, shares: number, content = waves): Int32Array[] {
+  const { memory, buffers } = runInShares(plan, types, shares, content)
   return plan.outputs.map(({ view }) => {
     const start = (buffers[view.buffer] ?? 0) / 4 + view.layout.offset
     return memory.slice(start, start + sizeOf(view.layout.shape))

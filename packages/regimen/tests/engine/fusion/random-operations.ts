@@ -2,33 +2,40 @@
 import '../bring-all.ts'
 import { apply } from '../../../src/engine/execute.ts'
 import {
+  abs,
   add,
   and,
   argMax,
   broadcastTo,
   cast,
   concatenate,
-  convolve2d,
+  cos,
   div,
+  erf,
   exp,
+  expm1,
+  floor,
   gather,
   less,
   lessEqual,
   log,
+  log1p,
   matmul,
   max,
+  maximum,
   mean,
+  minimum,
   mul,
   neg,
   pad,
-  poolAverage2d,
-  poolMaximum2d,
+  pow,
   randomBits,
   randomUniform,
   reshape,
   scatterAdd,
   select,
   sigmoid,
+  sign,
   sin,
   slice,
   sliceAxis,
@@ -39,11 +46,13 @@ import {
   sum,
   type Tensor,
   tanh,
-  tensor,
   transpose,
 } from '../../../src/engine/index.ts'
+import { standardize } from '../../../src/engine/ops/standardize.ts'
 import type { Dice } from './dice.ts'
+import { Draw } from './draw.ts'
 import type { RandomInputs, RandomState } from './random-program.ts'
+import { windows } from './random-windows.ts'
 
 type Operation = () => Tensor
 
@@ -56,53 +65,15 @@ export function operationsOn(
   const draw = new Draw(dice, pool)
   return [
     ...elementwise(draw, inputs),
+    ...rarerFunctions(draw),
     ...reductions(draw),
     ...views(draw, state),
     ...products(draw, state, inputs),
     ...indexing(draw, state, inputs),
     ...joins(draw, state, inputs),
     ...randomness(draw, inputs),
-    ...windows(draw, state),
+    ...windows(draw, state, inputs),
   ]
-}
-
-/** Operands out of the pool. */
-class Draw {
-  readonly dice: Dice
-  private readonly pool: readonly Tensor[]
-
-  constructor(dice: Dice, pool: readonly Tensor[]) {
-    this.dice = dice
-    this.pool = pool
-  }
-
-  any(): Tensor {
-    return this.dice.pick(this.pool.slice(-8))
-  }
-
-  matrix(): Tensor {
-    return this.dice.pick(this.pool.filter(({ rank }) => rank === 2))
-  }
-
-  /** One with which it broadcasts. */
-  partner(a: Tensor): Tensor {
-    const fits = (b: Tensor) =>
-      a.shape.toReversed().every((size, place) => {
-        const other = b.shape.toReversed()[place] ?? 1
-        return size === other || size === 1 || other === 1
-      })
-    return this.dice.pick(this.pool.filter(fits))
-  }
-
-  /** One of the other's shape, else the other moved by a mean. */
-  like(other: Tensor): Tensor {
-    const value = this.any()
-    return value.shape.join() === other.shape.join() ? value : add(other, mean(value))
-  }
-
-  coin(): boolean {
-    return this.dice.below(2) === 0
-  }
 }
 
 function elementwise(draw: Draw, { x, mask }: RandomInputs): Operation[] {
@@ -127,6 +98,47 @@ function elementwise(draw: Draw, { x, mask }: RandomInputs): Operation[] {
   ]
 }
 
+/**
+ * Functions with steps and kinks, each times what is 0 there: where one type rounds to this side and the other to that,
+ * values and slopes are still near.
+ */
+function rarerFunctions(draw: Draw): Operation[] {
+  const pair = (): readonly [Tensor, Tensor] => {
+    const a = draw.any()
+    return [a, draw.partner(a)]
+  }
+  return [
+    () => erf(draw.any()),
+    () => cos(draw.any()),
+    () => expm1(tanh(draw.any())),
+    () => log1p(square(draw.any())),
+    () => {
+      const [a, b] = pair()
+      return pow(add(square(a), 0.5), tanh(b))
+    },
+    () => {
+      const a = draw.any()
+      return mul(abs(a), a)
+    },
+    () => {
+      const a = draw.any()
+      return mul(sign(a), square(a))
+    },
+    () => {
+      const a = tanh(draw.any())
+      return mul(floor(mul(a, 3)), square(sin(mul(a, 3 * Math.PI))))
+    },
+    () => {
+      const [a, b] = pair()
+      return square(sub(maximum(a, b), b))
+    },
+    () => {
+      const [a, b] = pair()
+      return square(sub(a, minimum(a, b)))
+    },
+  ]
+}
+
 function reductions(draw: Draw): Operation[] {
   const reduced: Operation = () => {
     const a = draw.any()
@@ -145,7 +157,14 @@ function reductions(draw: Draw): Operation[] {
     const powers = exp(sub(tanh(a), max(tanh(a), { axes: 1, keepDims: true })))
     return div(powers, sum(powers, { axes: 1, keepDims: true }))
   }
-  return [reduced, reduced, normalised, softmax, () => sum(draw.any())]
+  const standardized: Operation = () => {
+    const a = draw.matrix()
+    const axes = draw.dice.below(2)
+    const scale = add(1, mean(a, { axes }))
+    const { output, moments } = standardize(a, scale, mean(square(a), { axes }), { axes, epsilon: 0.1 })
+    return draw.coin() ? output : add(output, mean(moments.variance))
+  }
+  return [reduced, reduced, normalised, softmax, standardized, () => sum(draw.any())]
 }
 
 function views(draw: Draw, { row }: RandomState): Operation[] {
@@ -286,19 +305,5 @@ function randomness(draw: Draw, { x, key }: RandomInputs): Operation[] {
       const bits = randomBits(source(), [draw.dice.pick([1, 5, 16, 37])])
       return mul(cast(bits, x.dtype), 2 ** -31)
     },
-  ]
-}
-
-function windows(draw: Draw, { kernel }: RandomState): Operation[] {
-  const image = () => {
-    const a = draw.matrix()
-    const wide = a.shape.every((size) => size > 1) ? a : broadcastTo(tensor([0.5], [1, 1], a.dtype), [3, 4])
-    return reshape(wide, [1, ...wide.shape, 1])
-  }
-  const flat = (images: Tensor) => reshape(images, [-1, images.shape.at(-1)!])
-  return [
-    () => flat(convolve2d(image(), kernel, { padding: draw.dice.below(2), stride: 1 + draw.dice.below(2) })),
-    () => flat(poolMaximum2d(image(), { window: 2, stride: 1 + draw.dice.below(2) })),
-    () => flat(poolAverage2d(image(), { window: 2 })),
   ]
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createWasmBackend } from '../../../src/engine/index.ts'
 import type { KernelName } from '../../../src/engine/primitives/attributes.ts'
 import type { TensorData } from '../../../src/engine/types.ts'
+import { backendRows } from '../backend-rows.ts'
 import { kernelCases } from './kernel-cases.ts'
 import { compute, type KernelCase, plain, runKernel, runReference, values } from './one-kernel.ts'
+import { pause } from './threads/certain-threads.ts'
 
 function describeCase({ primitive, attributes, operands }: KernelCase): string {
   const inputs = operands.map(
@@ -13,12 +14,12 @@ function describeCase({ primitive, attributes, operands }: KernelCase): string {
 }
 
 /** Integers and booleans must be equal; floats agree up to rounding, relative to the largest element. */
-function differences(found: TensorData, truth: TensorData): string[] {
+function differences(found: TensorData, truth: TensorData, precision: number): string[] {
   const scale = Array.from(truth).reduce(
     (most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most),
     0,
   )
-  const tolerance = found instanceof Float32Array ? 1e-6 * scale : 0
+  const tolerance = found instanceof Float32Array ? precision * scale : 0
   return Array.from(truth).flatMap((expected, index) => {
     const actual = found[index] ?? Number.NaN
     const same =
@@ -27,22 +28,29 @@ function differences(found: TensorData, truth: TensorData): string[] {
   })
 }
 
-describe.each([false, true])(
-  'every kernel (deterministic: %s) against the float64 reference',
-  (deterministic) => {
-    const backend = createWasmBackend({ deterministic })
-
-    it.each(Object.keys(kernelCases) as KernelName[])('%s', (name) => {
+for (const row of backendRows) {
+  row.describe(`every kernel, ${row.name}, against the float64 reference`, () => {
+    it.each(Object.keys(kernelCases) as KernelName[])('%s', async (name) => {
+      const { backend, calls } = row.tested()
       const cases: readonly KernelCase[] = kernelCases[name]
-      for (const each of cases) {
+      for (const each of cases.filter((_, index) => row.takes(index, name, cases.length))) {
         const found = runKernel(each, backend)
         const truth = runReference(each)
         expect(found.length, describeCase(each)).toBe(truth.length)
-        expect(differences(found, truth), describeCase(each)).toEqual([])
+        // The library's sums of products are its own.
+        expect(differences(found, truth, calls ? 4e-6 : 1e-6), describeCase(each)).toEqual([])
       }
+      await pause()
     })
-  },
-)
+
+    it('really is what it says', () => {
+      const { runs, most, calls } = row.tested()
+      if (runs) expect(runs()).toBeGreaterThan(300)
+      if (most) expect(most()).toBe(row.threads)
+      if (calls) expect(calls()).toBeGreaterThan(10)
+    })
+  })
+}
 
 describe('values that the contract names', () => {
   const nan = Number.NaN

@@ -88,3 +88,16 @@ export async function together(task: () => Promise<unknown>): Promise<number> {
   await task()
   return threadPool().stepsTogether - before
 }
+
+/** The bits after training on threads that came together in some of its steps, and in how many. */
+export async function trainTogether(threads: number) {
+  const backend = eagerThreads(threads)
+  const end = performance.now() + 30_000
+  for (;;) {
+    let bits = {}
+    const shared = await together(async () => {
+      bits = bitsOf(await train(backend))
+    })
+    if (shared > 0 || performance.now() > end) return { bits, shared }
+  }
+}

@@ -10,7 +10,7 @@ async function outputOf(script: string, flags: string[], settings: string[] = []
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [...flags, '--conditions=regimen-source', path.join(programs, script), ...settings],
-    { timeout: 50_000 },
+    { timeout: 50_000, maxBuffer: 2 ** 26 },
   )
   return JSON.parse(stdout)
 }
@@ -28,6 +28,16 @@ describe('a process with threads', () => {
     expect(together).toBeGreaterThan(100)
     // Each of them has a megabyte and a half of memory, which its thread knows, too: 300 MB if none came back.
     expect(late - early).toBeLessThan(128 * 2 ** 20)
+  }, 60_000)
+
+  it('makes three fits at once, two of them in threads of their own, and none waits for ever', async () => {
+    // A deadlock would end with the time that the process is given.
+    const { alone, fits } = await outputOf('three-fits.ts', [])
+    expect(fits).toHaveLength(3)
+    for (const { bits, shared } of fits) {
+      expect(bits).toEqual(alone)
+      expect(shared).toBeGreaterThan(0)
+    }
   }, 60_000)
 
   it('learns within seconds that Node has ended one whose heap is full', async () => {

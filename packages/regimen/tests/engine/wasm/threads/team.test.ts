@@ -1,7 +1,9 @@
 /** Steps run by several threads, with a module whose result is known in closed form. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { i32, unreachable } from '../../../../src/engine/backends/wasm/instructions.ts'
+import { states, words } from '../../../../src/engine/backends/wasm/threads/control.ts'
 import { threadPool } from '../../../../src/engine/backends/wasm/threads/pool.ts'
+import { PoolWorker } from '../../../../src/engine/backends/wasm/threads/pool-worker.ts'
 import { RegimenError } from '../../../../src/errors.ts'
 import { flagAddress, Ring } from './ring.ts'
 
@@ -49,6 +51,25 @@ describe('a step on several threads', () => {
       for (const ring of rings) ring.step()
       for (const ring of rings) expect(ring.values()).toEqual(ring.expected())
     }
+  })
+})
+
+describe('a thread that is told of mail', () => {
+  it('comes also when that has been dealt with before', async () => {
+    const posts = vi.spyOn(PoolWorker.prototype, 'post')
+    const worker = new PoolWorker(true, () => undefined)
+    const [first] = posts.mock.calls[0] ?? []
+    posts.mockRestore()
+    if (!first || !('control' in first)) throw new Error('the first message has no control block')
+    const { control } = first
+    onTestFinished(() => worker.terminate())
+    // As a host does that is held up between the message and its announcement.
+    const { idle, mail } = states
+    const announce = () => Atomics.compareExchange(control, words.state, idle, mail) === idle
+    await expect.poll(announce, { timeout: 20_000, interval: 1 }).toBe(true)
+    Atomics.notify(control, words.state)
+    await expect.poll(() => worker.call(), { timeout: 20_000, interval: 1 }).toBe(true)
+    expect(worker.joined(performance.now() + 20_000)).toBe(true)
   })
 })
 

@@ -7,7 +7,8 @@
  *      └─ mail ◀─┘         └──▶ idle: the worker did not come in time and is not needed any more
  *
  * A worker sleeps on its state, not in its event loop, so messages are announced: `posted` counts those
- * sent, `received` those dealt with, and the state `mail` sends an idle worker to its event loop (`away`).
+ * sent, `received` those dealt with, and the state `mail` has an idle worker look at both: it goes to its event loop
+ * (`away`) when one is missing. The message may have come before its announcement.
  */
 
 /** Where in the block; those that one side polls while the other writes lie in different cache lines. */

@@ -77,8 +77,9 @@ function serve() {
     const mail = Atomics.load(control, words.posted) !== Atomics.load(control, words.received)
     if (mail && change(states.idle, states.away)) return
     if (leave(states.idle) === states.mail) {
-      become(states.away)
-      return
+      // It may have been dealt with meanwhile: whoever went for it then would wait for mail that never comes.
+      become(states.idle)
+      continue
     }
     if (!change(states.called, states.joined)) continue
     Atomics.notify(control, words.state)
