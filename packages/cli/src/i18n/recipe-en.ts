@@ -16,7 +16,7 @@ const notSearched: Readonly<Record<NearSearch, string>> = {
 const tells: Readonly<Record<string, string>> = {
   equal: 'is the target itself',
   affine: 'is the target in another unit',
-  indicators: 'says the class outright',
+  indicators: 'say the class outright, one for each class',
 }
 const determines: Readonly<Record<string, string>> = {
   values: 'each of its values stands for one target',
@@ -105,7 +105,9 @@ export const recipeEnglish = {
     attemptAccuracy: (p: { accuracy: string }) => `accuracy ${p.accuracy}`,
     probe: 'tried to find out why',
     sweep: (p: { optimizer: string; falling: string; rates: string; initial: string; lowest: string }) =>
-      `${p.optimizer}: with ${p.falling} of ${several(p.rates, 'rate')} the loss fell from ${p.initial}, to ${p.lowest} at best.`,
+      p.falling === '0'
+        ? `${p.optimizer}: with none of ${several(p.rates, 'rate')} the loss fell far enough from ${p.initial}; the lowest was ${p.lowest}.`
+        : `${p.optimizer}: with ${p.falling} of ${several(p.rates, 'rate')} the loss fell from ${p.initial}, to ${p.lowest} at best.`,
     search: (p: { completed: string; pruned: string; failed: string; best: string }) =>
       `${several(p.completed, 'setting')} trained to the end, ${p.pruned} stopped early, ${p.failed} failed; lowest validation loss ${p.best}.`,
     importance: (p: { shares: string }) => `What mattered: ${p.shares}.`,
@@ -190,7 +192,7 @@ export const recipeEnglish = {
     constantTarget: (p: Shown) =>
       `The target has the same value in every row (${p.value}), so there is nothing to learn. Name another column with --target.`,
     featureEqualsTarget: (p: Shown) =>
-      `Leakage: the feature ${p.features} ${tells[p.kind ?? ''] ?? 'gives the target away'}, so the network would copy it and learn nothing else. Leave it out with --drop "${p.features}", or keep it out of the data.`,
+      `Leakage: the ${p.kind === 'indicators' ? 'features' : 'feature'} ${p.features} ${tells[p.kind ?? ''] ?? 'gives the target away'}, so the network would copy ${p.kind === 'indicators' ? 'them' : 'it'} and learn nothing else. Leave ${p.kind === 'indicators' ? 'them' : 'it'} out with --drop "${p.features}", or keep it out of the data.`,
     featureDeterminesTarget: (p: Shown) =>
       `The feature ${p.features} alone tells every target (${determines[p.kind ?? ''] ?? 'without an error'}). If it is only known together with the target, leave it out: --drop "${p.features}".`,
     duplicatesAcrossParts: (p: Shown) =>
@@ -200,11 +202,11 @@ export const recipeEnglish = {
     nearDuplicatesAcrossParts: (p: Shown) =>
       `${p.count === '1' ? '1 image is' : `${p.count} images are`} nearly like one of another part (${p.between}): moved, lit or noisy. The results may be that much too good.`,
     fewRows: (p: Shown) =>
-      `The ${partNames[p.part ?? ''] ?? p.part} part has only ${rows(p.rows)}, where ${p.enough} would be few: what is measured on them is rough. More rows, or another --split, would help.`,
+      `The ${partNames[p.part ?? ''] ?? p.part} part has ${p.rows === '0' ? 'no rows' : `only ${rows(p.rows)}`}, where ${p.enough} would be few: what is measured there is rough. More rows, or another --split, would help.`,
     initialLossOff: (p: Shown) =>
       `The first loss is ${p.loss}, where a network that knows nothing has ${p.theory} (${p.least} to ${p.most} would be fine). The initial weights are too large, or the inputs are not scaled: choose another --initializer or --scaling.`,
     zeroInitialisation: (p: Shown) =>
-      `All ${several(p.units, 'unit')} of layer ${p.layer} start with the same weights (${p.initializer}), get the same gradients and stay the same for ever: the layer is worth one unit. Start from random weights: leave out --initializer, or use he or xavier.`,
+      `All ${p.units} units of layer ${p.layer} start with the same weights (${p.initializer}), get the same gradients and stay the same for ever: the layer is worth one unit. Start from random weights: leave out --initializer, or use he or xavier.`,
     learningRateTooLow: (p: Shown) =>
       `The learning rate ${p.learningRate} is too low: the loss does not move. With ${p.works} the same network learns. Leave out --learning-rate, or raise it.`,
     learningRateTooHigh: (p: Shown) =>

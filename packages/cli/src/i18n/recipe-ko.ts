@@ -55,7 +55,7 @@ export const recipeKorean: typeof recipeEnglish = {
   losses: { crossEntropy: '교차 엔트로피', meanSquaredError: '평균 제곱 오차' },
   did: {
     data: (p) =>
-      `시드 ${p.seed}로 행을 학습, 검증, 시험으로 나누고${p.stratified ? '(클래스 비율은 같게)' : ''}, 두 부분에 함께 있는 행${p.near === 'searched' ? '(조금 바뀐 이미지도)' : ''}과 목표를 누설하는 특성을 찾고, 입력의 크기를 학습 행만 보고 ${p.scaling} 맞추었습니다.${notSearched[p.near]}`,
+      `시드 ${p.seed}(으)로 행을 학습, 검증, 시험으로 나누고${p.stratified ? '(클래스 비율은 같게)' : ''}, 두 부분에 함께 있는 행${p.near === 'searched' ? '(조금 바뀐 이미지도)' : ''}과 목표를 누설하는 특성을 찾고, 입력의 크기를 학습 행만 보고 ${p.scaling} 맞추었습니다.${notSearched[p.near]}`,
     initialLoss: (p) =>
       `새 신경망 ${p.seeds}개의 손실을 ${p.rows}행에서, 갱신하기 전에 가중치 감쇠 없이 계산했습니다.`,
     overfitSample: (p) =>
@@ -176,7 +176,7 @@ export const recipeKorean: typeof recipeEnglish = {
     fewRows: (p) =>
       `${partNames[p.part ?? ''] ?? p.part} 부분이 ${p.rows}행뿐입니다. ${p.enough}행도 적은 편이라, 거기서 잰 값은 거칩니다. 행을 늘리거나 --split을 바꾸면 나아집니다.`,
     initialLossOff: (p) =>
-      `첫 손실이 ${p.loss}인데, 아무것도 모르는 신경망이라면 ${p.theory}여야 합니다(${p.least}~${p.most}이면 괜찮음). 초기 가중치가 너무 크거나 입력의 크기가 맞지 않습니다. --initializer나 --scaling을 바꾸세요.`,
+      `첫 손실이 ${p.loss}인데, 아무것도 모르는 신경망이라면 ${p.theory}이어야 합니다(${p.least}~${p.most}이면 괜찮음). 초기 가중치가 너무 크거나 입력의 크기가 맞지 않습니다. --initializer나 --scaling을 바꾸세요.`,
     zeroInitialisation: (p) =>
       `${p.layer} 층의 유닛 ${p.units}개가 모두 같은 가중치로 시작해(${p.initializer}) 같은 기울기를 받고 영원히 같습니다. 유닛 하나와 다를 것이 없습니다. 무작위 가중치로 시작하세요. --initializer를 빼거나 he, xavier를 쓰세요.`,
     learningRateTooLow: (p) =>
@@ -195,7 +195,7 @@ export const recipeKorean: typeof recipeEnglish = {
       `${p.trials === '0' ? '시작한 시도가 없습니다' : `시도 ${p.trials}개 가운데 끝난 것이 없습니다`}${p.error === undefined ? '' : `(${p.error})`}. --budget을 늘리세요.`,
     curves: (p) => `곡선 읽기: ${readings[p.reading ?? ''] ?? p.reading}.`,
     noGain: (p) =>
-      `더 오래 학습해도 검증 손실이 ${p.final}로, 넓은 탐색의 ${p.coarse}보다 낮아지지 않았습니다.`,
+      `더 오래 학습해도 검증 손실이 ${p.final}(으)로, 넓은 탐색의 ${p.coarse}보다 낮아지지 않았습니다.`,
   },
   progress: {
     step: (p) => `${p.number}/6 ${p.name}`,

@@ -121,7 +121,8 @@ it('a trial whose worker is killed goes on from its state, and comes to what an 
   const [task] = tasks
   if (!task) throw new Error('the search was never asked for')
   const undisturbed = new MemoryRecipeStore()
-  await runInProcess({ ...task, store: undisturbed })
+  const { signal: __, ...unsignalled } = task
+  await runInProcess({ ...unsignalled, store: undisturbed })
   const trialOf = async ({ studies }: RecipeStore) => {
     const [trial] = await studies.trials('coarse')
     if (!trial) throw new Error('there is no trial')
@@ -133,7 +134,7 @@ it('a trial whose worker is killed goes on from its state, and comes to what an 
   const { resumedAt: _, seconds, ...notes } = killed.notes
   const { seconds: undisturbedSeconds, ...expected } = whole.notes
   expect(notes).toEqual(expected)
-  expect([Number(seconds) > 1, Number(undisturbedSeconds) > 0]).toEqual([true, true])
+  expect([Number(seconds) > 0.5, Number(undisturbedSeconds) > 0]).toEqual([true, true])
   expect([killed.state, killed.values, killed.reports]).toEqual([whole.state, whole.values, whole.reports])
   // Nothing is kept of what has ended.
   expect(await store.studies.kept('coarse', 0)).toEqual(new Uint8Array())

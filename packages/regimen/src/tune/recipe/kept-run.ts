@@ -10,7 +10,7 @@ export interface RunKeeper {
   /** Replaces what was kept before. */
   keep(state: Uint8Array): Promise<void>
   kept(): Promise<Uint8Array | undefined>
-  /** Of training between two states, and more where keeping one takes long. Default 1. */
+  /** Of training between two states, and more where keeping one takes long. Default 0.5. */
   readonly everySeconds?: number
 }
 
@@ -23,8 +23,8 @@ export interface KeptRun {
   readonly seconds: number
 }
 
-/** With a state every second, keeping takes no more than one in so many parts of the time. */
-const leastWork = 30
+/** Milliseconds. Where keeping a state takes longer, states are so much rarer: it takes a thirtieth of the time at most. */
+const usualCost = 16
 const what = 'the kept run'
 
 /** The state kept last, where it is one of the same run. @throws RegimenError as `decodeSafetensors`. */
@@ -41,7 +41,7 @@ export async function recallRun(keeper: RunKeeper, identity: string): Promise<Ke
 
 /** Keeps the state of the run that it listens to, now and then. @param before what it goes on from. */
 export function keepRun(keeper: RunKeeper, identity: string, before: KeptRun | undefined): Callback {
-  const { everySeconds = 1 } = keeper
+  const { everySeconds = 0.5 } = keeper
   const spent = before?.seconds ?? 0
   let holds = before !== undefined
   const startedAt = performance.now()
@@ -55,7 +55,7 @@ export function keepRun(keeper: RunKeeper, identity: string, before: KeptRun | u
     )
     holds = true
     const now = performance.now()
-    due = now + everySeconds * Math.max(1000, leastWork * (now - begunAt))
+    due = now + 1000 * everySeconds * Math.max(1, (now - begunAt) / usualCost)
   }
   return {
     name: 'keepRun',

@@ -27,7 +27,7 @@ export interface TrainCandidateOptions {
   readonly backend?: Backend
   readonly signal?: AbortSignal
   /**
-   * Where the state is kept on the way (about every second), and taken from where an earlier call of the same run was cut
+   * Where the state is kept on the way (about every half second), and taken from where an earlier call of the same run was cut
    * off: it comes to the same bits. Empty when the run has ended.
    */
   readonly keeper?: RunKeeper
