@@ -85,7 +85,7 @@ export function escapeMarkup(text: string): string {
 
 /** Below these the text would be too small to read; the page scrolls the chart instead. */
 const narrowest = 460
-const smallestShare = 0.78
+const smallestShare = 0.74
 
 let drawn = 0
 

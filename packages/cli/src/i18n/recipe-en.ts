@@ -298,9 +298,9 @@ export const recipeEnglish = {
     pruned: 'stopped early',
     best: 'kept',
     cloudCaption:
-      'The coarse search: each point is a setting that was tried; both axes are logarithmic. Darker and larger: lower validation loss. Rings: stopped early.',
+      'The coarse search: each point is a setting that was tried; both axes are logarithmic. Darker and larger: lower validation loss. Crosses: stopped early.',
     fineCloudCaption:
-      'The fine search lies around the best of the coarse one; both are shown, on the same axes. Darker and larger: lower validation loss. Rings: stopped early.',
+      'The fine search lies around the best of the coarse one; both are shown, on the same axes. Darker and larger: lower validation loss. Crosses: stopped early.',
     importanceCaption: 'Share of the differences that each setting explains by itself (fANOVA).',
     bestCaption: 'The validation loss of each trial, and the best so far (line).',
     bestTrials: 'The best settings',
