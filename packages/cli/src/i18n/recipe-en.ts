@@ -1,18 +1,11 @@
 /** What the recipe says, in English: its steps, its reasons and its diagnoses. */
 
-import type { NearSearch } from 'regimen'
-
 /** Parameters of a reason or diagnosis, as text. */
 export type Shown = Readonly<Record<string, string | undefined>>
 
 const several = (count: string | undefined, one: string) => (count === '1' ? `1 ${one}` : `${count} ${one}s`)
 const rows = (count: string | undefined) => several(count, 'row')
 
-const notSearched: Readonly<Record<NearSearch, string>> = {
-  searched: '',
-  table: ' Not looked for: rows that are nearly equal, as those of a table may be by rights.',
-  tooManyPairs: ' Not looked for: slightly changed images (there are more than 100,000,000 pairs).',
-}
 const tells: Readonly<Record<string, string>> = {
   equal: 'is the target itself',
   affine: 'is the target in another unit',
@@ -66,8 +59,8 @@ export const recipeEnglish = {
   } as Readonly<Record<string, string>>,
   losses: { crossEntropy: 'cross-entropy', meanSquaredError: 'mean squared error' },
   did: {
-    data: (p: { seed: string; stratified: boolean; scaling: string; near: NearSearch }) =>
-      `Divided the rows by seed ${p.seed} into training, validation and test${p.stratified ? ', each class in the same share' : ''}; looked for rows that stand in two parts${p.near === 'searched' ? ', also slightly changed images,' : ''} and for features that give the target away; scaled the inputs ${p.scaling}, measured on the training rows only.${notSearched[p.near]}`,
+    data: (p: { seed: string; stratified: boolean; scaling: string; near: boolean }) =>
+      `Divided the rows by seed ${p.seed} into training, validation and test${p.stratified ? ', each class in the same share' : ''}; looked for rows that stand in two parts${p.near ? ', also slightly changed images,' : ''} and for features that give the target away; scaled the inputs ${p.scaling}, measured on the training rows only.`,
     initialLoss: (p: { seeds: string; rows: string }) =>
       `Computed the loss of ${several(p.seeds, 'fresh network')} on ${rows(p.rows)} before any update, with weight decay off.`,
     overfitSample: (p: { rows: string; updates: string }) =>
@@ -78,6 +71,10 @@ export const recipeEnglish = {
       `Tried ${several(p.trials, 'setting')} over the whole space (${p.sampler}), at most ${several(p.epochs, 'epoch')} each on ${rows(p.rows)}; the hopeless were stopped early (${p.pruner}).`,
     refinement: (p: { trials: string; epochs: string; finals: string }) =>
       `Tried ${several(p.trials, 'setting')} around the best (at most ${several(p.epochs, 'epoch')} each)${p.finals === '0' ? '' : `, then trained the best ${p.finals === '1' ? 'one' : p.finals} for long, stopping early and keeping the weights with the lowest validation loss`}.`,
+  },
+  notSearched: {
+    table: 'Not looked for: rows that are nearly equal, as those of a table may be by rights.',
+    tooManyPairs: 'Not looked for: slightly changed images (there are more than 100,000,000 pairs).',
   },
   saw: {
     rows: (p: { train: string; validation: string; test: string }) =>

@@ -1,12 +1,6 @@
 /** 레시피가 하는 말, 한국어. What the recipe says, in Korean. */
-import type { NearSearch } from 'regimen'
 import type { recipeEnglish, Shown } from './recipe-en.ts'
 
-const notSearched: Readonly<Record<NearSearch, string>> = {
-  searched: '',
-  table: ' 거의 같은 행은 찾지 않았습니다. 표에는 비슷한 행이 있어도 이상하지 않습니다.',
-  tooManyPairs: ' 조금 바뀐 이미지는 찾지 않았습니다(쌍이 100,000,000개가 넘음).',
-}
 const tells: Readonly<Record<string, string>> = {
   equal: '목표 그 자체입니다',
   affine: '단위만 다른 목표입니다',
@@ -55,7 +49,7 @@ export const recipeKorean: typeof recipeEnglish = {
   losses: { crossEntropy: '교차 엔트로피', meanSquaredError: '평균 제곱 오차' },
   did: {
     data: (p) =>
-      `시드 ${p.seed}(으)로 행을 학습, 검증, 시험으로 나누고${p.stratified ? '(클래스 비율은 같게)' : ''}, 두 부분에 함께 있는 행${p.near === 'searched' ? '(조금 바뀐 이미지도)' : ''}과 목표를 누설하는 특성을 찾고, 입력의 크기를 학습 행만 보고 ${p.scaling} 맞추었습니다.${notSearched[p.near]}`,
+      `시드 ${p.seed}(으)로 행을 학습, 검증, 시험으로 나누고${p.stratified ? '(클래스 비율은 같게)' : ''}, 두 부분에 함께 있는 행${p.near ? '(조금 바뀐 이미지도)' : ''}과 목표를 누설하는 특성을 찾고, 입력의 크기를 학습 행만 보고 ${p.scaling} 맞추었습니다.`,
     initialLoss: (p) =>
       `새 신경망 ${p.seeds}개의 손실을 ${p.rows}행에서, 갱신하기 전에 가중치 감쇠 없이 계산했습니다.`,
     overfitSample: (p) =>
@@ -68,6 +62,10 @@ export const recipeKorean: typeof recipeEnglish = {
       p.finals === '0'
         ? `가장 좋은 설정 둘레에서 ${p.trials}개를 더 시도했습니다(최대 ${p.epochs} 에포크).`
         : `가장 좋은 설정 둘레에서 ${p.trials}개를 더 시도하고(최대 ${p.epochs} 에포크), 가장 좋은 ${p.finals}개를 오래 학습했습니다. 조기 종료하고 검증 손실이 가장 낮은 가중치를 남겼습니다.`,
+  },
+  notSearched: {
+    table: '거의 같은 행은 찾지 않았습니다. 표에는 비슷한 행이 있어도 이상하지 않습니다.',
+    tooManyPairs: '조금 바뀐 이미지는 찾지 않았습니다(쌍이 100,000,000개가 넘음).',
   },
   saw: {
     rows: (p) => `학습 ${p.train}행, 검증 ${p.validation}행, 시험 ${p.test}행`,

@@ -79,6 +79,7 @@ const sentence = (...parts: readonly string[]) => parts.filter((part) => part !=
 function tellData({ did, saw, decided }: StepResultOf<'data'>, words: Dictionary): Told {
   const { recipe, metrics } = words
   const { rows } = saw
+  const { nearDuplicates: near } = did
   const found = [
     recipe.saw.rows({
       train: formatCount(rows.train),
@@ -106,17 +107,20 @@ function tellData({ did, saw, decided }: StepResultOf<'data'>, words: Dictionary
       ? [recipe.saw.constant({ features: listed(saw.constantFeatures) })]
       : []),
     ...sharedRows(saw.exact, words),
-    ...(did.nearDuplicates === 'searched' ? nearRows(saw.near, words) : []),
+    ...(near === 'searched' ? nearRows(saw.near, words) : []),
   ]
   const { dropped } = decided
   const counts = { train: formatCount(dropped.train), validation: formatCount(dropped.validation) }
   return {
-    did: recipe.did.data({
-      seed: String(did.seed),
-      stratified: did.stratified,
-      scaling: recipe.scalings[did.scaling.kind] ?? did.scaling.kind,
-      near: did.nearDuplicates,
-    }),
+    did: sentence(
+      recipe.did.data({
+        seed: String(did.seed),
+        stratified: did.stratified,
+        scaling: recipe.scalings[did.scaling.kind] ?? did.scaling.kind,
+        near: near === 'searched',
+      }),
+      near === 'searched' ? '' : recipe.notSearched[near],
+    ),
     saw: `${found.join('; ')}.`,
     decided: sentence(
       recipe.decided.data({ loss: recipe.losses[decided.loss], metric: metrics(decided.metric) }),
