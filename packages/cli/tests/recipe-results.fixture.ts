@@ -78,7 +78,7 @@ export function stepResults(kind: 'classification' | 'regression' = 'classificat
         seed: 0,
         stratified: isClasses,
         scaling: { kind: 'minMax', per: 'all' },
-        nearDuplicates: true,
+        nearDuplicates: isClasses ? 'searched' : 'table',
       },
       saw: {
         task: kind,
@@ -216,6 +216,53 @@ export function stepResults(kind: 'classification' | 'regression' = 'classificat
         { code: 'finalChosen', parameters: { runs: 1, chosen: 0, value: 0.174, coarse: 0.2 } },
         { code: 'testReadOnce', parameters: { readings: 1 } },
       ],
+    },
+  }
+}
+
+/** The same results with this number wherever something is counted. */
+export function countedResults(count: number): Required<StepResults> {
+  const { data, initialLoss, overfitSample, learningRates, coarseSearch, refinement } = stepResults()
+  if (!data || !initialLoss || !overfitSample || !learningRates || !coarseSearch || !refinement) {
+    throw new Error('a step is missing')
+  }
+  const rows = { train: count, validation: count, test: count }
+  const shared = [{ between: ['train', 'test'], count, examples: [] }] as const
+  const [sweep] = learningRates.saw.sweeps
+  const [attempt] = overfitSample.saw.attempts
+  const [run] = refinement.saw.finals
+  if (!sweep || !attempt || !run) throw new Error('the fixture has too little')
+  const some = <T>(thing: T) => Array.from({ length: count }, () => thing)
+  const ended = { ...trial(0), state: 'completed' } as const
+  const rate = { learningRate: 0.1, losses: [1], final: 1, falls: true }
+  const searched = { ...did, epochs: count, rows: count }
+  return {
+    data: {
+      ...data,
+      saw: { ...data.saw, rows, exact: shared, near: shared, classes: [{ name: 'a', rows }] },
+      decided: { ...data.decided, dropped: rows },
+    },
+    initialLoss: { ...initialLoss, did: { ...initialLoss.did, seeds: some(0), rows: count } },
+    overfitSample: {
+      ...overfitSample,
+      did: { ...overfitSample.did, rows: count, updates: count },
+      saw: { attempts: [{ ...attempt, updates: [count] }] },
+    },
+    learningRates: {
+      ...learningRates,
+      did: { ...learningRates.did, updates: count, batchSize: count },
+      saw: { sweeps: [{ ...sweep, rates: some(rate) }] },
+    },
+    coarseSearch: {
+      ...coarseSearch,
+      did: searched,
+      saw: { ...coarseSearch.saw, trials: some(ended) },
+      decided: { ...coarseSearch.decided, best: { ...candidate, depth: Math.min(count, 9) } },
+    },
+    refinement: {
+      ...refinement,
+      did: searched,
+      saw: { ...refinement.saw, trials: some(ended), finals: some({ ...run, bestEpoch: count }) },
     },
   }
 }

@@ -1,9 +1,11 @@
 /** The recipe in words and pictures, from results that are written down: no training. */
 import pc from 'picocolors'
-import { diagnosisCodes, reasonCodes, recipeSteps } from 'regimen'
+import { diagnosisCodes, type NearSearch, reasonCodes, recipeSteps, type SharedRows } from 'regimen'
 import { describe, expect, it } from 'vitest'
-import { dictionaries, type Language, languages } from '../src/i18n/index.ts'
+import { formatCount } from '../src/format.ts'
+import { type Dictionary, dictionaries, type Language, languages } from '../src/i18n/index.ts'
 import { formatBudget, parseBudget } from '../src/options/budget.ts'
+import { narrate } from '../src/recipe/narrate.ts'
 import { phraseDiagnosis, phraseReason, showSetting } from '../src/recipe/phrase.ts'
 import { renderRecipeReport } from '../src/recipe/report.ts'
 import { sayStep } from '../src/recipe/say-steps.ts'
@@ -11,7 +13,7 @@ import { formatBars } from '../src/terminal/bars.ts'
 import type { Terminal } from '../src/terminal/terminal.ts'
 import { displayWidth } from '../src/terminal/width.ts'
 import { checkSelfContained, checkWellFormed } from './markup.ts'
-import { stepResults } from './recipe-results.fixture.ts'
+import { countedResults, stepResults } from './recipe-results.fixture.ts'
 
 const paint = pc.createColors(false)
 
@@ -122,6 +124,31 @@ describe.each(languages)('the terminal (%s)', (language) => {
 
 describe.each(languages)('every code (%s)', (language) => {
   const words = dictionaries[language]
+
+  it('what the data step tells of near duplicates', () => {
+    const { data } = stepResults()
+    if (!data) throw new Error('the fixture has no data step')
+    const told = (nearDuplicates: NearSearch, near: readonly SharedRows[] = []) => {
+      const { did, saw } = narrate(
+        { ...data, did: { ...data.did, nearDuplicates }, saw: { ...data.saw, near } },
+        words,
+      )
+      return `${did} ${saw}`
+    }
+    const { noneNear, near } = words.recipe.saw
+    const found = { between: ['train', 'test'], count: 3, examples: [] } as const
+    const sentence = near({ count: '3', between: words.parts.train, and: words.parts.test })
+    expect(told('searched')).toContain(noneNear)
+    expect(told('searched', [found])).toContain(sentence)
+    expect(told('tooManyPairs')).toContain('100,000,000')
+    for (const why of ['table', 'tooManyPairs'] as const) {
+      expect(told(why)).toContain({ en: 'Not looked for', ko: '찾지 않았습니다' }[language])
+      expect(told(why)).not.toContain(noneNear)
+    }
+    const unsearched = phraseReason({ code: 'leakageChecked', parameters: { exact: 0 } }, words)
+    expect(unsearched).not.toMatch(/nearly|거의/)
+  })
+
   // All that any code has.
   const parameters = {
     ...{ metric: 'accuracy', value: 0.1, chance: 0.1, probability: 0.4, trials: 20, reading: 'overfit' },
@@ -141,7 +168,7 @@ describe.each(languages)('every code (%s)', (language) => {
       to: 2,
       enough: 10,
     },
-    ...{ between: ['train', 'test'], features: ['a', 'b'], feature: 'a', kind: 'equal', name: 'weightDecay' },
+    ...{ between: ['train', 'test'], features: ['a', 'b'], kind: 'equal', name: 'weightDecay' },
   }
 
   it.each(diagnosisCodes)('%s is a sentence', (code) => {
@@ -156,6 +183,76 @@ describe.each(languages)('every code (%s)', (language) => {
     expect(text).not.toMatch(/undefined|\[object|\n/)
   })
 })
+
+/** What each count can be: none, one, some, and enough for a separator. */
+const counts = [0, 1, 2, 1234] as const
+
+/** One of a kind is none; Korean has no plural to be wrong. */
+const wrongPlural =
+  /(?<![\d,.])1 (\w+ )?(rows|images|units|trials|updates|epochs|settings|networks|rates|runs|copies|times|features)\b/
+
+describe.each(languages)('counts in sentences (%s)', (language) => {
+  const words = dictionaries[language]
+  it.each(counts)('%i', (count) => {
+    const text = countedSentences(count, words).join('\n')
+    if (language === 'en') expect(text).not.toMatch(wrongPlural)
+    expect(text).not.toMatch(/1234|undefined|\[object/)
+    if (count === 1234) expect(text.match(/1,234/g)?.length).toBeGreaterThan(25)
+  })
+})
+
+function countedSentences(count: number, words: Dictionary): string[] {
+  const counted = {
+    ...{ rows: count, count, trials: count, train: count, validation: count, test: count, features: count },
+    ...{
+      dropped: count,
+      units: Math.max(2, count),
+      updates: count,
+      epoch: count,
+      epochs: count,
+      exact: count,
+    },
+    ...{ near: count, pruned: count, runs: count, readings: count, enough: count, step: count },
+  }
+  const others = {
+    ...{ between: ['train', 'test'], part: 'validation', share: 0.1, ownShare: 0.1, metric: 'accuracy' },
+    ...{
+      value: 0.5,
+      chance: 0.5,
+      probability: 0.5,
+      loss: 2,
+      theory: 2,
+      least: 1,
+      most: 3,
+      layer: 'layers.0',
+    },
+    ...{ initializer: 'zeros', learningRate: 1, works: 0.1, low: 0.1, high: 2, best: 1, optimizer: 'adamW' },
+    ...{ accuracy: 0.5, target: 1, error: 'no', reading: 'overfit', coarse: 2, final: 3, kind: 'values' },
+    ...{ name: 'width', from: 2, to: 3, chosen: 0 },
+  }
+  const codes = diagnosisCodes.map((code) => {
+    // Of two features that give the target away there are names.
+    const isNamed = code === 'featureEqualsTarget' || code === 'featureDeterminesTarget'
+    const parameters = { ...others, ...counted, ...(isNamed ? { features: ['size'] } : {}) }
+    return phraseDiagnosis({ step: 'data', code, parameters }, words)
+  })
+  const reasons = reasonCodes.map((code) =>
+    phraseReason({ code, parameters: { ...others, ...counted } }, words),
+  )
+  const steps = Object.values(countedResults(count)).map((result) => {
+    const { did, saw, decided } = narrate(result, words)
+    return `${did} ${saw} ${decided}`
+  })
+  const { report } = words.recipe
+  const shown = formatCount(count)
+  return [
+    ...[...codes, ...reasons, ...steps],
+    report.sweepCaption({ optimizer: 'adamW', updates: shown }),
+    report.lead({ metric: 'x', value: '1', rows: shown }),
+    report.testOnce({ rows: shown }),
+    report.testTimes({ rows: shown, readings: shown }),
+  ]
+}
 
 describe('bars', () => {
   it('are as long as their values, and stay empty for what is not finite', () => {
@@ -189,15 +286,27 @@ describe.each(languages)('the report (%s)', (language) => {
     for (const name of Object.values(words.recipe.steps)) expect(html).toContain(name)
     const pictures = [...html.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label)
     const { report } = words.recipe
+    const accuracy = words.metrics('accuracy')
     for (const label of [
       report.initialCaption,
       report.overfitCaption,
+      report.overfitAccuracyCaption,
+      report.sweepCaption({ optimizer: 'adamW', updates: '100' }),
+      report.sweepCurvesCaption({ optimizer: 'adamW' }),
       report.cloudCaption,
+      report.fineCloudCaption,
       report.finalCaption,
+      report.finalMetricCaption({ metric: accuracy }),
       words.report.confusionLabel,
     ]) {
-      expect(pictures).toContain(label)
+      expect(pictures.filter((each) => each === label)).toHaveLength(1)
     }
+    const captions = [...html.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, caption]) => caption)
+    for (const caption of [report.importanceCaption, report.bestCaption, report.fineCloudCaption]) {
+      expect(captions).toContain(caption)
+    }
+    expect(html).toContain(report.testOnce({ rows: '180' }))
+    expect(html).toContain(phraseReason({ code: 'testReadOnce', parameters: { readings: 1 } }, words))
     expect(html).toContain('const a = 1 &lt; 2')
     expect(html).not.toMatch(/undefined|NaN|Infinity|\[object/)
   })

@@ -1,8 +1,7 @@
 /** `regimen train` without a model, and `regimen recipe`, as a user calls them. */
-import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import pc from 'picocolors'
 import { RandomKey, splitTable, tableFromRows } from 'regimen'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -11,8 +10,8 @@ import { createProgram } from '../src/program.ts'
 import type { Terminal } from '../src/terminal/terminal.ts'
 import { classRows, type Outcome, regimen, temporaryFolder } from './command.ts'
 import { checkSelfContained, checkWellFormed } from './markup.ts'
+import { codeIn, linesOf, runCode } from './rebuilt.ts'
 
-const execute = promisify(execFile)
 interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -135,21 +134,9 @@ describe('train without a model', () => {
     for (const [svg] of html.matchAll(/<svg .*?<\/svg>/gs)) checkWellFormed(svg)
     expect(html.match(/<svg /g)?.length).toBeGreaterThanOrEqual(12)
     expect(html).not.toMatch(/undefined|NaN|Infinity|\[object/)
-    const [, escaped = ''] = /<pre class="code">(.*?)<\/pre>/s.exec(html) ?? []
-    const code = escaped.replaceAll('&#39;', "'").replaceAll('&gt;', '>').replaceAll('&lt;', '<')
-    expect(code.split('\n').length).toBeLessThanOrEqual(12)
-    // Inside the project, so that its packages are found.
-    const here = path.join(import.meta.dirname, `.rebuilt-${process.pid}`)
-    mkdirSync(here, { recursive: true })
-    try {
-      const file = path.join(here, 'rebuilt.mts')
-      const exact = code.replace(/console\.log\((.*)\)$/, 'console.log(JSON.stringify($1))')
-      writeFileSync(file, exact)
-      const { stdout } = await execute(process.execPath, ['--conditions=regimen-source', file])
-      expect(JSON.parse(stdout)).toEqual(JSON.parse(first.stdout).test)
-    } finally {
-      rmSync(here, { recursive: true, force: true })
-    }
+    const code = codeIn(html)
+    expect(linesOf(code)).toBeLessThanOrEqual(10)
+    expect(await runCode(code)).toEqual(JSON.parse(first.stdout).test)
   })
 
   it('resumed when it is complete, it says the same and trains nothing', async () => {
@@ -166,9 +153,9 @@ describe('planted faults', () => {
   const small = ['--budget', '3 trials', '--workers', '1']
 
   it.each([
-    ['a learning rate of 1e-9', ['iris', '--learning-rate', '1e-9'], /step [34] .*1e-9 is too low/],
-    ['a learning rate of 1e3', ['iris', '--learning-rate', '1e3'], /step [34] .*1000 is too high/],
-    ['weights of zero', ['iris', '--initializer', 'zeros'], /step [23] .*zeros.*--initializer/],
+    ['a learning rate of 1e-9', ['iris', '--learning-rate', '1e-9'], /step 3 .*1e-9 is too low/],
+    ['a learning rate of 1e3', ['iris', '--learning-rate', '1e3'], /step 3 .*1000 is too high/],
+    ['weights of zero', ['iris', '--initializer', 'zeros'], /step 3 .*zeros.*--initializer/],
     ['a constant number', ['constant.csv', '--task', 'regression'], /step 1 .*same value.*--target/],
     ['a constant class', ['constant.csv', '--task', 'classification'], /step 1 .*same value.*--target/],
     ['a feature that is the target', ['leak.csv'], /step 1 .*copy.*--drop/],
@@ -195,6 +182,67 @@ describe('planted faults', () => {
     const [data] = JSON.parse(stdout).steps
     expect(data.decided.dropped.train).toBe(10)
     expect(data.diagnosis.code).toBe('duplicatesAcrossParts')
+  })
+})
+
+describe('images that are nearly alike', () => {
+  /** Images of 7×7 patches of any brightness, with a margin of two, in the layout of MNIST: no two are alike. */
+  function patches(count: number, key: RandomKey): Uint8Array {
+    const bits = key.bits(49 * count)
+    return Uint8Array.from({ length: 784 * count }, (_, place) => {
+      const [image, y, x] = [Math.floor(place / 784), Math.floor(place / 28) % 28, place % 28]
+      const isMargin = Math.min(y, x) < 2 || Math.max(y, x) > 25
+      return isMargin ? 0 : (bits[49 * image + 7 * Math.floor(y / 4) + Math.floor(x / 4)] ?? 0) & 255
+    })
+  }
+
+  function write(name: string, shape: readonly number[], bytes: Uint8Array): void {
+    const header = new DataView(new ArrayBuffer(4 + 4 * shape.length))
+    header.setUint32(0, 0x0800 + shape.length)
+    shape.forEach((length, axis) => {
+      header.setUint32(4 + 4 * axis, length)
+    })
+    writeFileSync(path.join(folder, 'images', name), Buffer.concat([new Uint8Array(header.buffer), bytes]))
+  }
+
+  it('a test image moved, one darker and one noisy in the training file are found and said', async () => {
+    mkdirSync(path.join(folder, 'images'))
+    const [training, held] = [300, 60]
+    const train = patches(training, RandomKey.fromSeed(1))
+    const test = patches(held, RandomKey.fromSeed(2))
+    const labels = Uint8Array.from({ length: training }, (_, row) => row % 10)
+    const copy = (row: number, change: (pixel: (by: number) => number, place: number) => number) => {
+      for (let place = 0; place < 784; place++) {
+        const pixel = (by: number) => test[row * 784 + place - by] ?? 0
+        train[row * 784 + place] = Math.min(255, Math.max(0, change(pixel, place)))
+      }
+    }
+    // The margin is empty: moved by a pixel to the right, nothing comes round from the line before.
+    copy(0, (pixel) => pixel(1))
+    copy(1, (pixel) => 0.8 * pixel(0) + 5)
+    copy(2, (pixel, place) => pixel(0) + ((place * 7919) % 13) - 6)
+    write('train-images-idx3-ubyte', [training, 28, 28], train)
+    write('train-labels-idx1-ubyte', [training], labels)
+    write('t10k-images-idx3-ubyte', [held, 28, 28], test)
+    write('t10k-labels-idx1-ubyte', [held], labels.subarray(0, held))
+    const argv = ['recipe', 'mnist', '--data', 'images', '--step', '1', '--out', 'near']
+    const { code, stdout, stderr } = await call(...argv)
+    expect(code, stderr).toBe(0)
+    expect(flat(stdout)).toMatch(/3 images are nearly like one of another part/)
+    const [data] = JSON.parse(read('near', 'result.json')).steps
+    const found = data.saw.near.flatMap(({ examples }: { examples: [number, number][] }) => examples)
+    expect(found.sort()).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2],
+    ])
+    expect(data.warnings).toMatchObject([{ code: 'nearDuplicatesAcrossParts', parameters: { count: 3 } }])
+    expect(read('near', 'report.html')).toContain('3 images are nearly like one of another part')
+  })
+
+  it('of a table it is said that nothing was looked for', async () => {
+    const { stdout } = await call('recipe', 'iris', '--step', '1', '--lang', 'ko')
+    expect(flat(stdout)).toContain('거의 같은 행은 찾지 않았습니다')
   })
 })
 

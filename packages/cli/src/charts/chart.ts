@@ -69,6 +69,8 @@ export const legend = {
 export interface ChartSize {
   readonly width: number
   readonly height: number
+  /** In pixels: narrower than this it is never drawn. Default: where its text would be too small to read. */
+  readonly narrowest?: number
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -84,22 +86,23 @@ export function escapeMarkup(text: string): string {
 }
 
 /** Below these the text would be too small to read; the page scrolls the chart instead. */
-const narrowest = 460
-const smallestShare = 0.78
+const widest = 460
+const smallestShare = 0.74
 
 let drawn = 0
 
 /**
  * An SVG element that scales down with its page. `label` is what a screen reader says of it.
  */
-export function renderSvg(option: EChartsCoreOption, { width, height }: ChartSize, label: string): string {
+export function renderSvg(option: EChartsCoreOption, size: ChartSize, label: string): string {
+  const { width, height, narrowest = Math.min(width * smallestShare, widest) } = size
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily }, ...option })
     // Several charts stand in one page: their ids and classes must differ.
     const own = `c${++drawn}-`
     const svg = chart.renderToSVGString().replaceAll(/\bzr\d+-/g, own)
-    const attributes = `role="img" aria-label="${escapeMarkup(label)}" style="max-width:100%;min-width:${Math.round(Math.min(width * smallestShare, narrowest))}px;height:auto"`
+    const attributes = `role="img" aria-label="${escapeMarkup(label)}" style="max-width:100%;min-width:${Math.round(Math.min(width, narrowest))}px;height:auto"`
     return svg.replace('<svg ', `<svg ${attributes} `)
   } finally {
     chart.dispose()

@@ -31,6 +31,8 @@ const shades = [
   [8, 48, 92],
 ] as const
 
+const cross = 'path://M0,0L10,10M10,0L0,10'
+
 export function cloudChart(clouds: readonly Cloud[], options: CloudChartOptions): string {
   const { width = 460, height = 380, xName, yName, prunedName, bestName, best, label } = options
   const all = clouds.flatMap(({ points }) => points)
@@ -40,9 +42,10 @@ export function cloudChart(clouds: readonly Cloud[], options: CloudChartOptions)
       type: 'scatter',
       name: prunedName,
       data: pruned.map(({ x, y }) => [x, y]),
-      symbol: 'circle',
-      symbolSize: 6,
-      itemStyle: { color: 'transparent', borderColor: ink, borderWidth: 1, opacity: 0.55 },
+      // A ring would look like the lightest of the others.
+      symbol: cross,
+      symbolSize: 7,
+      itemStyle: { color: 'transparent', borderColor: ink, borderWidth: 1.25, opacity: 0.6 },
     },
     ...clouds.map(({ name, points }, index) => ({
       type: 'scatter',
@@ -62,7 +65,7 @@ export function cloudChart(clouds: readonly Cloud[], options: CloudChartOptions)
     {
       legend: {
         ...legend,
-        itemGap: 14,
+        itemGap: 22,
         itemWidth: 16,
         itemHeight: 12,
         data: series.map(({ name, symbol }) => ({ name, icon: symbol })),

@@ -64,7 +64,7 @@ export function confusionMatrixChart(options: ConfusionMatrixOptions): string {
       visualMap: { show: false, min: 0, max: 1, inRange: { color: shades } },
       series: [{ type: 'heatmap', data: cells, itemStyle: { borderColor: '#8884', borderWidth: 1 } }],
     },
-    { width: left + side + 16, height: side + bottom + 12 },
+    { width: left + side + 16, height: side + bottom + 12, ...(classes.length <= 10 && { narrowest: 350 }) },
     label,
   )
 }

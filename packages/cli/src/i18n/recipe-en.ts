@@ -3,12 +3,13 @@
 /** Parameters of a reason or diagnosis, as text. */
 export type Shown = Readonly<Record<string, string | undefined>>
 
-const rows = (count: string | undefined) => (count === '1' ? '1 row' : `${count} rows`)
+const several = (count: string | undefined, one: string) => (count === '1' ? `1 ${one}` : `${count} ${one}s`)
+const rows = (count: string | undefined) => several(count, 'row')
 
 const tells: Readonly<Record<string, string>> = {
   equal: 'is the target itself',
   affine: 'is the target in another unit',
-  indicators: 'says the class outright',
+  indicators: 'say the class outright, one for each class',
 }
 const determines: Readonly<Record<string, string>> = {
   values: 'each of its values stands for one target',
@@ -61,52 +62,63 @@ export const recipeEnglish = {
     data: (p: { seed: string; stratified: boolean; scaling: string; near: boolean }) =>
       `Divided the rows by seed ${p.seed} into training, validation and test${p.stratified ? ', each class in the same share' : ''}; looked for rows that stand in two parts${p.near ? ', also slightly changed images,' : ''} and for features that give the target away; scaled the inputs ${p.scaling}, measured on the training rows only.`,
     initialLoss: (p: { seeds: string; rows: string }) =>
-      `Computed the loss of ${p.seeds} fresh networks on ${p.rows} rows before any update, with weight decay off.`,
+      `Computed the loss of ${several(p.seeds, 'fresh network')} on ${rows(p.rows)} before any update, with weight decay off.`,
     overfitSample: (p: { rows: string; updates: string }) =>
-      `Trained the first network on ${p.rows} rows alone, for at most ${p.updates} updates: what works learns them by heart.`,
+      `Trained the first network on ${rows(p.rows)} alone, for at most ${several(p.updates, 'update')}: what works learns them by heart.`,
     learningRates: (p: { rates: string; updates: string; batch: string }) =>
-      `Trained ${p.rates} learning rates, each for ${p.updates} updates of ${p.batch} rows, on all training rows.`,
+      `Trained ${several(p.rates, 'learning rate')}, each for ${several(p.updates, 'update')} of ${rows(p.batch)}, on all training rows.`,
     coarseSearch: (p: { trials: string; epochs: string; sampler: string; pruner: string; rows: string }) =>
-      `Tried ${p.trials} settings over the whole space (${p.sampler}), at most ${p.epochs} epochs each on ${p.rows} rows; the hopeless were stopped early (${p.pruner}).`,
+      `Tried ${several(p.trials, 'setting')} over the whole space (${p.sampler}), at most ${several(p.epochs, 'epoch')} each on ${rows(p.rows)}; the hopeless were stopped early (${p.pruner}).`,
     refinement: (p: { trials: string; epochs: string; finals: string }) =>
-      `Tried ${p.trials} settings around the best (at most ${p.epochs} epochs each), then trained the best ${p.finals} for long, stopping early and keeping the weights with the lowest validation loss.`,
+      `Tried ${several(p.trials, 'setting')} around the best (at most ${several(p.epochs, 'epoch')} each)${p.finals === '0' ? '' : `, then trained the best ${p.finals === '1' ? 'one' : p.finals} for long, stopping early and keeping the weights with the lowest validation loss`}.`,
+  },
+  notSearched: {
+    table: 'Not looked for: rows that are nearly equal, as those of a table may be by rights.',
+    tooManyPairs: 'Not looked for: slightly changed images (there are more than 100,000,000 pairs).',
   },
   saw: {
     rows: (p: { train: string; validation: string; test: string }) =>
-      `${p.train} training, ${p.validation} validation and ${p.test} test rows`,
+      `${p.train} training, ${p.validation} validation and ${p.test} test ${p.test === '1' ? 'row' : 'rows'}`,
     classes: (p: { count: string; least: string; most: string }) =>
       p.count === '1'
-        ? `one class of ${p.most} training rows`
-        : `${p.count} classes of ${p.least} to ${p.most} training rows`,
+        ? `one class of ${several(p.most, 'training row')}`
+        : p.least === p.most
+          ? `${p.count} classes of ${several(p.most, 'training row')} each`
+          : `${p.count} classes of ${p.least} to ${p.most} training rows`,
     target: (p: { name: string; mean: string; deviation: string }) =>
       `target ${p.name} with mean ${p.mean} and deviation ${p.deviation}`,
     constant: (p: { features: string }) => `constant and therefore useless features: ${p.features}`,
     noneShared: 'no row stands in two parts',
+    noneNear: 'no image is nearly like one of another part',
+    near: (p: { count: string; between: string; and: string }) =>
+      `${several(p.count, 'image')} of ${p.and} nearly like one of ${p.between}`,
     shared: (p: { count: string; between: string; and: string }) =>
       `${rows(p.count)} of ${p.and} also in ${p.between}`,
     initialLoss: (p: { losses: string; theory: string; least: string; most: string }) =>
       `First losses ${p.losses}; chance gives ${p.theory}, and ${p.least} to ${p.most} is fine.`,
     penalty: (p: { penalty: string }) => `Weight decay of 0.1 would have added ${p.penalty} and hidden this.`,
     attempt: (p: { rate: string; initializer: string; first: string; last: string; updates: string }) =>
-      `Learning rate ${p.rate}, ${p.initializer} weights: loss ${p.first} → ${p.last} in ${p.updates} updates`,
+      `Learning rate ${p.rate}, ${p.initializer} weights: loss ${p.first} → ${p.last} in ${several(p.updates, 'update')}`,
     attemptAccuracy: (p: { accuracy: string }) => `accuracy ${p.accuracy}`,
     probe: 'tried to find out why',
     sweep: (p: { optimizer: string; falling: string; rates: string; initial: string; lowest: string }) =>
-      `${p.optimizer}: with ${p.falling} of ${p.rates} rates the loss fell from ${p.initial}, to ${p.lowest} at best.`,
+      p.falling === '0'
+        ? `${p.optimizer}: with none of ${several(p.rates, 'rate')} the loss fell far enough from ${p.initial}; the lowest was ${p.lowest}.`
+        : `${p.optimizer}: with ${p.falling} of ${several(p.rates, 'rate')} the loss fell from ${p.initial}, to ${p.lowest} at best.`,
     search: (p: { completed: string; pruned: string; failed: string; best: string }) =>
-      `${p.completed} settings trained to their end, ${p.pruned} stopped early, ${p.failed} failed; lowest validation loss ${p.best}.`,
+      `${several(p.completed, 'setting')} trained to the end, ${p.pruned} stopped early, ${p.failed} failed; lowest validation loss ${p.best}.`,
     importance: (p: { shares: string }) => `What mattered: ${p.shares}.`,
     final: (p: { runs: string; best: string; epoch: string }) =>
-      `Of ${p.runs} long runs the best reached a validation loss of ${p.best} at epoch ${p.epoch}.`,
+      `${p.runs === '1' ? 'The long run' : `Of ${p.runs} long runs the best`} reached a validation loss of ${p.best} at epoch ${p.epoch}.`,
     validation: (p: { metric: string; value: string }) => `Validation ${p.metric} ${p.value}.`,
     test: (p: { metric: string; value: string; rows: string }) =>
-      `Test ${p.metric} ${p.value} on ${p.rows} rows.`,
+      `Test ${p.metric} ${p.value} on ${rows(p.rows)}.`,
   },
   decided: {
     data: (p: { loss: string; metric: string }) =>
       `Minimise ${p.loss}, report ${p.metric}; the test rows are sealed until the end.`,
     dropped: (p: { train: string; validation: string }) =>
-      `Left out: ${p.train} training and ${p.validation} validation rows that a later part has too.`,
+      `Left out, as a later part has the same: ${several(p.train, 'training row')}, ${several(p.validation, 'validation row')}.`,
     initialLoss: 'The network starts where theory says: outputs, loss and labels fit together.',
     overfitSample: (p: { rate: string }) =>
       `Network, loss and gradients work; learning rate ${p.rate} learns the sample.`,
@@ -149,14 +161,17 @@ export const recipeEnglish = {
     scaledByTrain: (_: Shown) =>
       'Scaling measured on all rows would let the test rows take part in the training.',
     leakageChecked: (p: Shown) =>
-      `Rows of two parts would be learnt by heart, not understood: ${p.exact} equal and ${p.near} nearly equal ones remain.`,
-    noFeatureTellsTarget: (p: Shown) => `None of ${p.features} features gives the target away.`,
+      `Rows of two parts would be learnt by heart, not understood: ${p.exact} equal${p.near === undefined ? '' : ` and ${p.near} nearly equal`} ones remain.`,
+    noFeatureTellsTarget: (p: Shown) =>
+      p.features === '1'
+        ? 'The only feature does not give the target away.'
+        : `None of ${p.features} features gives the target away.`,
     initialLossAsExpected: (p: Shown) =>
       `A network that knows nothing has loss ${p.theory}; this one ${p.loss}.`,
     sampleLearnt: (p: Shown) =>
-      `${p.rows} rows were learnt by heart after ${p.updates} updates at learning rate ${p.learningRate}.`,
+      `${rows(p.rows)} ${p.rows === '1' ? 'was' : 'were'} learnt by heart after ${several(p.updates, 'update')} at learning rate ${p.learningRate}.`,
     bracketFound: (p: Shown) =>
-      `With ${p.optimizer} the loss falls within ${p.updates} updates from ${p.low} to ${p.high}; below it is too slow, above it blows up.`,
+      `With ${p.optimizer} the loss falls within ${several(p.updates, 'update')} from ${p.low} to ${p.high}; below it is too slow, above it blows up.`,
     coarseBest: (p: Shown) => `Trial ${p.best} of ${p.trials} has the lowest validation loss, ${p.value}.`,
     mostImportant: (p: Shown) => `What made most of the difference: ${p.name} (${p.share} by itself).`,
     narrowed: (p: Shown) => (p.kept === undefined ? `${p.name} ${p.from} to ${p.to}` : `${p.name} ${p.kept}`),
@@ -164,7 +179,7 @@ export const recipeEnglish = {
       `Validation ${p.metric} ${p.value} against ${p.chance} by chance: the odds of luck are ${p.probability}.`,
     fineBest: (p: Shown) => `Trial ${p.best} of ${p.trials} has the lowest validation loss, ${p.value}.`,
     finalChosen: (p: Shown) =>
-      `The lowest validation loss of ${p.runs} long runs, ${p.value}; the coarse search had come to ${p.coarse}.`,
+      `The lowest validation loss of ${several(p.runs, 'long run')}, ${p.value}; the coarse search had come to ${p.coarse}.`,
     bestWeightsKept: (p: Shown) =>
       `The weights of epoch ${p.epoch} of ${p.epochs} are kept: there the validation loss was lowest.`,
     testReadOnce: (p: Shown) =>
@@ -174,17 +189,17 @@ export const recipeEnglish = {
     constantTarget: (p: Shown) =>
       `The target has the same value in every row (${p.value}), so there is nothing to learn. Name another column with --target.`,
     featureEqualsTarget: (p: Shown) =>
-      `Leakage: the feature ${p.features} ${tells[p.kind ?? ''] ?? 'gives the target away'}, so the network would copy it and learn nothing else. Leave it out with --drop "${p.features}", or keep it out of the data.`,
+      `Leakage: the ${p.kind === 'indicators' ? 'features' : 'feature'} ${p.features} ${tells[p.kind ?? ''] ?? 'gives the target away'}, so the network would copy ${p.kind === 'indicators' ? 'them' : 'it'} and learn nothing else. Leave ${p.kind === 'indicators' ? 'them' : 'it'} out with --drop "${p.features}", or keep it out of the data.`,
     featureDeterminesTarget: (p: Shown) =>
-      `The feature ${p.feature} alone tells every target (${determines[p.kind ?? ''] ?? 'without an error'}). If it is only known together with the target, leave it out: --drop "${p.feature}".`,
+      `The feature ${p.features} alone tells every target (${determines[p.kind ?? ''] ?? 'without an error'}). If it is only known together with the target, leave it out: --drop "${p.features}".`,
     duplicatesAcrossParts: (p: Shown) =>
       `${rows(p.count)} (${p.share}) in two parts (${p.between}); ${p.dropped === '1' ? '1 copy was' : `${p.dropped} copies were`} left out of the earlier part, so that the later one stays unseen. See where they come from: results measured on copies are too good.`,
     rowsRepeat: (p: Shown) =>
-      `${rows(p.count)} in two parts, as often as rows repeat within the training part (${p.ownShare}): the table repeats itself, they are kept.`,
+      `${rows(p.count)} in two parts, as often as rows repeat within the training part (${p.ownShare}): the table repeats itself, ${p.count === '1' ? 'it is' : 'they are'} kept.`,
     nearDuplicatesAcrossParts: (p: Shown) =>
-      `${p.count === '1' ? '1 image is' : `${p.count} images are`} nearly like one of another part (moved, lit or noisy). The results may be that much too good.`,
+      `${p.count === '1' ? '1 image is' : `${p.count} images are`} nearly like one of another part (${p.between}): moved, lit or noisy. The results may be that much too good.`,
     fewRows: (p: Shown) =>
-      `The ${partNames[p.part ?? ''] ?? p.part} part has only ${rows(p.rows)}, where ${p.enough} would be few: what is measured on them is rough. More rows, or another --split, would help.`,
+      `The ${partNames[p.part ?? ''] ?? p.part} part has ${p.rows === '0' ? 'no rows' : `only ${rows(p.rows)}`}, where ${p.enough} would be few: what is measured there is rough. More rows, or another --split, would help.`,
     initialLossOff: (p: Shown) =>
       `The first loss is ${p.loss}, where a network that knows nothing has ${p.theory} (${p.least} to ${p.most} would be fine). The initial weights are too large, or the inputs are not scaled: choose another --initializer or --scaling.`,
     zeroInitialisation: (p: Shown) =>
@@ -194,15 +209,15 @@ export const recipeEnglish = {
     learningRateTooHigh: (p: Shown) =>
       `The learning rate ${p.learningRate} is too high: the loss blows up or jumps about. With ${p.works} the same network learns. Leave out --learning-rate, or lower it.`,
     labelsLookRandom: (p: Shown) =>
-      `The labels look random: the training loss falls, but on the validation rows ${p.metric} is ${p.value} where chance gives ${p.chance} (of ${p.trials} trials, the best would be so good by luck with probability ${p.probability}). Check that inputs and targets belong to the same rows, and that the features can tell anything about the target.`,
+      `The labels look random: the training loss falls, but on the validation rows ${p.metric} is ${p.value} where chance gives ${p.chance} (of ${several(p.trials, 'trial')}, the best would be so good by luck with probability ${p.probability}). Check that inputs and targets belong to the same rows, and that the features can tell anything about the target.`,
     cannotOverfit: (p: Shown) =>
-      `The network cannot learn ${p.rows} rows by heart: loss ${p.loss}${p.accuracy === undefined ? '' : `, accuracy ${p.accuracy}`}, where ${p.target} is wanted. Equal rows with different targets, a network that is too small or strong dropout do this.`,
+      `The network cannot learn ${rows(p.rows)} by heart: loss ${p.loss}${p.accuracy === undefined ? '' : `, accuracy ${p.accuracy}`}, where ${p.target} is wanted. Equal rows with different targets, a network that is too small or strong dropout do this.`,
     lossNotFinite: (p: Shown) =>
       `The loss became infinite or NaN at update ${p.step} with learning rate ${p.learningRate}. Lower --learning-rate, or check the data for huge values.`,
     noLearningRate: (p: Shown) =>
       `No learning rate from ${p.low} to ${p.high} makes the loss fall within 100 updates. Check the scaling of the inputs and whether they say anything about the target.`,
     noTrialFinished: (p: Shown) =>
-      `None of ${p.trials} trials came to an end${p.error === undefined ? '' : ` (${p.error})`}. Give a larger --budget.`,
+      `${p.trials === '0' ? 'No trial was begun' : p.trials === '1' ? 'The only trial came to no end' : `None of ${p.trials} trials came to an end`}${p.error === undefined ? '' : ` (${p.error})`}. Give a larger --budget.`,
     curves: (p: Shown) => `Reading the curves: ${readings[p.reading ?? ''] ?? p.reading}.`,
     noGain: (p: Shown) =>
       `Longer training came to a validation loss of ${p.final}, not below the ${p.coarse} of the coarse search.`,
@@ -225,7 +240,8 @@ export const recipeEnglish = {
   },
   charts: {
     overfit: 'loss on the sample',
-    sweep: (p: { optimizer: string; updates: string }) => `${p.optimizer}: loss after ${p.updates} updates`,
+    sweep: (p: { optimizer: string; updates: string }) =>
+      `${p.optimizer}: loss after ${several(p.updates, 'update')}`,
     chosen: 'searched',
     notFinite: 'not finite',
     expected: 'chance',
@@ -252,7 +268,7 @@ export const recipeEnglish = {
   report: {
     title: (p: { dataset: string }) => `The recipe on ${p.dataset}`,
     lead: (p: { metric: string; value: string; rows: string }) =>
-      `${p.metric} ${p.value} on ${p.rows} test rows, which were read once, at the very end.`,
+      `${p.metric} ${p.value} on ${several(p.rows, 'test row')}, read once, at the very end.`,
     leadStopped: (p: { number: number; name: string }) => `Stopped at step ${p.number}, ${p.name}.`,
     leadInterrupted: (p: { steps: number }) => `Interrupted after ${p.steps} of 6 steps.`,
     readings: 'readings of the test part',
@@ -269,7 +285,7 @@ export const recipeEnglish = {
     loss: 'loss',
     attempt: (p: { rate: string; initializer: string }) => `${p.rate}, ${p.initializer}`,
     sweepCaption: (p: { optimizer: string; updates: string }) =>
-      `${p.optimizer}: loss after ${p.updates} updates for each learning rate. Shaded: the range that is searched. Triangles: higher than shown, or not finite.`,
+      `${p.optimizer}: loss after ${several(p.updates, 'update')} for each learning rate. Shaded: the range that is searched. Triangles: higher than shown, or not finite.`,
     sweepCurvesCaption: (p: { optimizer: string }) =>
       `${p.optimizer}: the losses on the way, for some of the rates.`,
     atStart: 'at the start',
@@ -279,7 +295,9 @@ export const recipeEnglish = {
     pruned: 'stopped early',
     best: 'kept',
     cloudCaption:
-      'Each point is a setting that was tried; both axes are logarithmic. Darker and larger: lower validation loss. Rings: stopped early.',
+      'The coarse search: each point is a setting that was tried; both axes are logarithmic. Darker and larger: lower validation loss. Crosses: stopped early.',
+    fineCloudCaption:
+      'The fine search lies around the best of the coarse one; both are shown, on the same axes. Darker and larger: lower validation loss. Crosses: stopped early.',
     importanceCaption: 'Share of the differences that each setting explains by itself (fANOVA).',
     bestCaption: 'The validation loss of each trial, and the best so far (line).',
     bestTrials: 'The best settings',
@@ -291,9 +309,9 @@ export const recipeEnglish = {
     from: 'from',
     bestEpoch: 'best epoch',
     testOnce: (p: { rows: string }) =>
-      `The test part (${p.rows} rows) was sealed: no step could read it. It was read once, for the numbers below.`,
+      `The test part (${rows(p.rows)}) was sealed: no step could read it. It was read once, for the numbers below.`,
     testTimes: (p: { rows: string; readings: string }) =>
-      `The test part (${p.rows} rows) was read ${p.readings} times.`,
+      `The test part (${rows(p.rows)}) was read ${several(p.readings, 'time')}.`,
     test: 'The test, read once',
     ofMean: 'RMSE of predicting the mean',
     code: 'The model in a few lines',

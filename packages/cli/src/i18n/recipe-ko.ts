@@ -49,7 +49,7 @@ export const recipeKorean: typeof recipeEnglish = {
   losses: { crossEntropy: '교차 엔트로피', meanSquaredError: '평균 제곱 오차' },
   did: {
     data: (p) =>
-      `시드 ${p.seed}로 행을 학습, 검증, 시험으로 나누고${p.stratified ? '(클래스 비율은 같게)' : ''}, 두 부분에 함께 있는 행${p.near ? '(조금 바뀐 이미지도)' : ''}과 목표를 누설하는 특성을 찾고, 입력의 크기를 학습 행만 보고 ${p.scaling} 맞추었습니다.`,
+      `시드 ${p.seed}(으)로 행을 학습, 검증, 시험으로 나누고${p.stratified ? '(클래스 비율은 같게)' : ''}, 두 부분에 함께 있는 행${p.near ? '(조금 바뀐 이미지도)' : ''}과 목표를 누설하는 특성을 찾고, 입력의 크기를 학습 행만 보고 ${p.scaling} 맞추었습니다.`,
     initialLoss: (p) =>
       `새 신경망 ${p.seeds}개의 손실을 ${p.rows}행에서, 갱신하기 전에 가중치 감쇠 없이 계산했습니다.`,
     overfitSample: (p) =>
@@ -59,17 +59,27 @@ export const recipeKorean: typeof recipeEnglish = {
     coarseSearch: (p) =>
       `설정 ${p.trials}개를 넓은 공간에서(${p.sampler}) ${p.rows}행으로 최대 ${p.epochs} 에포크씩 시도했습니다. 가망 없는 것은 일찍 멈췄습니다(${p.pruner}).`,
     refinement: (p) =>
-      `가장 좋은 설정 둘레에서 ${p.trials}개를 더 시도하고(최대 ${p.epochs} 에포크), 가장 좋은 ${p.finals}개를 오래 학습했습니다. 조기 종료하고 검증 손실이 가장 낮은 가중치를 남겼습니다.`,
+      p.finals === '0'
+        ? `가장 좋은 설정 둘레에서 ${p.trials}개를 더 시도했습니다(최대 ${p.epochs} 에포크).`
+        : `가장 좋은 설정 둘레에서 ${p.trials}개를 더 시도하고(최대 ${p.epochs} 에포크), 가장 좋은 ${p.finals}개를 오래 학습했습니다. 조기 종료하고 검증 손실이 가장 낮은 가중치를 남겼습니다.`,
+  },
+  notSearched: {
+    table: '거의 같은 행은 찾지 않았습니다. 표에는 비슷한 행이 있어도 이상하지 않습니다.',
+    tooManyPairs: '조금 바뀐 이미지는 찾지 않았습니다(쌍이 100,000,000개가 넘음).',
   },
   saw: {
     rows: (p) => `학습 ${p.train}행, 검증 ${p.validation}행, 시험 ${p.test}행`,
     classes: (p) =>
       p.count === '1'
         ? `클래스 한 개, 학습 행은 ${p.most}개`
-        : `클래스 ${p.count}개, 학습 행은 ${p.least}~${p.most}개씩`,
+        : p.least === p.most
+          ? `클래스 ${p.count}개, 학습 행은 ${p.most}개씩`
+          : `클래스 ${p.count}개, 학습 행은 ${p.least}~${p.most}개씩`,
     target: (p) => `목표 ${p.name}, 평균 ${p.mean}, 표준편차 ${p.deviation}`,
     constant: (p) => `값이 하나뿐이라 쓸모없는 특성: ${p.features}`,
     noneShared: '두 부분에 함께 있는 행은 없음',
+    noneNear: '다른 부분의 것과 거의 같은 이미지는 없음',
+    near: (p) => `${p.and} 이미지 ${p.count}개가 ${p.between} 부분의 것과 거의 같음`,
     shared: (p) => `${p.and} 행 ${p.count}개가 ${p.between} 부분에도 있음`,
     initialLoss: (p) => `첫 손실 ${p.losses}. 우연이면 ${p.theory}이고, ${p.least}~${p.most}이면 괜찮습니다.`,
     penalty: (p) => `가중치 감쇠 0.1을 켰다면 ${p.penalty}만큼 더해져 이것이 가려졌을 것입니다.`,
@@ -83,7 +93,7 @@ export const recipeKorean: typeof recipeEnglish = {
       `끝까지 학습한 설정 ${p.completed}개, 일찍 멈춘 것 ${p.pruned}개, 실패 ${p.failed}개. 가장 낮은 검증 손실은 ${p.best}입니다.`,
     importance: (p) => `중요했던 것: ${p.shares}.`,
     final: (p) =>
-      `오래 학습한 ${p.runs}개 가운데 가장 좋은 것은 ${p.epoch} 에포크에서 검증 손실 ${p.best}에 이르렀습니다.`,
+      `${p.runs === '1' ? '오래 학습한 것은' : `오래 학습한 ${p.runs}개 가운데 가장 좋은 것은`} ${p.epoch} 에포크에서 검증 손실 ${p.best}에 이르렀습니다.`,
     validation: (p) => `검증 ${p.metric} ${p.value}.`,
     test: (p) => `시험 ${p.metric} ${p.value}, ${p.rows}행.`,
   },
@@ -126,8 +136,11 @@ export const recipeKorean: typeof recipeEnglish = {
     splitRows: (_: Shown) => '신경망은 본 적 없는 행으로 평가해야 합니다.',
     scaledByTrain: (_: Shown) => '모든 행으로 크기를 맞추면 시험 행이 학습에 끼어듭니다.',
     leakageChecked: (p) =>
-      `두 부분에 함께 있는 행은 이해하지 않고 외우게 됩니다. 같은 행 ${p.exact}개, 거의 같은 행 ${p.near}개가 남아 있습니다.`,
-    noFeatureTellsTarget: (p) => `특성 ${p.features}개 가운데 목표를 누설하는 것은 없습니다.`,
+      `두 부분에 함께 있는 행은 이해하지 않고 외우게 됩니다. 같은 행 ${p.exact}개${p.near === undefined ? '' : `, 거의 같은 행 ${p.near}개`}가 남아 있습니다.`,
+    noFeatureTellsTarget: (p) =>
+      p.features === '1'
+        ? '하나뿐인 특성이 목표를 누설하지 않습니다.'
+        : `특성 ${p.features}개 가운데 목표를 누설하는 것은 없습니다.`,
     initialLossAsExpected: (p) =>
       `아무것도 모르는 신경망의 손실은 ${p.theory}인데, 이 신경망은 ${p.loss}입니다.`,
     sampleLearnt: (p) => `학습률 ${p.learningRate}로 ${p.updates}번 갱신해 ${p.rows}행을 외웠습니다.`,
@@ -151,17 +164,17 @@ export const recipeKorean: typeof recipeEnglish = {
     featureEqualsTarget: (p) =>
       `누출: 특성 ${p.features}은(는) ${tells[p.kind ?? ''] ?? '목표를 누설합니다'}. 신경망은 이것을 베낄 뿐 다른 것은 배우지 않습니다. --drop "${p.features}"로 빼거나 데이터에서 지우세요.`,
     featureDeterminesTarget: (p) =>
-      `특성 ${p.feature} 하나로 모든 목표를 알 수 있습니다(${determines[p.kind ?? ''] ?? '예외 없음'}). 목표와 함께만 알 수 있는 값이라면 --drop "${p.feature}"로 빼세요.`,
+      `특성 ${p.features} 하나로 모든 목표를 알 수 있습니다(${determines[p.kind ?? ''] ?? '예외 없음'}). 목표와 함께만 알 수 있는 값이라면 --drop "${p.features}"로 빼세요.`,
     duplicatesAcrossParts: (p) =>
       `${p.count}행(${p.share})이 두 부분(${p.between})에 함께 있습니다. 뒤의 부분이 본 적 없는 것으로 남도록 앞의 부분에서 ${p.dropped}개를 뺐습니다. 어디서 왔는지 살펴보세요. 복사본으로 재면 결과가 지나치게 좋습니다.`,
     rowsRepeat: (p) =>
       `${p.count}행이 두 부분에 함께 있지만, 학습 부분 안에서도 그만큼(${p.ownShare}) 되풀이됩니다. 표 자체가 되풀이되는 것이므로 남겨 둡니다.`,
     nearDuplicatesAcrossParts: (p) =>
-      `이미지 ${p.count}개가 다른 부분의 것과 거의 같습니다(옮기거나 밝기나 잡음만 다름). 결과가 그만큼 지나치게 좋을 수 있습니다.`,
+      `이미지 ${p.count}개가 다른 부분(${p.between})의 것과 거의 같습니다(옮기거나 밝기나 잡음만 다름). 결과가 그만큼 지나치게 좋을 수 있습니다.`,
     fewRows: (p) =>
       `${partNames[p.part ?? ''] ?? p.part} 부분이 ${p.rows}행뿐입니다. ${p.enough}행도 적은 편이라, 거기서 잰 값은 거칩니다. 행을 늘리거나 --split을 바꾸면 나아집니다.`,
     initialLossOff: (p) =>
-      `첫 손실이 ${p.loss}인데, 아무것도 모르는 신경망이라면 ${p.theory}여야 합니다(${p.least}~${p.most}이면 괜찮음). 초기 가중치가 너무 크거나 입력의 크기가 맞지 않습니다. --initializer나 --scaling을 바꾸세요.`,
+      `첫 손실이 ${p.loss}인데, 아무것도 모르는 신경망이라면 ${p.theory}이어야 합니다(${p.least}~${p.most}이면 괜찮음). 초기 가중치가 너무 크거나 입력의 크기가 맞지 않습니다. --initializer나 --scaling을 바꾸세요.`,
     zeroInitialisation: (p) =>
       `${p.layer} 층의 유닛 ${p.units}개가 모두 같은 가중치로 시작해(${p.initializer}) 같은 기울기를 받고 영원히 같습니다. 유닛 하나와 다를 것이 없습니다. 무작위 가중치로 시작하세요. --initializer를 빼거나 he, xavier를 쓰세요.`,
     learningRateTooLow: (p) =>
@@ -177,10 +190,10 @@ export const recipeKorean: typeof recipeEnglish = {
     noLearningRate: (p) =>
       `${p.low}에서 ${p.high}까지 어떤 학습률로도 100번 갱신 안에 손실이 떨어지지 않습니다. 입력의 크기와, 입력이 목표에 대해 알려 주는 것이 있는지 확인하세요.`,
     noTrialFinished: (p) =>
-      `시도 ${p.trials}개 가운데 끝난 것이 없습니다${p.error === undefined ? '' : `(${p.error})`}. --budget을 늘리세요.`,
+      `${p.trials === '0' ? '시작한 시도가 없습니다' : `시도 ${p.trials}개 가운데 끝난 것이 없습니다`}${p.error === undefined ? '' : `(${p.error})`}. --budget을 늘리세요.`,
     curves: (p) => `곡선 읽기: ${readings[p.reading ?? ''] ?? p.reading}.`,
     noGain: (p) =>
-      `더 오래 학습해도 검증 손실이 ${p.final}로, 넓은 탐색의 ${p.coarse}보다 낮아지지 않았습니다.`,
+      `더 오래 학습해도 검증 손실이 ${p.final}(으)로, 넓은 탐색의 ${p.coarse}보다 낮아지지 않았습니다.`,
   },
   progress: {
     step: (p) => `${p.number}/6 ${p.name}`,
@@ -242,8 +255,10 @@ export const recipeKorean: typeof recipeEnglish = {
     fine: '좁은 탐색',
     pruned: '일찍 멈춤',
     best: '남긴 것',
+    fineCloudCaption:
+      '좁은 탐색은 넓은 탐색의 가장 좋은 설정 둘레에 있습니다. 둘을 같은 축에 그렸습니다. 진하고 클수록 검증 손실이 낮습니다. 가위표: 일찍 멈춘 것.',
     cloudCaption:
-      '점 하나가 시도한 설정 하나. 두 축 모두 로그입니다. 진하고 클수록 검증 손실이 낮습니다. 고리: 일찍 멈춘 것.',
+      '넓은 탐색: 점 하나가 시도한 설정 하나. 두 축 모두 로그입니다. 진하고 클수록 검증 손실이 낮습니다. 가위표: 일찍 멈춘 것.',
     importanceCaption: '설정 하나가 혼자 설명하는 차이의 몫 (fANOVA).',
     bestCaption: '시도마다의 검증 손실과 지금까지의 최고(선).',
     bestTrials: '가장 좋은 설정들',

@@ -79,6 +79,7 @@ const sentence = (...parts: readonly string[]) => parts.filter((part) => part !=
 function tellData({ did, saw, decided }: StepResultOf<'data'>, words: Dictionary): Told {
   const { recipe, metrics } = words
   const { rows } = saw
+  const { nearDuplicates: near } = did
   const found = [
     recipe.saw.rows({
       train: formatCount(rows.train),
@@ -106,16 +107,20 @@ function tellData({ did, saw, decided }: StepResultOf<'data'>, words: Dictionary
       ? [recipe.saw.constant({ features: listed(saw.constantFeatures) })]
       : []),
     ...sharedRows(saw.exact, words),
+    ...(near === 'searched' ? nearRows(saw.near, words) : []),
   ]
   const { dropped } = decided
   const counts = { train: formatCount(dropped.train), validation: formatCount(dropped.validation) }
   return {
-    did: recipe.did.data({
-      seed: String(did.seed),
-      stratified: did.stratified,
-      scaling: recipe.scalings[did.scaling.kind] ?? did.scaling.kind,
-      near: did.nearDuplicates,
-    }),
+    did: sentence(
+      recipe.did.data({
+        seed: String(did.seed),
+        stratified: did.stratified,
+        scaling: recipe.scalings[did.scaling.kind] ?? did.scaling.kind,
+        near: near === 'searched',
+      }),
+      near === 'searched' ? '' : recipe.notSearched[near],
+    ),
     saw: `${found.join('; ')}.`,
     decided: sentence(
       recipe.decided.data({ loss: recipe.losses[decided.loss], metric: metrics(decided.metric) }),
@@ -127,7 +132,7 @@ function tellData({ did, saw, decided }: StepResultOf<'data'>, words: Dictionary
 function classCounts(rows: readonly number[], { recipe }: Dictionary): string {
   const [least, most] = [Math.min(...rows), Math.max(...rows)]
   return recipe.saw.classes({
-    count: String(rows.length),
+    count: formatCount(rows.length),
     least: formatCount(least),
     most: formatCount(most),
   })
@@ -139,22 +144,35 @@ function listed(names: readonly string[]): string {
   return names.length > mostListed ? `${names.slice(0, mostListed).join(', ')} …` : names.join(', ')
 }
 
-function sharedRows(exact: StepResultOf<'data'>['saw']['exact'], words: Dictionary): string[] {
-  const shared = exact.filter(({ count }) => count > 0)
-  if (shared.length === 0) return [words.recipe.saw.noneShared]
-  return shared.map(({ between: [first, second], count }) =>
-    words.recipe.saw.shared({
-      count: formatCount(count),
-      between: partName(first, words),
-      and: partName(second, words),
-    }),
+type Shared = StepResultOf<'data'>['saw']['near']
+
+function sharedRows(exact: Shared, words: Dictionary): string[] {
+  const { noneShared, shared } = words.recipe.saw
+  return told(exact, words, shared) ?? [noneShared]
+}
+
+function nearRows(near: Shared, words: Dictionary): string[] {
+  const { noneNear, near: say } = words.recipe.saw
+  return told(near, words, say) ?? [noneNear]
+}
+
+/** Undefined where no two parts have anything in common. */
+function told(
+  found: Shared,
+  words: Dictionary,
+  say: (p: { count: string; between: string; and: string }) => string,
+): string[] | undefined {
+  const some = found.filter(({ count }) => count > 0)
+  if (some.length === 0) return undefined
+  return some.map(({ between: [first, second], count }) =>
+    say({ count: formatCount(count), between: partName(first, words), and: partName(second, words) }),
   )
 }
 
 function tellInitialLoss({ did, saw }: StepResultOf<'initialLoss'>, words: Dictionary): Told {
   const { recipe } = words
   return {
-    did: recipe.did.initialLoss({ seeds: String(did.seeds.length), rows: formatCount(did.rows) }),
+    did: recipe.did.initialLoss({ seeds: formatCount(did.seeds.length), rows: formatCount(did.rows) }),
     saw: sentence(
       recipe.saw.initialLoss({
         losses: saw.losses.map((loss) => showSeen(loss, words)).join(', '),
@@ -203,9 +221,9 @@ function tellRates({ did, saw, decided }: StepResultOf<'learningRates'>, words: 
   const rates = saw.sweeps.map((sweep) => sweep.rates.length)
   return {
     did: recipe.did.learningRates({
-      rates: rates.join(' + '),
-      updates: String(did.updates),
-      batch: String(did.batchSize),
+      rates: rates.map(formatCount).join(' + '),
+      updates: formatCount(did.updates),
+      batch: formatCount(did.batchSize),
     }),
     saw: saw.sweeps.map((sweep) => tellSweep(sweep, words)).join(' '),
     decided: decided.brackets
@@ -225,8 +243,8 @@ function tellSweep({ optimizer, rates, initial }: LearningRateSweep, words: Dict
   const finals = rates.flatMap(({ final }) => (final === null ? [] : [final]))
   return words.recipe.saw.sweep({
     optimizer,
-    falling: String(rates.filter(({ falls }) => falls).length),
-    rates: String(rates.length),
+    falling: formatCount(rates.filter(({ falls }) => falls).length),
+    rates: formatCount(rates.length),
     initial: showSeen(initial, words),
     lowest: finals.length > 0 ? formatNumber(Math.min(...finals)) : words.recipe.charts.notFinite,
   })
@@ -237,7 +255,7 @@ const smallestShare = 0.02
 
 export function tellSearch({ trials, importance }: SearchSaw, words: Dictionary): string {
   const { saw } = words.recipe
-  const count = (state: string) => String(trials.filter((trial) => trial.state === state).length)
+  const count = (state: string) => formatCount(trials.filter((trial) => trial.state === state).length)
   const values = trials.flatMap(({ state, values: [value] }) =>
     state === 'completed' && value !== undefined && Number.isFinite(value) ? [value] : [],
   )
@@ -297,9 +315,9 @@ function tellFinals({ finals, validation, test }: RefinementSaw, chosen: number 
   return [
     run
       ? recipe.saw.final({
-          runs: String(finals.length),
+          runs: formatCount(finals.length),
           best: showSeen(run.bestLoss, words),
-          epoch: String(run.bestEpoch),
+          epoch: formatCount(run.bestEpoch),
         })
       : '',
     validation && test ? recipe.saw.validation(main(validation)) : '',

@@ -30,6 +30,15 @@ const counted = new Set([
   'dropped',
   'units',
   'enough',
+  'updates',
+  'epoch',
+  'epochs',
+  'exact',
+  'near',
+  'pruned',
+  'runs',
+  'step',
+  'readings',
 ])
 const shares = new Set(['share', 'ownShare', 'accuracy'])
 const measured = new Set(['loss', 'theory', 'least', 'most', 'value', 'chance', 'coarse', 'final'])

@@ -16,7 +16,7 @@ import { barChart } from '../charts/bar-chart.ts'
 import { type CloudPoint, cloudChart } from '../charts/cloud-chart.ts'
 import { type Line, lineChart } from '../charts/line-chart.ts'
 import { sweepChart } from '../charts/sweep-chart.ts'
-import { formatNumber } from '../format.ts'
+import { formatCount, formatNumber } from '../format.ts'
 import type { Dictionary } from '../i18n/index.ts'
 import * as page from '../report/page.ts'
 import { initializerName, settingName, showSetting } from './phrase.ts'
@@ -107,7 +107,7 @@ function sweepFigure(
   words: Dictionary,
 ): string {
   const { report } = words.recipe
-  const caption = report.sweepCaption({ optimizer, updates: String(updates) })
+  const caption = report.sweepCaption({ optimizer, updates: formatCount(updates) })
   const chart = sweepChart(
     rates.map(({ learningRate, final }) => ({ x: learningRate, y: numberOf(final) })),
     {
@@ -163,6 +163,7 @@ export function cloudPicture(
     points: result?.saw.trials.flatMap((trial) => cloudPoint(trial, result.did, ranks)) ?? [],
   }))
   if (clouds.every(({ points }) => points.length === 0)) return ''
+  const caption = only === 'both' ? report.fineCloudCaption : report.cloudCaption
   const kept = only === 'both' ? refinement?.decided.candidate : coarseSearch?.decided.best
   const chart = cloudChart(clouds, {
     ...size,
@@ -172,9 +173,9 @@ export function cloudPicture(
     prunedName: report.pruned,
     bestName: report.best,
     best: kept ? { x: kept.learningRate, y: kept.weightDecay } : undefined,
-    label: report.cloudCaption,
+    label: caption,
   })
-  return page.figure(chart, report.cloudCaption)
+  return page.figure(chart, caption)
 }
 
 /** 1 for the lowest value, 0 for the highest: by place, so that a few very bad ones do not make all others equal. */

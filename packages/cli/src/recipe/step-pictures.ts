@@ -1,6 +1,6 @@
 /** For each step a small picture made of characters. */
 import type { LearningRateSweep, RefinementSaw, SearchSaw, StepResult, TrialRecord } from 'regimen'
-import { formatNumber } from '../format.ts'
+import { formatCount, formatNumber } from '../format.ts'
 import type { Dictionary } from '../i18n/index.ts'
 import { formatBars } from '../terminal/bars.ts'
 import { formatCurves } from '../terminal/curves.ts'
@@ -77,7 +77,7 @@ function sweepBars(
       ...(inside ? { mark: isBest ? `← ${charts.best}` : `← ${charts.chosen}` } : {}),
     }
   })
-  const title = paint.bold(charts.sweep({ optimizer, updates: String(updates) }))
+  const title = paint.bold(charts.sweep({ optimizer, updates: formatCount(updates) }))
   return `${title}\n${formatBars(lines, columns, paint, most)}`
 }
 

@@ -25,9 +25,14 @@ p { margin: .5rem 0; }
 figure { margin: 0 0 1.25rem; }
 figcaption { color: var(--soft); font-size: .9rem; margin-top: .25rem; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .5rem 1.25rem; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin: 1rem 0; }
 svg { max-width: 100%; height: auto; display: block; }
-.scroll { overflow-x: auto; }
+/* A shadow at each side on which something is hidden (Lea Verou 2012, background-attachment). */
+.scroll { overflow-x: auto; --shade: light-dark(#0004, #fff5); background-repeat: no-repeat;
+  background-image: linear-gradient(to right, var(--paper) 40%, transparent), linear-gradient(to left, var(--paper) 40%, transparent),
+    linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent);
+  background-position: 0 0, 100% 0, 0 0, 100% 0; background-size: 2.5rem 100%, 2.5rem 100%, .75rem 100%, .75rem 100%;
+  background-attachment: local, local, scroll, scroll; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; }
 th, td { padding: .3rem 1.1rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 600; }
@@ -44,7 +49,15 @@ summary { cursor: pointer; color: var(--soft); }
 .code { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; font-size: .85rem;
   line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
-@media print { body { max-width: none; } details > * { display: block; } figure, .tile, .code { break-inside: avoid; } }
+/* On paper: dark on white, what is folded open, nothing behind a scroll bar, no figure or row cut in two. */
+@media print {
+  :root { color-scheme: light; }
+  body { max-width: none; padding: 0; font-size: 14px; }
+  details > * { display: block; } details::details-content { display: block; content-visibility: visible; }
+  .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); } .scroll { overflow: visible; background: none; } .scroll svg { min-width: 0 !important; }
+  h1, h2, summary { break-after: avoid; } figure, tr, .tile, .notice, .told > *, .code { break-inside: avoid; }
+  .tile, .notice, .code { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
 `
 
 export interface Page {

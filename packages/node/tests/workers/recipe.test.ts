@@ -2,7 +2,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { decodeSearchData, prepareRecipeData, type RecipeResult, recipe } from 'regimen'
+import {
+  decodeSearchData,
+  MemoryRecipeStore,
+  prepareRecipeData,
+  type RecipeResult,
+  type RecipeStore,
+  recipe,
+  runInProcess,
+  type SearchTask,
+} from 'regimen'
 import { iris } from 'regimen/datasets'
 import { afterAll, expect, it } from 'vitest'
 import { FolderRecipeStore, processRunner } from '../../src/index.ts'
@@ -75,5 +84,59 @@ it('the same trials as in this process', { timeout: 60_000 }, async () => {
   const points = ({ steps }: RecipeResult) =>
     steps.coarseSearch?.saw.trials.map(({ parameters, values }) => ({ parameters, values }))
   expect(points(outside)).toEqual(points(inside))
+  store.close()
+})
+
+it('a trial whose worker is killed goes on from its state, and comes to what an undisturbed one comes to', {
+  timeout: 120_000,
+}, async () => {
+  const store = new FolderRecipeStore(path.join(root, 'going-on'))
+  // Batches of one row: a trial that takes seconds.
+  const long = { optimizer: 'nesterov', learningRate: 0.01, width: 192, depth: 3, batchSize: 1 } as const
+  const tasks: SearchTask[] = []
+  const controller = new AbortController()
+  const workers: number[] = []
+  await recipe(prepareRecipeData(iris()), {
+    budget: { trials: 1 },
+    fixed: { ...long, dropout: 0.1, activation: 'relu', batchNorm: false, weightDecay: 1e-4 },
+    only: 'coarseSearch',
+    store,
+    signal: controller.signal,
+    runner: async (task) => {
+      tasks.push(task)
+      let killed = false
+      const timer = setInterval(async () => {
+        const state = await store.studies.kept('coarse', 0).catch(() => undefined)
+        const [victim] = workers
+        if (killed || !state || state.length === 0 || victim === undefined) return
+        killed = true
+        process.kill(victim, 'SIGKILL')
+      }, 20)
+      await processRunner(store, { workers: 1, onWorker: (id) => workers.push(id) })(task)
+      clearInterval(timer)
+      // Of the step nothing else is wanted.
+      controller.abort()
+    },
+  })
+  const [task] = tasks
+  if (!task) throw new Error('the search was never asked for')
+  const undisturbed = new MemoryRecipeStore()
+  const { signal: __, ...unsignalled } = task
+  await runInProcess({ ...unsignalled, store: undisturbed })
+  const trialOf = async ({ studies }: RecipeStore) => {
+    const [trial] = await studies.trials('coarse')
+    if (!trial) throw new Error('there is no trial')
+    return trial
+  }
+  const [killed, whole] = [await trialOf(store), await trialOf(undisturbed)]
+  expect([workers.length, killed.retries, whole.retries]).toEqual([2, 1, 0])
+  expect(Number(killed.notes.resumedAt)).toBeGreaterThan(0)
+  const { resumedAt: _, seconds, ...notes } = killed.notes
+  const { seconds: undisturbedSeconds, ...expected } = whole.notes
+  expect(notes).toEqual(expected)
+  expect([Number(seconds) > 0.5, Number(undisturbedSeconds) > 0]).toEqual([true, true])
+  expect([killed.state, killed.values, killed.reports]).toEqual([whole.state, whole.values, whole.reports])
+  // Nothing is kept of what has ended.
+  expect(await store.studies.kept('coarse', 0)).toEqual(new Uint8Array())
   store.close()
 })

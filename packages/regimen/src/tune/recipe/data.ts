@@ -9,7 +9,7 @@ import { constantFeatures, type FeatureLeak, findFeatureLeaks, isTarget } from '
 import { SealedTest } from './sealed-test.ts'
 import { type SharedRowsFinding, separateParts, summarize } from './shared-rows.ts'
 import { measureTargets, standardiseTargets, type TargetScale } from './target-scale.ts'
-import type { DataSaw, Diagnosis, Reason, SearchData, SharedRows, StepResultOf } from './types.ts'
+import type { DataSaw, Diagnosis, NearSearch, Reason, SearchData, SharedRows, StepResultOf } from './types.ts'
 
 /** The options of `prepareRecipeData`. */
 export interface RecipeDataOptions {
@@ -51,7 +51,8 @@ export function prepareRecipeData(source: Dataset | Split, options: RecipeDataOp
     'train' in source ? source : splitDataset(source, { sizes, key: RandomKey.fromSeed(seed).child('split') })
   const image = imageOf(split.train, options.image)
   const shared = separateParts(split)
-  const near = image ? nearRows(shared.split, image) : undefined
+  const nearSearch = nearSearchOf(shared.split, image)
+  const near = image && nearSearch === 'searched' ? nearRows(shared.split, image) : undefined
   const { train, validation, test } = shared.split
   const scaling = {
     kind: options.scaling ?? (image ? 'minMax' : 'zScore'),
@@ -80,7 +81,7 @@ export function prepareRecipeData(source: Dataset | Split, options: RecipeDataOp
         seed,
         stratified: train.task.kind === 'classification',
         scaling,
-        nearDuplicates: near !== undefined,
+        nearDuplicates: nearSearch,
       },
       reasons: [
         ...inspection.reasons,
@@ -99,10 +100,15 @@ function imageOf(
   return fits && height >= 4 && width >= 4 ? [height, width, channels] : undefined
 }
 
-function nearRows(split: Split, image: Shape): SharedRows[] | undefined {
-  const { train, validation, test } = split
+/** Of tables nothing is looked for: their rows may be alike by rights, and no rule for all of them tells which are not. */
+function nearSearchOf({ train, validation, test }: Split, image: Shape | undefined): NearSearch {
+  if (!image) return 'table'
   const pairs = train.size * (validation.size + test.size) + validation.size * test.size
-  if (pairs > mostPairs || train.size === 0) return undefined
+  return pairs > mostPairs ? 'tooManyPairs' : 'searched'
+}
+
+function nearRows(split: Split, image: Shape): SharedRows[] {
+  if (split.train.size === 0) return []
   const found = findNearDuplicates(split, { image })
   return [found.trainValidation, found.trainTest, found.validationTest].map(summarize)
 }
@@ -124,15 +130,16 @@ function inspect(findings: Findings): Omit<StepResultOf<'data'>, 'did' | 'second
   const stopping = told.filter(({ stops }) => stops).map(({ diagnosis }) => diagnosis)
   const [tooFew] = fewRows(shared.split, 'stop')
   const diagnosis = tooFew ?? constant ?? stopping[0] ?? shared.diagnosis
-  const nearCount = near.reduce((sum, { count }) => sum + count, 0)
-  const exactCount = shared.exact.reduce((sum, { count }) => sum + count, 0)
+  const { dropped } = shared
+  const total = (found: readonly SharedRows[]) => found.reduce((sum, { count }) => sum + count, 0)
+  const equal = dropped.train + dropped.validation > 0 ? 0 : total(shared.exact)
+  // Equal images are nearly equal too.
+  const nearlyEqual = Math.max(0, total(near) - equal)
   const warnings: Diagnosis[] = [
     ...shared.warnings,
     ...(shared.diagnosis && shared.diagnosis !== diagnosis ? [shared.diagnosis] : []),
     ...told.filter(({ stops }) => !stops).map((each) => each.diagnosis),
-    ...(nearCount > exactCount
-      ? [finding('nearDuplicatesAcrossParts', { count: nearCount - exactCount })]
-      : []),
+    ...(nearlyEqual > 0 ? [nearFinding(near, nearlyEqual)] : []),
     ...(tooFew ? [] : fewRows(shared.split, 'warn')),
   ]
   const { train, validation, test } = shared.split
@@ -140,7 +147,7 @@ function inspect(findings: Findings): Omit<StepResultOf<'data'>, 'did' | 'second
   const isClasses = train.task.kind === 'classification'
   const reasons: Reason[] = [
     { code: 'splitRows', parameters: { ...saw.rows, stratified: isClasses } },
-    { code: 'leakageChecked', parameters: { exact: exactCount, near: nearCount } },
+    { code: 'leakageChecked', parameters: { exact: equal, ...(findings.near && { near: nearlyEqual }) } },
     ...(told.length === 0 && !constant
       ? [{ code: 'noFeatureTellsTarget', parameters: { features: sizeOf(train.inputShape) } } as const]
       : []),
@@ -153,7 +160,7 @@ function inspect(findings: Findings): Omit<StepResultOf<'data'>, 'did' | 'second
       loss: isClasses ? 'crossEntropy' : 'meanSquaredError',
       metric: isClasses ? 'accuracy' : 'rootMeanSquaredError',
       rows,
-      dropped: shared.dropped,
+      dropped,
     },
     reasons,
     warnings,
@@ -163,6 +170,12 @@ function inspect(findings: Findings): Omit<StepResultOf<'data'>, 'did' | 'second
 
 function finding(code: Diagnosis['code'], parameters: Diagnosis['parameters']): Diagnosis {
   return { step: 'data', code, parameters }
+}
+
+/** With the parts that have most of them in common. */
+function nearFinding(near: readonly SharedRows[], count: number): Diagnosis {
+  const worst = near.reduce((a, b) => (b.count > a.count ? b : a))
+  return finding('nearDuplicatesAcrossParts', { count, between: worst.between })
 }
 
 /** The only feature there is may well be the whole truth: then it is said, and gone on with. */

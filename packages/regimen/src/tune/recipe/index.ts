@@ -10,6 +10,7 @@ export {
 } from './candidate.ts'
 export { type CurveReading, type LossCurves, readCurves } from './curves.ts'
 export { prepareRecipeData, type RecipeData, type RecipeDataOptions } from './data.ts'
+export type { RunKeeper } from './kept-run.ts'
 export { type RecipeBudget, type RecipeOptions, type RecipeResult, recipe } from './recipe.ts'
 export { runInProcess, type SearchPlan, type SearchRunner, type SearchTask, searchTuning } from './runner.ts'
 export { SealedTest, type TestReading } from './sealed-test.ts'
@@ -32,6 +33,7 @@ export {
   type FinalRun,
   type InitialLossSaw,
   type LearningRateSweep,
+  type NearSearch,
   type OverfitAttempt,
   type RateTrial,
   type Reason,

@@ -90,11 +90,13 @@ export function searchTuning(plan: SearchPlan, data: SearchData, backend?: Backe
         patience: plan.patience,
         seconds: plan.trialSeconds,
         ...(backend && { backend }),
+        keeper: trial,
         report: (epoch, metrics) => trial.report(epoch, finiteMetrics(metrics)),
       })
       trial.note('epochs', run.epochs)
       trial.note('bestEpoch', run.bestEpoch)
       trial.note('seconds', run.seconds)
+      if (run.resumedAt > 0) trial.note('resumedAt', run.resumedAt)
       if (run.reason === 'nonFinite') trial.note('diverged', true)
       return Math.min(run.loss, plan.worst)
     },

@@ -8,6 +8,7 @@ import type { EndReason, EvaluatedEvent, Metrics } from '../../train/events.ts'
 import { fit } from '../../train/fit.ts'
 import type { Decision } from '../pruner.ts'
 import { type Candidate, candidateModel, candidateOptimizer } from './candidate.ts'
+import { keepRun, type RunKeeper, recallRun } from './kept-run.ts'
 import type { SearchData } from './types.ts'
 
 /** How a candidate is trained. */
@@ -21,10 +22,15 @@ export interface TrainCandidateOptions {
   readonly patience?: number | null
   /** Keep the weights of the epoch with the lowest validation loss rather than the last ones. Default true. */
   readonly restoreBest?: boolean
-  /** Ends after the epoch in which so much time is over; null or left out: never. */
+  /** Ends after the epoch in which so much time is over, that before a resume included; null or left out: never. */
   readonly seconds?: number | null
   readonly backend?: Backend
   readonly signal?: AbortSignal
+  /**
+   * Where the state is kept on the way (about every half second), and taken from where an earlier call of the same run was cut
+   * off: it comes to the same bits. Empty when the run has ended.
+   */
+  readonly keeper?: RunKeeper
   /** After each epoch; anything but `continue` ends the run. */
   readonly report?: (epoch: number, metrics: Metrics) => Promise<Decision> | Decision
 }
@@ -39,7 +45,10 @@ export interface TrainedCandidate {
   /** Lowest validation loss; Infinity when no epoch ended with a finite one. */
   readonly loss: number
   readonly epochs: number
+  /** Those before a resume included. */
   readonly seconds: number
+  /** Epochs that an earlier call had done. */
+  readonly resumedAt: number
 }
 
 /** Trains a candidate on the training part, watched on the validation part. @throws RegimenError as `fit`. */
@@ -48,11 +57,15 @@ export async function trainCandidate(
   candidate: Candidate,
   options: TrainCandidateOptions,
 ): Promise<TrainedCandidate> {
-  const { epochs, seed, schedule = 'constant', restoreBest = true, backend, signal } = options
+  const { epochs, seed, schedule = 'constant', restoreBest = true, backend, signal, keeper } = options
   const model = candidateModel(candidate, data, seed)
   const { train, validation } = data
   const batchSize = Math.min(candidate.batchSize, train.size)
   const steps = epochs * Math.ceil(train.size / batchSize)
+  const patience = options.patience ?? epochs
+  const identity = JSON.stringify([candidate, epochs, seed, schedule, patience, restoreBest])
+  const before = keeper && (await recallRun(keeper, identity))
+  const spent = before?.seconds ?? 0
   const result = await fit(
     model,
     { train, validation },
@@ -61,7 +74,12 @@ export async function trainCandidate(
       epochs,
       batchSize,
       seed,
-      callbacks: [earlyStopping({ patience: options.patience ?? epochs, restoreBest }), reporting(options)],
+      callbacks: [
+        earlyStopping({ patience, restoreBest }),
+        reporting(options, spent),
+        ...(keeper ? [keepRun(keeper, identity, before)] : []),
+      ],
+      ...(before && { resume: before.checkpoint }),
       ...(backend && { backend }),
       ...(signal && { signal }),
     },
@@ -79,12 +97,13 @@ export async function trainCandidate(
     bestEpoch: best.epoch,
     loss: best.loss,
     epochs: result.epochs,
-    seconds: result.seconds,
+    seconds: spent + result.seconds,
+    resumedAt: before?.epochs ?? 0,
   }
 }
 
-function reporting({ report, seconds }: TrainCandidateOptions): Callback {
-  const end = performance.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000
+function reporting({ report, seconds }: TrainCandidateOptions, spent: number): Callback {
+  const end = performance.now() + ((seconds ?? Number.POSITIVE_INFINITY) - spent) * 1000
   return {
     name: 'trialReports',
     async onEvent(event, control) {

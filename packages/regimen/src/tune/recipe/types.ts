@@ -33,15 +33,15 @@ export const diagnosisCodes = [
   'constantTarget',
   /** A feature is the target, or one of its classes each. `{ features, kind: 'equal' | 'affine' | 'indicators' }` */
   'featureEqualsTarget',
-  /** Warning: a feature alone tells every row's target. `{ feature, kind: 'values' | 'thresholds' | 'monotone', of }` */
+  /** Warning: a feature alone tells every row's target. `{ features, kind: 'values' | 'thresholds' | 'monotone', of }` */
   'featureDeterminesTarget',
   /** Rows of a later part that occur in an earlier one. `{ count, rows, share, dropped, between }` */
   'duplicatesAcrossParts',
   /** Warning: rows repeat within the training part as often as across parts. `{ count, ownShare, share }` */
   'rowsRepeat',
-  /** Warning: images that are nearly those of another part. `{ count }` */
+  /** Warning: images that are nearly those of another part. `{ count, between }`: `between` the two parts with most of them. */
   'nearDuplicatesAcrossParts',
-  /** Fewer rows than what is measured on them can bear: with next to none it stops, else it warns. `{ part, rows, least }` */
+  /** Fewer rows than what is measured on them can bear: with next to none it stops, else it warns. `{ part, rows, enough }` */
   'fewRows',
   /** The first loss is not near what chance gives. `{ loss, theory, least, most }` */
   'initialLossOff',
@@ -89,7 +89,7 @@ export const reasonCodes = [
   'splitRows',
   /** `{ kind, per }` */
   'scaledByTrain',
-  /** `{ exact, near }`: nothing was found, or what was found has been dropped. */
+  /** `{ exact, near }`: what is left of both, equal ones having been dropped; without `near` nothing of the kind was looked for. */
   'leakageChecked',
   /** `{ features }` */
   'noFeatureTellsTarget',
@@ -174,9 +174,12 @@ export interface DataDid {
   readonly seed: number
   readonly stratified: boolean
   readonly scaling: { readonly kind: ScalingKind; readonly per: ScalingScope }
-  /** Checked for equal images that were moved, lit or noisy: false for tables, and where it would take too long. */
-  readonly nearDuplicates: boolean
+  /** Whether images that are equal but moved, lit or noisy were looked for; if not, why. */
+  readonly nearDuplicates: NearSearch
 }
+
+/** `table`: rows are no images. `tooManyPairs`: more than 1e8, which would take long. */
+export type NearSearch = 'searched' | 'table' | 'tooManyPairs'
 
 /** Rows that two parts have in common. */
 export interface SharedRows {

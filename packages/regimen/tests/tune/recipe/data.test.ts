@@ -1,11 +1,11 @@
 /** The first step: parts, scaling, and every kind of leakage that it knows. */
 import { describe, expect, it } from 'vitest'
 import { createDataset, splitDataset } from '../../../src/data/index.ts'
-import { iris } from '../../../src/datasets.ts'
+import { digits, iris } from '../../../src/datasets.ts'
 import { RandomKey } from '../../../src/engine/random.ts'
 import { prepareRecipeData } from '../../../src/tune/index.ts'
 import { findFeatureLeaks } from '../../../src/tune/recipe/feature-leaks.ts'
-import { clouds, hills, normals, withCopies, withFeature } from './planted.ts'
+import { clouds, hills, normals, withChangedImages, withCopies, withFeature } from './planted.ts'
 
 const key = RandomKey.fromSeed(0).child('split')
 const sizes = { validation: 0.1, test: 0.1 }
@@ -118,6 +118,66 @@ describe('rows in two parts', () => {
     expect(inspection.warnings.map(({ code }) => code)).toEqual(['rowsRepeat'])
   })
 })
+
+describe('images that are nearly alike', () => {
+  const size = [8, 8] as const
+  const split = splitDataset(digits(), { key, sizes })
+  const prepared = (source: typeof split) => prepareRecipeData(source, { image: size })
+  const pairs = (start: number, count: number) =>
+    Array.from({ length: count }, (_, copy) => [split.train.rows[start + copy], split.test.rows[copy]])
+
+  it('of clean digits there are none', () => {
+    const { inspection } = prepared(split)
+    expect(inspection.saw.near.map(({ count }) => count)).toEqual([0, 0, 0])
+    expect([inspection.did.nearDuplicates, inspection.status]).toEqual(['searched', 'passed'])
+  })
+
+  it('test images moved, brighter and noisy in the training part are found, said and recorded', () => {
+    const { inspection, train } = prepared(withChangedImages(split, size, 9))
+    const { saw, warnings, reasons, status } = inspection
+    expect([status, train.size]).toEqual(['warned', split.train.size])
+    expect(warnings).toEqual([
+      {
+        step: 'data',
+        code: 'nearDuplicatesAcrossParts',
+        parameters: { count: 9, between: ['train', 'test'] },
+      },
+    ])
+    expect(saw.near[1]).toMatchObject({ between: ['train', 'test'], count: 9 })
+    expect(saw.near[1]?.examples).toEqual(pairs(0, 9))
+    expect(reasons).toContainEqual({ code: 'leakageChecked', parameters: { exact: 0, near: 9 } })
+  })
+
+  it('beside equal ones, which are left out, they are counted by themselves', () => {
+    const dirty = withChangedImages(split, size, 6)
+    const inputs = dirty.train.inputs.slice()
+    inputs.set(split.test.inputs.subarray(64 * 6, 64 * 26), 64 * 50)
+    const { inspection } = prepared({ ...dirty, train: { ...dirty.train, inputs } })
+    expect(inspection.diagnosis).toMatchObject({ code: 'duplicatesAcrossParts', parameters: { dropped: 20 } })
+    expect(inspection.warnings).toMatchObject([
+      { code: 'nearDuplicatesAcrossParts', parameters: { count: 6 } },
+    ])
+    expect(inspection.saw.near[1]?.examples).toEqual(pairs(0, 6))
+    expect(inspection.reasons).toContainEqual({ code: 'leakageChecked', parameters: { exact: 0, near: 6 } })
+  })
+
+  it.each([
+    ['a table', clouds(), 'table'],
+    ['more than 1e8 pairs', noiseImages(25_000), 'tooManyPairs'],
+  ])('are not looked for, and that is told: %s', (_, dataset, why) => {
+    const { did, saw, reasons } = prepareRecipeData(dataset).inspection
+    expect([did.nearDuplicates, saw.near]).toEqual([why, []])
+    const checked = reasons.find(({ code }) => code === 'leakageChecked')
+    expect(checked?.parameters).toEqual({ exact: 0 })
+  })
+})
+
+function noiseImages(size: number) {
+  const inputs = Float32Array.from(RandomKey.fromSeed(1).bits(16 * size), (bits) => bits & 255)
+  const task = { kind: 'classification', classes: ['no', 'yes'] } as const
+  const targets = Int32Array.from({ length: size }, (_, row) => row % 2)
+  return createDataset({ name: 'noise', task, inputShape: [4, 4], inputs, targets })
+}
 
 describe('parts', () => {
   it('are scaled by the training part alone', () => {

@@ -1,5 +1,5 @@
 /** Small data sets with a known answer, and the same with a fault planted. */
-import { createDataset, type Dataset, splitDataset } from '../../../src/data/index.ts'
+import { createDataset, type Dataset, type Split, splitDataset } from '../../../src/data/index.ts'
 import { RandomKey } from '../../../src/engine/random.ts'
 
 /** Standard normal numbers by name, always the same. */
@@ -91,4 +91,39 @@ export function withCopies(dataset: Dataset, copies: number) {
   const targets = split.train.targets.slice()
   targets.set(split.test.targets.subarray(0, copies))
   return { ...split, train: { ...split.train, inputs, targets } }
+}
+
+/** Images of the test part, changed: pixels from 0 to `top`, as a camera would see them once more. */
+export const changes = {
+  moved: (at, y, x) => at(y - 1, x),
+  brighter: (at, y, x, top) => Math.min(top, 1.2 * at(y, x)),
+  noisy: (at, y, x, top, random) => Math.min(top, Math.max(0, at(y, x) + 0.03 * top * random)),
+} as const satisfies Record<
+  string,
+  (at: (y: number, x: number) => number, y: number, x: number, top: number, random: number) => number
+>
+
+/** The first test images, each changed in its way, in the place of the first training images from row `start` on. */
+export function withChangedImages(
+  split: Split,
+  [height, width]: readonly [number, number],
+  copies: number,
+  { start = 0, top = 16 } = {},
+): Split {
+  const inputs = split.train.inputs.slice()
+  const noise = normals('camera', copies * height * width)
+  const ways = Object.values(changes)
+  for (let copy = 0; copy < copies; copy++) {
+    const at = (y: number, x: number) =>
+      y < 0 || x < 0 || y >= height || x >= width
+        ? 0
+        : (split.test.inputs[(copy * height + y) * width + x] ?? 0)
+    const change = ways[copy % ways.length]
+    for (let pixel = 0; change && pixel < height * width; pixel++) {
+      const random = noise[copy * height * width + pixel] ?? 0
+      const value = change(at, Math.floor(pixel / width), pixel % width, top, random)
+      inputs[(start + copy) * height * width + pixel] = value
+    }
+  }
+  return { ...split, train: { ...split.train, inputs } }
 }

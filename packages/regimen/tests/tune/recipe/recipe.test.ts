@@ -1,6 +1,6 @@
 /** The six steps: planted faults stop at the right one, good data comes through, and a recipe goes on where it stopped. */
 import { describe, expect, it } from 'vitest'
-import { iris } from '../../../src/datasets.ts'
+import { digits, iris } from '../../../src/datasets.ts'
 import { evaluate } from '../../../src/train/index.ts'
 import {
   type DiagnosisCode,
@@ -157,6 +157,24 @@ describe('good data', () => {
     const trials = told.filter(({ part, phase }) => part === 'search' && phase === 'progress')
     expect(trials.filter(({ step }) => step === 'coarseSearch').at(-1)).toMatchObject({ done: 4, of: 4 })
     expect(told.filter(({ phase }) => phase === 'ended').map(({ step }) => step)).toEqual([...recipeSteps])
+  })
+
+  it('digits come to 0.95 after two trials, without any setting', { timeout: 120_000 }, async () => {
+    const data = prepareRecipeData(digits(), { image: [8, 8] })
+    const { status, test } = await recipe(data, { budget: { trials: 2 } })
+    expect([status, test?.rows]).toEqual(['completed', 180])
+    expect(test?.metrics.accuracy).toBeGreaterThanOrEqual(0.95)
+  })
+
+  it('iris comes to 0.93 over the test rows of three seeds', { timeout: 120_000 }, async () => {
+    let [right, rows] = [0, 0]
+    for (const seed of [0, 1, 2]) {
+      const { test } = await recipe(prepareRecipeData(iris(), { seed }), { budget: { trials: 3 }, seed })
+      rows += test?.rows ?? 0
+      right += (test?.metrics.accuracy ?? 0) * (test?.rows ?? 0)
+    }
+    expect(rows).toBe(45)
+    expect(right / rows).toBeGreaterThanOrEqual(0.93)
   })
 
   it('H11.1: the first loss of small weights is ln K, and weight decay 0.1 adds ½λ‖W‖²', async () => {
