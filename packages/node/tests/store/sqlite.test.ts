@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runStoreContract } from '../../../regimen/tests/train/run-store-contract.ts'
+import { studyContract } from '../../../regimen/tests/tune/study-contract.ts'
 import { studyStoreContract } from '../../../regimen/tests/tune/study-store-contract.ts'
 import { Database } from '../../src/store/database.ts'
 import { SqliteRunStore } from '../../src/store/run-store.ts'
@@ -23,7 +24,17 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-studyStoreContract('SQLite', () => closing(new SqliteStudyStore(newFile())))
+studyStoreContract('SQLite', () => {
+  const file = newFile()
+  return {
+    store: closing(new SqliteStudyStore(file)),
+    reopened: () => closing(new SqliteStudyStore(file)),
+  }
+})
+studyContract('SQLite', () => {
+  const file = newFile()
+  return () => closing(new SqliteStudyStore(file))
+})
 runStoreContract('SQLite', () => closing(new SqliteRunStore(newFile())))
 
 const study = { ...fresh.study, name: 's' } as const
@@ -80,6 +91,18 @@ describe('one file in several hands', () => {
       const own = events.flatMap((event) => ('epoch' in event && event.epoch === index ? event.step : []))
       expect(own).toEqual(Array.from({ length: rounds }, (_, round) => round))
     }
+  })
+
+  it('goes over a grid once and uses what was enqueued once, in four processes', {
+    timeout: 60_000,
+  }, async () => {
+    const file = newFile()
+    const outputs = await inProcesses('walk-grid.ts', 4, file)
+    const ran = outputs.flatMap((out) => JSON.parse(out) as { x: number; n: number }[])
+    const seen = ran.map(({ x, n }) => `${x} ${n}`).sort()
+    const points = [1, 2, 3, 4].flatMap((n) => Array.from({ length: 10 }, (_, x) => `${x} ${n}`))
+    const enqueued = Array.from({ length: 4 }, (_, index) => `${index + 0.5} 2`)
+    expect(seen).toEqual([...points, ...enqueued].sort())
   })
 
   it('hands over the trials of a process that is gone', async () => {
