@@ -16,7 +16,7 @@ export const tuner: Suite = {
   async run(session) {
     const chosen = session.chosen([...Object.keys(functions), speed].map((name) => ({ name })))
     const names = chosen.map(({ name }) => name)
-    const rows: Row[] = names.includes(speed) ? speeds(session) : []
+    const rows: Row[] = names.includes(speed) ? await speeds(session) : []
     const baseline = readBaseline()
     session.say(`Optuna ${baseline.version}, ${baseline.seeds} seeds`)
     for (const sampler of comparedSamplers) {
