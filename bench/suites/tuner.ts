@@ -4,6 +4,7 @@ import type { Session } from '../runner/session.ts'
 import { comparedSamplers, functionsOf, type Outcomes, outcomesOf, readBaseline } from '../tuner/baseline.ts'
 import { compared, pooled, type Share } from '../tuner/compare.ts'
 import { functions } from '../tuner/functions.ts'
+import { pooledWorkload, verdictsOf } from '../tuner/marks.ts'
 import { speeds } from '../tuner/speed.ts'
 import type { Suite } from './suite.ts'
 
@@ -28,11 +29,13 @@ export const tuner: Suite = {
       }
       if (measured.length > 1) {
         const times = measured.flatMap(({ microseconds }) => microseconds)
-        rows.push(rowOf(session, 'all of them', sampler, times, pooled(measured)))
+        const isAll = measured.length === functionsOf(baseline, sampler).length
+        rows.push(rowOf(session, isAll ? pooledWorkload : 'those chosen', sampler, times, pooled(measured)))
       }
     }
     return rows
   },
+  verdicts: verdictsOf,
 }
 
 function rowOf(
