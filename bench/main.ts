@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   session.say(`${processors.length} × ${processors[0]?.model.trim()}, Node ${process.version}`)
   if (rows.some(({ peer }) => peer)) installPeers((line) => session.say(line))
   try {
-    print(suite, await suite.run(session), command.json)
+    const measured = await suite.run(session)
+    print(suite, measured, command.json)
+    judge(suite, measured, command.json)
   } finally {
     await session.stop()
   }
@@ -42,6 +44,16 @@ function print(suite: Suite, rows: Awaited<ReturnType<Suite['run']>>, json: bool
   console.log(`\n${suite.about}\n\n${formatTable(rows)}`)
   const notes = suite.notes?.(rows) ?? []
   if (notes.length > 0) console.log(`\n${notes.join('\n')}`)
+}
+
+/** Beside the rows, so that JSON stays JSON. */
+function judge(suite: Suite, rows: Awaited<ReturnType<Suite['run']>>, json: boolean): void {
+  const verdicts = suite.verdicts?.(rows) ?? []
+  if (verdicts.length === 0) return
+  const lines = verdicts.map(({ met, line }) => `${met ? 'pass' : 'FAIL'}  ${line}`).join('\n')
+  if (json) console.error(lines)
+  else console.log(`\n${lines}`)
+  if (verdicts.some(({ met }) => !met)) process.exitCode = 1
 }
 
 try {

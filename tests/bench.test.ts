@@ -5,11 +5,13 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { stepBytes, stepOperations } from '../bench/costs.ts'
 import { bundlesAreFresh } from '../bench/runner/bundles.ts'
-import { median } from '../bench/runner/row.ts'
+import { median, type Row } from '../bench/runner/row.ts'
 import { suites } from '../bench/suites/table.ts'
 import { systems } from '../bench/systems/table.ts'
 import type { Outcomes } from '../bench/tuner/baseline.ts'
 import { compared } from '../bench/tuner/compare.ts'
+import { verdictsOf } from '../bench/tuner/marks.ts'
+import { inFile, inMemory, workloadOf } from '../bench/tuner/speed.ts'
 import { perceptron, workloads } from '../bench/workloads.ts'
 
 const root = path.join(import.meta.dirname, '..')
@@ -188,5 +190,60 @@ describe('the comparison of studies', () => {
     expect(Math.abs(mean - 0.5)).toBeLessThan(error)
     expect((high - low) / (2 * 1.96 * error)).toBeGreaterThan(0.8)
     expect((high - low) / (2 * 1.96 * error)).toBeLessThan(1.2)
+  })
+})
+
+describe('the marks of the tuner', () => {
+  const row = (workload: string, system: string, medianMicroseconds: number, from?: number): Row => ({
+    ...{
+      suite: 'tuner',
+      workload,
+      system,
+      medianMicroseconds,
+      minMicroseconds: 0,
+      maxMicroseconds: 0,
+      gflops: 0,
+    },
+    ...(from !== undefined && { also: { P: 0.5, from, to: 0.55 } }),
+  })
+  const judged = (...rows: Row[]) => verdictsOf(rows).map(({ met }) => met)
+
+  it('are lower bounds above 0.45 over all functions, of each sampler', () => {
+    const bounds = (random: number, tpe: number, cmaes: number) => [
+      row('all of them', 'random', 1, random),
+      row('all of them', 'tpe', 1, tpe),
+      row('all of them', 'cmaes', 1, cmaes),
+    ]
+    expect(judged(...bounds(0.451, 0.5, 0.46))).toEqual([true, true, true])
+    expect(judged(...bounds(0.45, 0.449, 0.6))).toEqual([false, false, true])
+    expect(judged(...bounds(Number.NaN, 0.5, 0.5))).toEqual([false, true, true])
+    // Single functions, some of them, and samplers without a mark are not judged.
+    expect(judged(row('branin', 'tpe', 1, 0.1), row('those chosen', 'tpe', 1, 0.1))).toEqual([])
+    expect(judged(row('all of them', 'grid', 1, 0.1))).toEqual([])
+  })
+
+  it('are 20 ms, 100 ms and 0.1 ms for a suggestion, by the sampler itself and in a study', () => {
+    const places = [undefined, inMemory]
+    for (const place of places) {
+      const at = (trial: number) => workloadOf(trial, place)
+      expect(judged(row(at(1000), 'tpe', 19_999), row(at(10_000), 'tpe', 99_999))).toEqual([true, true])
+      expect(judged(row(at(1000), 'tpe', 20_000), row(at(10_000), 'tpe', 100_001))).toEqual([false, false])
+      for (const system of ['random', 'grid', 'quasiRandom']) {
+        expect(judged(row(at(10_000), system, 99))).toEqual([true])
+        expect(judged(row(at(10_000), system, 101))).toEqual([false])
+      }
+    }
+    expect(
+      judged(row(workloadOf(1000), 'gaussianProcess', 1e6), row(workloadOf(1000, inFile), 'random', 130)),
+    ).toEqual([])
+  })
+
+  it('are said in a line with figure and mark', () => {
+    expect(verdictsOf([row(workloadOf(1000, inMemory), 'tpe', 23_456)])).toEqual([
+      { met: false, line: 'tpe, ask (memory), trial 1,000, 10 dimensions: 23.5 ms, must be below 20 ms' },
+    ])
+    expect(verdictsOf([row('all of them', 'tpe', 1, 0.5613)])).toEqual([
+      { met: true, line: 'tpe, all of them: lower bound 0.561, must be above 0.45' },
+    ])
   })
 })

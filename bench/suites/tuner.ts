@@ -4,6 +4,7 @@ import type { Session } from '../runner/session.ts'
 import { comparedSamplers, functionsOf, type Outcomes, outcomesOf, readBaseline } from '../tuner/baseline.ts'
 import { compared, pooled, type Share } from '../tuner/compare.ts'
 import { functions } from '../tuner/functions.ts'
+import { pooledWorkload, verdictsOf } from '../tuner/marks.ts'
 import { speeds } from '../tuner/speed.ts'
 import type { Suite } from './suite.ts'
 
@@ -16,7 +17,7 @@ export const tuner: Suite = {
   async run(session) {
     const chosen = session.chosen([...Object.keys(functions), speed].map((name) => ({ name })))
     const names = chosen.map(({ name }) => name)
-    const rows: Row[] = names.includes(speed) ? speeds(session) : []
+    const rows: Row[] = names.includes(speed) ? await speeds(session) : []
     const baseline = readBaseline()
     session.say(`Optuna ${baseline.version}, ${baseline.seeds} seeds`)
     for (const sampler of comparedSamplers) {
@@ -28,11 +29,13 @@ export const tuner: Suite = {
       }
       if (measured.length > 1) {
         const times = measured.flatMap(({ microseconds }) => microseconds)
-        rows.push(rowOf(session, 'all of them', sampler, times, pooled(measured)))
+        const isAll = measured.length === functionsOf(baseline, sampler).length
+        rows.push(rowOf(session, isAll ? pooledWorkload : 'those chosen', sampler, times, pooled(measured)))
       }
     }
     return rows
   },
+  verdicts: verdictsOf,
 }
 
 function rowOf(

@@ -193,6 +193,8 @@ export const errorsKorean: ErrorMessages = {
   'study-unknown': (p) => `"${p.name}"(이)라는 연구가 없습니다. 있는 연구: ${p.known}.`,
   'study-mismatch': (p) =>
     `연구 "${p.name}"은(는) ${p.expected}(으)로 시작했는데 지금은 ${p.actual}(으)로 열었습니다. 다른 이름을 쓰거나 시작할 때처럼 여세요.`,
+  'study-duplicates': (p) =>
+    `duplicates: '${p.duplicates}'를 쓰려면 연구가 하이퍼파라미터 공간을 미리 알아야 합니다. 이미 시험한 값인지는 시도를 시작하기 전에 정하기 때문입니다. 연구에 space를 주거나 duplicates를 빼세요.`,
   'trial-lost': (p) =>
     `연구 "${p.study}"의 시도 ${p.number}은(는) 더 이상 여기서 맡고 있지 않습니다. 이미 끝났거나 다른 프로세스가 넘겨받았습니다.`,
   'trial-abandoned': (p) => `${p.times}번 시도한 뒤 포기했습니다: ${p.reason}.`,

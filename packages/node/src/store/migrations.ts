@@ -56,4 +56,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, name)
   ) STRICT;
   `,
+  // Values for trials to come.
+  `
+  CREATE TABLE enqueued (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    study INTEGER NOT NULL REFERENCES studies (id) ON DELETE CASCADE,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX enqueued_by_study ON enqueued (study, place);
+  `,
 ]

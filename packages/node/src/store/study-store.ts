@@ -1,10 +1,13 @@
 /** Studies in a SQLite file. */
 import {
+  type Assignment,
+  type Claim,
   type LapsedTrial,
   type Lease,
   type StudyChanges,
   type StudyRecord,
   type StudyStore,
+  type TrialChanges,
   type TrialRecord,
   tuneError,
 } from 'regimen'
@@ -18,12 +21,6 @@ export interface SqliteStudyStoreOptions {
   readonly supervisor?: number
 }
 
-/** What is known of a study's trials: only those that have changed since are read again. */
-interface Known {
-  revision: number
-  readonly trials: TrialRecord[]
-}
-
 const setLease = 'owner = ?, until = ?, reason = NULL, host = ?, process = ?, supervisor = ?'
 const noLease = 'owner = NULL, until = NULL, reason = NULL'
 
@@ -34,7 +31,6 @@ const noLease = 'owner = NULL, until = NULL, reason = NULL'
 export class SqliteStudyStore implements StudyStore {
   private readonly database: Database
   private readonly residence: Residence
-  private readonly known = new Map<number, Known>()
 
   /** @throws RegimenError `store-unreadable`, `store-newer`. */
   constructor(file: string, { supervisor }: SqliteStudyStoreOptions = {}) {
@@ -78,38 +74,51 @@ export class SqliteStudyStore implements StudyStore {
   }
 
   async trials(study: string): Promise<readonly TrialRecord[]> {
-    const id = this.idOf(study)
-    const known = this.known.get(id) ?? { revision: 0, trials: [] }
-    this.known.set(id, known)
-    const sql = 'SELECT number, record, revision FROM trials WHERE study = ? AND revision > ?'
-    for (const row of this.database.all(sql, id, known.revision)) {
-      known.trials[Number(row.number)] = trialOf(row)
-      known.revision = Math.max(known.revision, Number(row.revision))
-    }
-    return [...known.trials]
+    return (await this.changes(study, 0)).trials
+  }
+
+  async changes(study: string, since: number): Promise<TrialChanges> {
+    const sql = 'SELECT number, record, revision FROM trials WHERE study = ? AND revision > ? ORDER BY number'
+    const rows = this.database.all(sql, this.idOf(study), since)
+    const revision = rows.reduce((latest, row) => Math.max(latest, Number(row.revision)), since)
+    return { revision, trials: rows.map(trialOf) }
+  }
+
+  async enqueue(study: string, values: readonly Assignment[]): Promise<void> {
+    this.database.transaction(() => {
+      const id = this.idOf(study)
+      for (const each of values)
+        this.database.run('INSERT INTO enqueued (study, record) VALUES (?, ?)', id, encodeJson(each))
+    })
+  }
+
+  async enqueued(study: string): Promise<readonly Assignment[]> {
+    const sql = 'SELECT record FROM enqueued WHERE study = ? ORDER BY place'
+    return this.database.all(sql, this.idOf(study)).map(assignmentOf)
   }
 
   async begin(
     study: string,
     trial: Omit<TrialRecord, 'number'>,
-    lease?: Lease,
-    atMost = Number.POSITIVE_INFINITY,
+    { lease, atMost = Number.POSITIVE_INFINITY, number: expected }: Claim = {},
   ): Promise<TrialRecord | undefined> {
     return this.database.transaction(() => {
       const id = this.idOf(study)
       const sql = 'SELECT COALESCE(MAX(number) + 1, 0) AS next FROM trials WHERE study = ?'
       const number = Number(this.database.get(sql, id)?.next)
-      if (number >= atMost) return undefined
+      if (number >= atMost || number !== (expected ?? number)) return undefined
+      const given = this.dequeue(id)
+      const begun = { ...trial, ...(given && { given: { ...trial.given, ...given } }) }
       this.database.run(
         'INSERT INTO trials (study, number, state, record, revision) VALUES (?, ?, ?, ?, ?)',
         id,
         number,
-        trial.state,
-        encodeJson(trial),
+        begun.state,
+        encodeJson(begun),
         this.nextRevision(id),
       )
-      if (lease && trial.state === 'running') this.lease(id, number, lease)
-      return { ...trial, number }
+      if (lease && begun.state === 'running') this.lease(id, number, lease)
+      return { ...begun, number }
     })
   }
 
@@ -172,6 +181,12 @@ export class SqliteStudyStore implements StudyStore {
     return content instanceof Uint8Array ? content : undefined
   }
 
+  private dequeue(id: number): Assignment | undefined {
+    const next = 'SELECT place FROM enqueued WHERE study = ? ORDER BY place LIMIT 1'
+    const row = this.database.get(`DELETE FROM enqueued WHERE place = (${next}) RETURNING record`, id)
+    return row && assignmentOf(row)
+  }
+
   private replace(id: number, trial: TrialRecord): void {
     const { number, ...record } = trial
     const lease = trial.state === 'running' ? '' : `, ${noLease}`
@@ -226,6 +241,10 @@ function hasLapsed({ state, owner, until, host, process, supervisor }: Row): boo
 
 function studyOf({ name, record }: Row): StudyRecord {
   return { ...decodeJson<Omit<StudyRecord, 'name'>>(String(record)), name: String(name) }
+}
+
+function assignmentOf({ record }: Row): Assignment {
+  return decodeJson<Assignment>(String(record))
 }
 
 function trialOf({ number, record }: Row): TrialRecord {

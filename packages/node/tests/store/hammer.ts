@@ -24,7 +24,7 @@ const owner = `process ${index}`
 const numbers: number[] = []
 for (let round = 0; round < Number(rounds); round++) {
   const lease = { owner, until: Date.now() + 60_000 }
-  const trial = await studies.begin('s', fresh.trial, lease)
+  const trial = await studies.begin('s', fresh.trial, { lease })
   if (!trial) throw new Error('no trial')
   numbers.push(trial.number)
   await studies.keep('s', trial.number, new Uint8Array(1000), owner)

@@ -4,4 +4,4 @@ import * as fresh from './fresh.ts'
 
 const store = new SqliteStudyStore(process.argv[2] ?? '')
 await store.create({ ...fresh.study, name: 's' })
-await store.begin('s', fresh.trial, { owner: 'gone', until: Number.POSITIVE_INFINITY })
+await store.begin('s', fresh.trial, { lease: { owner: 'gone', until: Number.POSITIVE_INFINITY } })

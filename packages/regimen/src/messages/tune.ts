@@ -18,6 +18,8 @@ export const tuneMessages = {
     `There is no study named "${p.name}". There are: ${p.known}.`,
   'study-mismatch': (p: { name: string; expected: string; actual: string }) =>
     `The study "${p.name}" was begun with ${p.expected}, now it is opened with ${p.actual}. Choose another name, or open it as it was begun.`,
+  'study-duplicates': (p: { duplicates: string }) =>
+    `With duplicates: '${p.duplicates}' a study must know its space beforehand: whether values have been tried is decided before a trial begins. Give the study its space, or leave duplicates out.`,
   'trial-lost': (p: { study: string; number: number }) =>
     `Trial ${p.number} of the study "${p.study}" is no longer held here: it has ended, or another process has taken it up.`,
   'trial-abandoned': (p: { times: number; reason: string }) =>

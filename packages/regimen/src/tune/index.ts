@@ -41,8 +41,22 @@ export {
   type Space,
   sampleSpace,
 } from './space.ts'
-export type { LapsedTrial, Lease, StudyChanges, StudyRecord, StudyStore } from './store.ts'
+export type {
+  Claim,
+  LapsedTrial,
+  Lease,
+  StudyChanges,
+  StudyRecord,
+  StudyStore,
+  TrialChanges,
+} from './store.ts'
 export { Study } from './study.ts'
-export type { ObjectiveFunction, OptimizeOptions, Outcome, StudyOptions } from './study-options.ts'
+export type {
+  ObjectiveFunction,
+  OptimizeOptions,
+  Outcome,
+  StudyOptions,
+  TrialCallback,
+} from './study-options.ts'
 export type { Assignment, Direction, Report, TrialRecord, TrialState } from './trial.ts'
 export { defineTuning, type Tuning } from './tuning.ts'

@@ -1,7 +1,16 @@
 /** Studies in this process's memory, gone with it. */
 import { tuneError } from '../messages/tune.ts'
-import type { LapsedTrial, Lease, StudyChanges, StudyRecord, StudyStore } from './store.ts'
-import type { TrialRecord } from './trial.ts'
+import { ChangeLog } from './change-log.ts'
+import type {
+  Claim,
+  LapsedTrial,
+  Lease,
+  StudyChanges,
+  StudyRecord,
+  StudyStore,
+  TrialChanges,
+} from './store.ts'
+import type { Assignment, TrialRecord } from './trial.ts'
 
 interface Holding extends Lease {
   readonly reason?: string
@@ -10,6 +19,9 @@ interface Holding extends Lease {
 interface Entry {
   study: StudyRecord
   readonly trials: TrialRecord[]
+  readonly log: ChangeLog
+  readonly queue: Assignment[]
+  /** Of running trials. */
   readonly leases: Map<number, Holding>
   readonly kept: Map<number, Uint8Array>
 }
@@ -20,7 +32,14 @@ export class MemoryStudyStore implements StudyStore {
 
   async create(study: StudyRecord): Promise<void> {
     this.#refuseTaken(study.name)
-    this.#entries.set(study.name, { study, trials: [], leases: new Map(), kept: new Map() })
+    this.#entries.set(study.name, {
+      study,
+      trials: [],
+      log: new ChangeLog(),
+      queue: [],
+      leases: new Map(),
+      kept: new Map(),
+    })
   }
 
   async find(name: string): Promise<StudyRecord | undefined> {
@@ -50,24 +69,38 @@ export class MemoryStudyStore implements StudyStore {
     return [...this.#entry(study).trials]
   }
 
+  async changes(study: string, since: number): Promise<TrialChanges> {
+    const { trials, log } = this.#entry(study)
+    return { revision: log.revision, trials: log.after(since).flatMap((number) => trials[number] ?? []) }
+  }
+
+  async enqueue(study: string, values: readonly Assignment[]): Promise<void> {
+    this.#entry(study).queue.push(...values)
+  }
+
+  async enqueued(study: string): Promise<readonly Assignment[]> {
+    return [...this.#entry(study).queue]
+  }
+
   async begin(
     study: string,
     trial: Omit<TrialRecord, 'number'>,
-    lease?: Lease,
-    atMost = Number.POSITIVE_INFINITY,
+    { lease, atMost = Number.POSITIVE_INFINITY, number: expected }: Claim = {},
   ): Promise<TrialRecord | undefined> {
-    const { trials, leases } = this.#entry(study)
-    if (trials.length >= atMost) return undefined
-    const begun = { ...trial, number: trials.length }
-    trials.push(begun)
-    if (lease && begun.state === 'running') leases.set(begun.number, lease)
+    const entry = this.#entry(study)
+    const number = entry.trials.length
+    if (number >= atMost || number !== (expected ?? number)) return undefined
+    const given = entry.queue.shift()
+    const begun = { ...trial, ...(given && { given: { ...trial.given, ...given } }), number }
+    replace(entry, begun)
+    if (lease && begun.state === 'running') entry.leases.set(number, lease)
     return begun
   }
 
   async write(study: string, trial: TrialRecord, owner?: string): Promise<void> {
     const entry = this.#entry(study)
     this.#refuseLost(entry, trial.number, owner)
-    entry.trials[trial.number] = trial
+    replace(entry, trial)
     if (trial.state !== 'running') entry.leases.delete(trial.number)
   }
 
@@ -76,19 +109,17 @@ export class MemoryStudyStore implements StudyStore {
     const trial = entry.trials[number]
     if (!trial || !(trial.state === 'paused' || hasLapsed(trial, entry.leases.get(number)))) return undefined
     const taken: TrialRecord = { ...trial, state: 'running' }
-    entry.trials[number] = taken
+    replace(entry, taken)
     entry.leases.set(number, lease)
     return taken
   }
 
   async lapsed(study: string): Promise<readonly LapsedTrial[]> {
     const { trials, leases } = this.#entry(study)
-    return trials
-      .filter((trial) => hasLapsed(trial, leases.get(trial.number)))
-      .map(({ number }) => {
-        const reason = leases.get(number)?.reason
-        return reason === undefined ? { number } : { number, reason }
-      })
+    return [...leases]
+      .filter(([number, lease]) => hasLapsed(trials[number], lease))
+      .map(([number, { reason }]) => (reason === undefined ? { number } : { number, reason }))
+      .sort((a, b) => a.number - b.number)
   }
 
   async renew(study: string, owner: string, until: number): Promise<void> {
@@ -137,7 +168,12 @@ export class MemoryStudyStore implements StudyStore {
   }
 }
 
+function replace({ trials, log }: Entry, trial: TrialRecord): void {
+  trials[trial.number] = trial
+  log.add(trial.number)
+}
+
 /** A running trial without a lease belongs to someone who cannot be lost. */
-function hasLapsed({ state }: TrialRecord, lease: Lease | undefined): boolean {
-  return state === 'running' && lease !== undefined && lease.until <= Date.now()
+function hasLapsed(trial: TrialRecord | undefined, lease: Lease | undefined): boolean {
+  return trial?.state === 'running' && lease !== undefined && lease.until <= Date.now()
 }

@@ -2,7 +2,7 @@
 import type { RandomKey } from '../engine/random.ts'
 import type { Domain, Value } from './domain.ts'
 import type { Parameter } from './space.ts'
-import type { Direction, TrialRecord } from './trial.ts'
+import type { Assignment, Direction, TrialRecord } from './trial.ts'
 
 /** What a sampler knows when it suggests. */
 export interface SamplerContext {
@@ -34,6 +34,9 @@ export interface Sampler {
   /** The technique's name: `tpe`. */
   readonly name: string
   begin(context: SamplerContext): Suggestions
-  /** False once there is nothing left to suggest (a grid that has been walked). Default: there always is. */
-  hasMore?(context: SamplerContext): boolean
+  /**
+   * Values that no other trial gets (a point of a grid): they are kept with the trial as it begins, so that all who ask
+   * after it see them. Undefined once there is nothing left to suggest. Default: every trial is asked for value by value.
+   */
+  claim?(context: SamplerContext): Assignment | undefined
 }

@@ -2,7 +2,7 @@
  * Where a study lives. Every implementation passes the same table of tests. All methods may be called from several
  * processes at once: a trial is handed out once, and only the one who holds it may write it.
  */
-import type { Direction, TrialRecord } from './trial.ts'
+import type { Assignment, Direction, TrialRecord } from './trial.ts'
 
 /** What is known of a study beside its trials. */
 export interface StudyRecord {
@@ -35,6 +35,24 @@ export interface LapsedTrial {
   readonly reason?: string
 }
 
+/** What whoever begins a trial asks for. */
+export interface Claim {
+  /** Default: none; nobody else can take the trial up. */
+  readonly lease?: Lease
+  /** None is begun once the study has so many trials. Default: any number. */
+  readonly atMost?: number
+  /** None is begun unless this is the next number: what it is given was chosen knowing all before. Default: any. */
+  readonly number?: number
+}
+
+/** What has happened to a study's trials. */
+export interface TrialChanges {
+  /** Of the last of them; rises with each. */
+  readonly revision: number
+  /** As they are now, each once, in the order of their numbers. */
+  readonly trials: readonly TrialRecord[]
+}
+
 /** Where studies are kept; a trial is handed out once, and written only by the one who holds it. */
 export interface StudyStore {
   /** @throws RegimenError `study-exists`. */
@@ -49,16 +67,18 @@ export interface StudyStore {
 
   /** In the order of their numbers. @throws RegimenError `study-unknown`. */
   trials(study: string): Promise<readonly TrialRecord[]>
+  /** Those that were begun or written after a revision; all after revision 0. */
+  changes(study: string, since: number): Promise<TrialChanges>
+  /** Values for trials to come: each is used once, those that have waited longest first. */
+  enqueue(study: string, values: readonly Assignment[]): Promise<void>
+  /** Those that wait, in their order. */
+  enqueued(study: string): Promise<readonly Assignment[]>
   /**
-   * Claims the next number: no two callers get the same. The record given is kept under it.
-   * @param atMost undefined comes back once the study has so many trials. Default: any number.
+   * Claims the next number: no two callers get the same. The record given is kept under it. Values that wait are taken
+   * into its `given`, before what is there, in the same step: a crash leaves them either waiting or with their trial.
+   * @returns undefined where the claim cannot be met.
    */
-  begin(
-    study: string,
-    trial: Omit<TrialRecord, 'number'>,
-    lease?: Lease,
-    atMost?: number,
-  ): Promise<TrialRecord | undefined>
+  begin(study: string, trial: Omit<TrialRecord, 'number'>, claim?: Claim): Promise<TrialRecord | undefined>
   /**
    * Replaces the record of this number. One that is not `running` any more is free of its lease.
    * @param owner with it, only a running trial that is leased to this owner is written.

@@ -21,8 +21,9 @@ export interface StudyOptions {
   /** Default: this process's memory. */
   readonly store?: StudyStore
   /**
-   * What happens to a trial whose values a completed one has had: run it, take over the result, or draw again. The last
-   * two want to know the `space`. Default: `allow`.
+   * What happens to a trial whose values another one has or had, however that one ended: run it; take over its outcome
+   * (while that is not known: draw again); draw again. After 20 draws it is run all the same. The last two want to know
+   * the `space`. Default: `allow`.
    */
   readonly duplicates?: 'allow' | 'reuse' | 'resample'
   /** The space, for samplers that want to know it beforehand (grids). Default: found out by running. */
@@ -62,6 +63,9 @@ export interface OptimizeOptions {
   readonly signal?: AbortSignal
   /** Trials of this process that are under way at the same time. Default: 1. */
   readonly concurrency?: number
-  /** After each trial. */
-  readonly onTrial?: (trial: TrialRecord) => void | Promise<void>
+  /** Called after each trial; of several the next one when the one before is done. One that throws ends the search. */
+  readonly onTrial?: TrialCallback | readonly TrialCallback[]
 }
+
+/** Hears of a trial that has ended or paused. */
+export type TrialCallback = (trial: TrialRecord) => void | Promise<void>

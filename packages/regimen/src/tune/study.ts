@@ -1,19 +1,19 @@
 /** A study: trials one after the other or side by side, each with values that the sampler suggests from those before. */
-import { RandomKey } from '../engine/random.ts'
 import { RegimenError } from '../errors.ts'
 import { tuneError } from '../messages/tune.ts'
-import { sameTrial } from './duplicates.ts'
+import { keyOf } from './duplicates.ts'
+import { History } from './history.ts'
 import { Trial } from './live-trial.ts'
 import { MemoryStudyStore } from './memory-store.ts'
 import { endedRecord } from './outcome.ts'
 import { paretoFront } from './pareto.ts'
+import { type Plan, Planner } from './planner.ts'
 import type { Decision, Pruner } from './pruner.ts'
-import type { Sampler, SamplerContext } from './sampler.ts'
+import type { Sampler, Suggestions } from './sampler.ts'
 import { tpeSampler } from './samplers/tpe.ts'
-import { parametersOf, type Space } from './space.ts'
 import type { LapsedTrial, Lease, StudyStore } from './store.ts'
 import type { ObjectiveFunction, OptimizeOptions, Outcome, StudyOptions } from './study-options.ts'
-import { type Assignment, type Direction, isFeasible, loss, type TrialRecord } from './trial.ts'
+import { type Assignment, type Direction, isCandidate, loss, type TrialRecord } from './trial.ts'
 
 const unbegun = {
   state: 'running',
@@ -26,13 +26,12 @@ const unbegun = {
   notes: {},
 } as const
 
-/** How often a trial with known values is drawn anew before it runs all the same. */
-const mostRedraws = 20
-
 interface NextTrial {
   readonly trial: Trial
   /** By another process; to be finished. */
-  readonly leftBehind: boolean
+  readonly leftBehind?: boolean
+  /** The trial whose outcome is taken over. */
+  readonly twin?: TrialRecord | undefined
 }
 
 /** A search: asks its sampler for trials, hears what they come to, keeps all of them in its store. */
@@ -43,13 +42,12 @@ export class Study {
   readonly sampler: Sampler
   readonly #pruner: Pruner | undefined
   readonly #store: StudyStore
-  readonly #duplicates: NonNullable<StudyOptions['duplicates']>
-  readonly #space: Space | undefined
+  readonly #history: History
+  readonly #planner: Planner
   readonly #firstTrials: readonly Assignment[]
   readonly #retries: number
   readonly #leaseSeconds: number
   readonly #owner: string
-  readonly #queue: Assignment[] = []
   #asking: Promise<unknown> = Promise.resolve()
   /** Calls under way that give signs of life. */
   #beating = 0
@@ -61,8 +59,9 @@ export class Study {
     this.sampler = options.sampler ?? tpeSampler()
     this.#pruner = options.pruner
     this.#store = options.store ?? new MemoryStudyStore()
-    this.#duplicates = options.duplicates ?? 'allow'
-    this.#space = options.space
+    this.#history = new History(this.#store, name)
+    const { duplicates = 'allow', space } = options
+    this.#planner = new Planner({ sampler: this.sampler, duplicates, space, directions, seed })
     this.#firstTrials = options.firstTrials ?? []
     this.#retries = options.retries ?? 3
     this.#leaseSeconds = options.leaseSeconds ?? 60
@@ -71,11 +70,14 @@ export class Study {
 
   /**
    * A new study, or the one that the store keeps under this name.
-   * @throws RegimenError `study-mismatch` when that one has other directions or another seed.
+   * @throws RegimenError `study-mismatch` when that one has other directions or another seed; `study-duplicates` where
+   *   `duplicates` want to know the `space`.
    */
   static async open(options: StudyOptions = {}): Promise<Study> {
     const { name = 'study', seed = 0 } = options
     const directions = [options.directions ?? 'minimize'].flat()
+    const { duplicates = 'allow', space } = options
+    if (duplicates !== 'allow' && !space) throw tuneError('study-duplicates', { duplicates })
     const study = new Study(options, name, directions, seed)
     const found = await study.#store.find(name)
     if (!found) await study.#createOrJoin()
@@ -108,19 +110,24 @@ export class Study {
     }
   }
 
-  /** Values for one of the next trials of this object, verbatim; those left out are suggested. */
-  enqueue(...parameters: readonly Assignment[]): void {
-    this.#queue.push(...parameters)
+  /**
+   * Values for the next trials that are begun, here or in another process: each is used once, verbatim and before any
+   * suggestion; those left out are suggested. The store keeps them until then.
+   */
+  enqueue(...values: readonly Assignment[]): Promise<void> {
+    // Who asks after this, having waited or not, gets them.
+    return this.#inTurn(() => this.#store.enqueue(this.name, values))
   }
 
   /** All trials so far, in the order of their numbers. */
   async trials(): Promise<readonly TrialRecord[]> {
-    return this.#store.trials(this.name)
+    await this.#history.refresh()
+    return [...this.#history.trials]
   }
 
   /** The finished, feasible trial with the best value (of the first objective). */
   async best(): Promise<TrialRecord | undefined> {
-    const finished = (await this.trials()).filter((trial) => trial.state === 'completed' && isFeasible(trial))
+    const finished = (await this.trials()).filter(isCandidate)
     return finished.reduce<TrialRecord | undefined>(
       (best, trial) => (best && loss(best, this.directions) <= loss(trial, this.directions) ? best : trial),
       undefined,
@@ -129,7 +136,7 @@ export class Study {
 
   /** The completed, feasible trials than which no other is better in one objective and not worse in the others. */
   async paretoFront(): Promise<readonly TrialRecord[]> {
-    const finished = (await this.trials()).filter((trial) => trial.state === 'completed' && isFeasible(trial))
+    const finished = (await this.trials()).filter(isCandidate)
     return paretoFront(finished, this.directions)
   }
 
@@ -161,13 +168,14 @@ export class Study {
   ): Promise<TrialRecord | undefined> {
     return this.#whileAlive(async () => {
       const next = await this.#next(atMost)
-      return next && this.#runOne(next.trial, objective)
+      return next && this.#runOne(next, objective)
     })
   }
 
   /** Runs trials with the objective until the limits given are reached. An objective that throws fails its trial only. */
   async optimize(objective: ObjectiveFunction, options: OptimizeOptions = {}): Promise<void> {
-    const { trials = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal, onTrial } = options
+    const { trials = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal } = options
+    const callbacks = [options.onTrial ?? []].flat()
     const end = performance.now() + seconds * 1000
     let begun = 0
     const lane = async () => {
@@ -176,19 +184,23 @@ export class Study {
         const next = await this.#next(Number.POSITIVE_INFINITY)
         if (!next) return
         if (next.leftBehind) begun--
-        const record = await this.#runOne(next.trial, objective)
-        await onTrial?.(record)
+        const record = await this.#runOne(next, objective)
+        for (const onTrial of callbacks) await onTrial(record)
       }
     }
     const lanes = Array.from({ length: options.concurrency ?? 1 }, () => lane)
     await this.#whileAlive(() => Promise.all(lanes.map((run) => run())))
   }
 
-  /** One after the other: whether there is another one depends on those that have begun. */
   #next(atMost: number): Promise<NextTrial | undefined> {
-    const asked = this.#asking.then(() => this.#findNext(atMost))
-    this.#asking = asked.catch(() => undefined)
-    return asked
+    return this.#inTurn(() => this.#findNext(atMost))
+  }
+
+  /** One after the other: whether there is another trial depends on those that have begun. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#asking.then(work)
+    this.#asking = done.catch(() => undefined)
+    return done
   }
 
   async #findNext(atMost: number): Promise<NextTrial | undefined> {
@@ -196,8 +208,9 @@ export class Study {
       const trial = await this.#takeUp(lapsed)
       if (trial) return { trial, leftBehind: true }
     }
-    const trial = (await this.#promoted()) ?? (await this.#begin(atMost))
-    return trial && { trial, leftBehind: false }
+    const promoted = await this.#promoted()
+    if (promoted) return { trial: promoted }
+    return this.#planner.plansAhead ? this.#beginPlanned(atMost) : this.#begin(atMost)
   }
 
   /** A trial whose process stopped or hung: once more, or, when that happens again and again, failed. */
@@ -208,7 +221,7 @@ export class Study {
     if (retries < this.#retries) {
       const again = { ...taken, retries: retries + 1 }
       await this.#store.write(this.name, again, this.#owner)
-      return this.#resume(again, await this.trials())
+      return this.#resume(again)
     }
     const error = tuneError('trial-abandoned', { times: retries + 1, reason }).message
     const failed: TrialRecord = { ...taken, state: 'failed', error, endedAt: Date.now() }
@@ -217,26 +230,42 @@ export class Study {
   }
 
   async #promoted(): Promise<Trial | undefined> {
-    for (;;) {
-      const trials = this.#pruner?.promote ? await this.trials() : []
-      const number = this.#pruner?.promote?.({ trials, directions: this.directions })
+    const pruner = this.#pruner
+    while (pruner?.promote) {
+      await this.#history.refresh()
+      const { trials } = this.#history
+      const number = pruner.promote({ trials, directions: this.directions })
       if (number === undefined) return undefined
       const taken = await this.#store.take(this.name, number, this.#lease())
       // Undefined: somebody else was faster; there may be another.
-      if (taken) return this.#resume(taken, trials)
+      if (taken) return this.#resume(taken)
     }
+    return undefined
   }
 
-  async #begin(atMost: number): Promise<Trial | undefined> {
-    const trials = await this.trials()
-    const [manual] = this.#queue
-    if (!manual && this.sampler.hasMore?.(this.#contextOf(trials.length, trials)) === false) return undefined
+  async #begin(atMost: number): Promise<NextTrial | undefined> {
     const fresh = { ...unbegun, startedAt: Date.now() }
-    const begun = await this.#store.begin(this.name, fresh, this.#lease(), atMost)
+    const begun = await this.#store.begin(this.name, fresh, { lease: this.#lease(), atMost })
     if (!begun) return undefined
-    // Only now: a study that is full leaves the values for later.
-    if (manual) this.#queue.shift()
-    return this.#trialOf(begun, await this.trials(), manual ?? this.#firstTrials[begun.number] ?? {})
+    await this.#history.refresh()
+    const { number } = begun
+    return { trial: this.#trialOf(begun, this.#planner.suggestions(number, this.#history.without(number))) }
+  }
+
+  /** What is planned knows all trials before: where another process has begun one meanwhile, it is planned anew. */
+  async #beginPlanned(atMost: number): Promise<NextTrial | undefined> {
+    for (;;) {
+      await this.#history.refresh()
+      const number = this.#history.trials.length
+      if (number >= atMost) return undefined
+      const [enqueued] = await this.#store.enqueued(this.name)
+      const set = enqueued ?? this.#firstTrials[number]
+      const plan = this.#planner.plan(number, this.#history.without(number), set)
+      if (!plan) return undefined
+      const fresh = { ...unbegun, given: plan.given, startedAt: Date.now() }
+      const begun = await this.#store.begin(this.name, fresh, { lease: this.#lease(), atMost, number })
+      if (begun) return { trial: this.#trialOf(begun, plan.suggestions), twin: twinOf(begun, plan) }
+    }
   }
 
   /** Who asks for trials without running them here gives no signs of life: nobody else may take up those. */
@@ -260,9 +289,8 @@ export class Study {
     }
   }
 
-  async #runOne(trial: Trial, objective: ObjectiveFunction): Promise<TrialRecord> {
-    const same = this.#duplicates === 'reuse' ? sameTrial(await this.trials(), trial.parameters) : undefined
-    if (same) return this.#takeOver(trial, same)
+  async #runOne({ trial, twin }: NextTrial, objective: ObjectiveFunction): Promise<TrialRecord> {
+    if (twin) return this.#takeOver(trial, twin)
     try {
       return await this.tell(trial, await objective(trial))
     } catch (error) {
@@ -272,13 +300,13 @@ export class Study {
     }
   }
 
-  /** The result of a trial with the same values. */
-  async #takeOver({ record }: Trial, { number, values, constraints }: TrialRecord): Promise<TrialRecord> {
+  /** The outcome of a trial with the same values. */
+  async #takeOver({ record }: Trial, twin: TrialRecord): Promise<TrialRecord> {
+    const { number, state, parameters, domains, values, constraints, error } = twin
     const copy: TrialRecord = {
       ...record,
-      state: 'completed',
-      values,
-      constraints,
+      ...{ state, parameters, domains, values, constraints },
+      ...(error !== undefined && { error }),
       sameAs: number,
       endedAt: Date.now(),
     }
@@ -286,45 +314,16 @@ export class Study {
     return copy
   }
 
-  #contextOf(number: number, trials: readonly TrialRecord[], redraw = 0): SamplerContext {
-    const studyKey = RandomKey.fromSeed(this.seed)
-    const key = studyKey.child('trial').child(number)
-    return {
-      number,
-      trials: trials.filter((trial) => trial.number !== number),
-      directions: this.directions,
-      space: this.#space && parametersOf(this.#space),
-      key: redraw === 0 ? key : key.child(`redraw ${redraw}`),
-      studyKey,
-    }
+  async #resume(paused: TrialRecord): Promise<Trial> {
+    await this.#history.refresh()
+    const { number } = paused
+    const suggestions = this.#planner.suggestions(number, this.#history.without(number))
+    return this.#trialOf({ ...paused, state: 'running' }, suggestions)
   }
 
-  #resume(paused: TrialRecord, trials: readonly TrialRecord[]): Trial {
-    const suggestions = this.sampler.begin(this.#contextOf(paused.number, trials))
-    const given = { ...this.#firstTrials[paused.number], ...paused.parameters }
-    return new Trial({ ...paused, state: 'running' }, suggestions, this.#host(), given)
-  }
-
-  /** A fresh trial. Whether its values have been tried can be told only where the space is known beforehand. */
-  #trialOf(record: TrialRecord, trials: readonly TrialRecord[], manual: Assignment): Trial {
-    const draw = (redraw: number) => {
-      const suggestions = this.sampler.begin(this.#contextOf(record.number, trials, redraw))
-      const trial = new Trial(record, suggestions, this.#host(), manual)
-      if (this.#space && this.#duplicates !== 'allow') trial.sample(this.#space)
-      return trial
-    }
-    let trial = draw(0)
-    for (let redraw = 1; redraw <= mostRedraws && this.#isRepeated(trial, trials); redraw++)
-      trial = draw(redraw)
-    return trial
-  }
-
-  #isRepeated({ parameters }: Trial, trials: readonly TrialRecord[]): boolean {
-    return (
-      this.#duplicates === 'resample' &&
-      this.#space !== undefined &&
-      sameTrial(trials, parameters) !== undefined
-    )
+  #trialOf(record: TrialRecord, suggestions: Suggestions): Trial {
+    const { number, given = this.#firstTrials[number], parameters } = record
+    return new Trial(record, suggestions, this.#host(), { ...given, ...parameters })
   }
 
   #host() {
@@ -332,15 +331,23 @@ export class Study {
     const store = this.#store
     const pruner = this.#pruner
     const owner = this.#owner
+    const history = this.#history
     return {
       async reported(trial: TrialRecord): Promise<Decision> {
         await store.write(name, trial, owner)
-        return pruner?.decide(trial, { trials: await store.trials(name), directions }) ?? 'continue'
+        if (!pruner) return 'continue'
+        await history.refresh()
+        return pruner.decide(trial, { trials: history.trials, directions })
       },
       keep: (trial: number, state: Uint8Array) => store.keep(name, trial, state, owner),
       kept: (trial: number) => store.kept(name, trial),
     }
   }
+}
+
+/** Values that were enqueued at the last moment make it another trial. */
+function twinOf({ given = {} }: TrialRecord, plan: Plan): TrialRecord | undefined {
+  return keyOf(given) === keyOf(plan.given) ? plan.twin : undefined
 }
 
 function isLost(error: unknown): boolean {

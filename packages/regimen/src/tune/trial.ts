@@ -26,6 +26,8 @@ export interface TrialRecord {
   readonly parameters: Assignment
   /** The domain of each parameter when it was asked for; domains may change from run to run. */
   readonly domains: { readonly [name: string]: Domain }
+  /** Values that were fixed when it began: set by the user, or handed out once by the sampler. Default: none. */
+  readonly given?: Assignment
   /** One per direction of the study; for a pruned trial with one objective the last reported one, if any. Else empty. */
   readonly values: readonly number[]
   /** Feasible where all are ≤ 0. Default: none. */
@@ -47,6 +49,11 @@ export interface TrialRecord {
 /** Trials that count for suggestions: those that came to an end with values. */
 export function isFinished({ state, values }: TrialRecord): boolean {
   return (state === 'completed' || state === 'pruned') && values.length > 0
+}
+
+/** Trials that may be a study's best: those that ran to their end and keep the constraints. */
+export function isCandidate(trial: TrialRecord): boolean {
+  return trial.state === 'completed' && isFeasible(trial)
 }
 
 export function isFeasible({ constraints }: TrialRecord): boolean {

@@ -61,7 +61,7 @@ describe('a grid', () => {
   it('makes up for trials that the user has set', async () => {
     const space = { x: integer(1, 3), y: integer(1, 2) }
     const study = await Study.open({ space, sampler: gridSampler() })
-    study.enqueue({ x: 3, y: 1 }, { x: 2, y: 2 })
+    await study.enqueue({ x: 3, y: 1 }, { x: 2, y: 2 })
     await study.optimize((trial) => trial.sample(space).x, { trials: 50 })
     const points = (await study.trials()).map(({ parameters }) => parameters)
     expect(points.slice(0, 2)).toEqual([
@@ -117,7 +117,7 @@ describe('manual trials', () => {
       'optimizer.adam.beta2': 0.999,
     })
     const study = await Study.open({ space })
-    study.enqueue(baseline)
+    await study.enqueue(baseline)
     await study.optimize((trial) => trial.sample(space).learningRate, { trials: 2 })
     expect((await study.trials())[0]?.parameters).toMatchObject({ learningRate: 0.001, optimizer: 'adam' })
   })

@@ -3,6 +3,8 @@ import { categorical, type Domain, float } from '../../src/tune/domain.ts'
 import { importances } from '../../src/tune/importance.ts'
 import * as plots from '../../src/tune/plots/index.ts'
 import { domainAxis, numberAxis } from '../../src/tune/plots/svg.ts'
+import type { Pruner } from '../../src/tune/pruner.ts'
+import { Study } from '../../src/tune/study.ts'
 import type { TrialRecord, TrialState } from '../../src/tune/trial.ts'
 
 const rate = float(1e-4, 1, { log: true })
@@ -70,12 +72,35 @@ describe('what plots show', () => {
       { number: 0, best: 5 },
       { number: 2, best: 3 },
       { number: 3, best: 3 },
-      { number: 5, best: 1 },
-      { number: 7, best: 1 },
+      { number: 4, best: 3 },
+      { number: 7, best: 2 },
     ])
     expect(plots.bestSoFar(trials, 'maximize', { objective: 1 }).map(({ best }) => best)).toEqual([
-      1, 2, 4, 4, 4, 4,
+      1, 2, 4, 4, 4,
     ])
+  })
+
+  it('is, of the best so far, at last the best of the study', async () => {
+    const values = [Number.POSITIVE_INFINITY, 5, 1, 4, 2, 0, 3, 2]
+    const pruner: Pruner = { name: 'third', decide: ({ number }) => (number === 2 ? 'stop' : 'continue') }
+    for (const directions of ['minimize', 'maximize'] as const) {
+      const study = await Study.open({ directions, pruner })
+      // The sixth is not feasible, the third is pruned, the seventh fails.
+      await study.optimize(
+        async (trial) => {
+          await trial.report(1, {})
+          if (trial.number === 6) throw new Error('planted')
+          const value = values[trial.number] ?? 0
+          return { values: [directions === 'minimize' ? value : -value], constraints: [2 - value] }
+        },
+        { trials: values.length },
+      )
+      const best = await study.best()
+      const stairs = plots.bestSoFar(await study.trials(), directions)
+      expect([best?.number, Math.abs(best?.values[0] ?? 0)]).toEqual([4, 2])
+      expect(stairs.at(-1)?.best).toBe(best?.values[0])
+      expect(stairs.map(({ number }) => number)).toEqual([0, 1, 3, 4, 7])
+    }
   })
 
   it('is a dot for each finished trial', () => {

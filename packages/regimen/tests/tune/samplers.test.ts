@@ -13,7 +13,7 @@ import { nsga2Sampler } from '../../src/tune/samplers/nsga2.ts'
 import { randomSampler } from '../../src/tune/samplers/random.ts'
 import { samplers } from '../../src/tune/samplers/table.ts'
 import { tpeSampler } from '../../src/tune/samplers/tpe.ts'
-import { choice, type Space } from '../../src/tune/space.ts'
+import { choice, parametersOf, type Space } from '../../src/tune/space.ts'
 import { Study } from '../../src/tune/study.ts'
 import type { StudyOptions } from '../../src/tune/study-options.ts'
 import { tuneTechniques } from '../../src/tune/techniques.ts'
@@ -152,7 +152,7 @@ describe.each(table)('%s', (name, create) => {
 
   it('takes several objectives and values that the user has set', async () => {
     const study = await Study.open({ sampler: create(), directions: ['minimize', 'maximize'], space: flat })
-    study.enqueue({ rate: 0.5, depth: 2 })
+    await study.enqueue({ rate: 0.5, depth: 2 })
     await study.optimize(
       (trial) => {
         const { rate, depth } = trial.sample(flat)
@@ -165,6 +165,32 @@ describe.each(table)('%s', (name, create) => {
     expect(trials.every(({ state }) => state === 'completed')).toBe(true)
   })
 })
+
+it.each(table)(
+  '%s suggests in a study what it suggests from the same history by itself',
+  async (_, create) => {
+    const objective = async (trial: Trial) => {
+      await trial.report(1, { loss: 1 })
+      trial.sample(flat)
+      if (trial.number % 7 === 3) throw new Error('planted')
+      return bowl(trial)
+    }
+    const study = await Study.open({ seed: 5, space: flat, sampler: create() })
+    await study.optimize(objective, { trials: 31 })
+    const trials = await study.trials()
+    const studyKey = RandomKey.fromSeed(5)
+    for (const number of [4, 13, 30]) {
+      // Copies: what a sampler has kept of other records is of no use.
+      const before = structuredClone(trials.slice(0, number))
+      const key = studyKey.child('trial').child(number)
+      const space = parametersOf(flat)
+      const context = { number, trials: before, directions: ['minimize'], space, key, studyKey } as const
+      const suggestions = create().begin(context)
+      const values = Object.entries(flat).map(([each, domain]) => [each, suggestions.value(each, domain)])
+      expect(trials[number]?.parameters).toEqual(Object.fromEntries(values))
+    }
+  },
+)
 
 it('every row bears the name of its technique', () => {
   for (const [name, { create, technique }] of Object.entries(samplers)) {

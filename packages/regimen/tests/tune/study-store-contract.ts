@@ -29,7 +29,13 @@ const forever = { owner: 'a', until: Number.POSITIVE_INFINITY }
 const soon = (owner: string) => ({ owner, until: Date.now() + 60_000 })
 const over = (owner: string) => ({ owner, until: Date.now() - 1 })
 
-type Row = (store: StudyStore) => Promise<void>
+/** A store without studies, and further ways to it, as other processes have them. */
+export interface Place {
+  readonly store: StudyStore
+  readonly reopened: () => StudyStore
+}
+
+type Row = (store: StudyStore, reopened: () => StudyStore) => Promise<void>
 
 const rows: Readonly<Record<string, Row>> = {
   'keeps a study as it is': async (store) => {
@@ -110,14 +116,77 @@ const rows: Readonly<Record<string, Row>> = {
   'begins no more trials than asked for': async (store) => {
     await store.create(study)
     const begun = await Promise.all(
-      Array.from({ length: 5 }, () => store.begin('houses', fresh, undefined, 3)),
+      Array.from({ length: 5 }, () => store.begin('houses', fresh, { atMost: 3 })),
     )
     expect(begun.filter((trial) => trial !== undefined)).toHaveLength(3)
   },
 
+  'begins a trial only as the number that it was meant for': async (store) => {
+    await store.create(study)
+    expect(await store.begin('houses', fresh, { number: 1 })).toBeUndefined()
+    const begun = await Promise.all([0, 0, 0].map((number) => store.begin('houses', fresh, { number })))
+    expect(begun.filter((trial) => trial !== undefined)).toHaveLength(1)
+    expect(await store.begin('houses', fresh, { number: 1, atMost: 1 })).toBeUndefined()
+    expect(await store.begin('houses', fresh, { number: 1, atMost: 2 })).toMatchObject({ number: 1 })
+  },
+
+  'tells what has changed, to each who asks': async (store, reopened) => {
+    await store.create(study)
+    await store.create({ ...study, name: 'cars' })
+    expect(await store.changes('houses', 0)).toEqual({ revision: 0, trials: [] })
+    for (let count = 0; count < 3; count++) await store.begin('houses', fresh)
+    await store.begin('cars', fresh)
+    const first = await reopened().changes('houses', 0)
+    expect(first.trials).toEqual(await store.trials('houses'))
+    expect(await store.changes('houses', first.revision)).toEqual({ ...first, trials: [] })
+    const ended = { ...fresh, number: 2, state: 'paused' } as const
+    for (let count = 0; count < 200; count++) await store.write('houses', ended)
+    await store.write('houses', { ...fresh, number: 0, state: 'completed', values: [1, 2] })
+    const second = await reopened().changes('houses', first.revision)
+    expect(second.trials.map(({ number, state }) => [number, state])).toEqual([
+      [0, 'completed'],
+      [2, 'paused'],
+    ])
+    await store.take('houses', 2, forever)
+    expect((await store.changes('houses', second.revision)).trials).toMatchObject([{ number: 2 }])
+    expect((await store.changes('houses', 0)).trials).toEqual(await store.trials('houses'))
+  },
+
+  'keeps what is enqueued until it is used, each once and in turn': async (store, reopened) => {
+    await store.create(study)
+    await store.create({ ...study, name: 'cars' })
+    const values = [{ x: 0.1, kind: 'ü', on: true }, { x: 5e-324 }, {}, { n: -7 }]
+    await store.enqueue('houses', values.slice(0, 1))
+    await store.enqueue('houses', values.slice(1))
+    await store.enqueue('cars', [{ x: 9 }])
+    await store.enqueue('houses', [])
+    const later = reopened()
+    expect(await later.enqueued('houses')).toEqual(values)
+    await store.update('houses', { name: 'homes' })
+    // A claim that is not met uses nothing.
+    expect(await later.begin('homes', fresh, { atMost: 0 })).toBeUndefined()
+    expect(await later.begin('homes', fresh, { number: 3 })).toBeUndefined()
+    const given = { ...fresh, given: { x: 0, y: 1 } }
+    const both = [later, store, later, store, later, store]
+    const begun = await Promise.all(both.map((each) => each.begin('homes', given)))
+    expect(begun.map((trial) => trial?.given)).toEqual([
+      { x: 0.1, kind: 'ü', on: true, y: 1 },
+      { x: 5e-324, y: 1 },
+      { x: 0, y: 1 },
+      { x: 0, y: 1, n: -7 },
+      { x: 0, y: 1 },
+      { x: 0, y: 1 },
+    ])
+    expect(await store.trials('homes')).toEqual(begun)
+    expect([await store.enqueued('homes'), await later.enqueued('cars')]).toEqual([[], [{ x: 9 }]])
+    await store.remove('cars')
+    await store.create({ ...study, name: 'cars' })
+    expect(await later.enqueued('cars')).toEqual([])
+  },
+
   'lets only its owner write a leased trial, while it runs': async (store) => {
     await store.create(study)
-    const trial = await store.begin('houses', fresh, soon('a'))
+    const trial = await store.begin('houses', fresh, { lease: soon('a') })
     if (!trial) throw new Error('no trial')
     await expect(store.write('houses', trial, 'b')).rejects.toMatchObject({ code: 'trial-lost' })
     await expect(store.keep('houses', 0, Uint8Array.of(1), 'b')).rejects.toMatchObject({ code: 'trial-lost' })
@@ -141,9 +210,9 @@ const rows: Readonly<Record<string, Row>> = {
 
   'hands over a trial whose lease ran out, and refuses its former owner': async (store) => {
     await store.create(study)
-    const trial = await store.begin('houses', fresh, over('a'))
-    await store.begin('houses', fresh, soon('a'))
-    await store.begin('houses', fresh, forever)
+    const trial = await store.begin('houses', fresh, { lease: over('a') })
+    await store.begin('houses', fresh, { lease: soon('a') })
+    await store.begin('houses', fresh, { lease: forever })
     await store.begin('houses', fresh)
     expect(await store.lapsed('houses')).toEqual([{ number: 0 }])
     expect(await store.take('houses', 1, soon('b'))).toBeUndefined()
@@ -157,7 +226,7 @@ const rows: Readonly<Record<string, Row>> = {
 
   'renews leases, and lets an owner write late as long as nobody took over': async (store) => {
     await store.create(study)
-    const trial = await store.begin('houses', fresh, over('a'))
+    const trial = await store.begin('houses', fresh, { lease: over('a') })
     if (trial) await store.write('houses', trial, 'a')
     await store.renew('houses', 'b', Date.now() + 1000)
     expect(await store.lapsed('houses')).toEqual([{ number: 0 }])
@@ -167,8 +236,8 @@ const rows: Readonly<Record<string, Row>> = {
 
   'releases what an owner holds, for good and with the reason': async (store) => {
     await store.create(study)
-    const trial = await store.begin('houses', fresh, forever)
-    await store.begin('houses', fresh, soon('b'))
+    const trial = await store.begin('houses', fresh, { lease: forever })
+    await store.begin('houses', fresh, { lease: soon('b') })
     await store.release('houses', 'a', 'killed')
     await store.renew('houses', 'a', Date.now() + 1000)
     expect(await store.lapsed('houses')).toEqual([{ number: 0, reason: 'killed' }])
@@ -196,6 +265,9 @@ const rows: Readonly<Record<string, Row>> = {
   'knows no trials of an unknown study': async (store) => {
     for (const call of [
       store.trials('cars'),
+      store.changes('cars', 0),
+      store.enqueue('cars', [{}]),
+      store.enqueued('cars'),
       store.begin('cars', fresh),
       store.write('cars', { ...fresh, number: 0 }),
       store.take('cars', 0, forever),
@@ -208,9 +280,11 @@ const rows: Readonly<Record<string, Row>> = {
   },
 }
 
-/** @param open a store without studies. */
-export function studyStoreContract(name: string, open: () => StudyStore): void {
+export function studyStoreContract(name: string, open: () => Place): void {
   describe(`${name} as a study store`, () => {
-    it.each(Object.entries(rows))('%s', (_, row) => row(open()))
+    it.each(Object.entries(rows))('%s', (_, row) => {
+      const { store, reopened } = open()
+      return row(store, reopened)
+    })
   })
 }

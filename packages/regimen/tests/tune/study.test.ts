@@ -6,6 +6,7 @@ import type { Pruner } from '../../src/tune/pruner.ts'
 import { randomSampler } from '../../src/tune/samplers/random.ts'
 import { choice, parametersOf } from '../../src/tune/space.ts'
 import { Study } from '../../src/tune/study.ts'
+import type { TrialRecord } from '../../src/tune/trial.ts'
 
 const square = (trial: Trial) => (trial.float('x', -10, 10) - 2) ** 2
 
@@ -55,10 +56,10 @@ describe('a study', () => {
 
   it('tries the values that users set first, verbatim', async () => {
     const study = await Study.open()
-    study.enqueue({ x: 2 }, { x: -1.25 })
+    await study.enqueue({ x: 2 }, { x: -1.25 })
     await study.optimize(square, { trials: 3 })
     expect((await study.trials()).map(({ values }) => values[0]).slice(0, 2)).toEqual([0, 3.25 ** 2])
-    study.enqueue({ x: 11 })
+    await study.enqueue({ x: 11 })
     await study.optimize(square, { trials: 1 })
     expect((await study.trials()).at(-1)).toMatchObject({
       state: 'failed',
@@ -68,7 +69,8 @@ describe('a study', () => {
 
   it('keeps values that users set for later when it is full', async () => {
     const study = await Study.open()
-    study.enqueue({ x: 2 })
+    // Not waited for: it is in time all the same.
+    void study.enqueue({ x: 2 })
     expect(await study.runNext(square, 0)).toBeUndefined()
     expect((await study.runNext(square))?.values).toEqual([0])
   })
@@ -99,6 +101,24 @@ describe('a study', () => {
     })
     expect(await study.trials()).toHaveLength(5)
     await study.optimize(square, { seconds: 0 })
+    expect(await study.trials()).toHaveLength(5)
+  })
+
+  it('calls one callback or several after each trial, in their order, each when the one before is done', async () => {
+    const heard: string[] = []
+    const hear = (name: string) => async (trial: TrialRecord) => {
+      await Promise.resolve()
+      heard.push(`${name}${trial.number} ${trial.state}`)
+    }
+    const study = await Study.open()
+    await study.optimize(square, { trials: 2, onTrial: [hear('a'), () => {}, hear('b')] })
+    await study.optimize(square, { trials: 1, onTrial: hear('c') })
+    await study.optimize(square, { trials: 1, onTrial: [] })
+    expect(heard).toEqual(['a0 completed', 'b0 completed', 'a1 completed', 'b1 completed', 'c2 completed'])
+    const stop = () => {
+      throw new Error('enough')
+    }
+    await expect(study.optimize(square, { trials: 5, onTrial: [stop, hear('d')] })).rejects.toThrow('enough')
     expect(await study.trials()).toHaveLength(5)
   })
 
@@ -220,5 +240,69 @@ describe('a typed space', () => {
       if (sameAs !== undefined) expect(reused.trials[sameAs]?.values).toEqual(values)
     }
     expect((await outcomes('allow')).runs).toBe(3)
+  })
+
+  const few = { n: integer(1, 4) }
+  const stopping: Pruner = { name: 'all', decide: () => 'stop' }
+
+  it.each([
+    ['run side by side', 4, async () => {}, undefined],
+    ['were pruned', 1, (trial: Trial) => trial.report(1, { loss: 1 }), stopping],
+    ['have failed', 1, () => Promise.reject(new Error('planted')), undefined],
+  ])('draws again the values of trials that %s', async (_, concurrency, meet, pruner) => {
+    for (const seed of [1, 2, 3]) {
+      const settings = { space: few, seed, duplicates: 'resample', sampler: randomSampler() } as const
+      const study = await Study.open({ ...settings, ...(pruner && { pruner }) })
+      const objective = async (trial: Trial) => {
+        const { n } = trial.sample(few)
+        await meet(trial)
+        return n
+      }
+      await study.optimize(objective, { trials: 4, concurrency })
+      const values = (await study.trials()).map(({ parameters }) => parameters.n)
+      expect(values.toSorted()).toEqual([1, 2, 3, 4])
+      // A fifth has no other values: it runs all the same.
+      await study.optimize(objective, { trials: 1 })
+      expect(await study.trials()).toHaveLength(5)
+    }
+  })
+
+  it('takes over how a trial ended, whatever way that was, and draws again what still runs', async () => {
+    const study = await Study.open({
+      space: few,
+      duplicates: 'reuse',
+      sampler: randomSampler(),
+      pruner: { name: 'third', decide: ({ parameters }) => (parameters.n === 3 ? 'stop' : 'continue') },
+    })
+    const ran: number[] = []
+    const objective = async (trial: Trial) => {
+      const { n } = trial.sample(few)
+      ran.push(n)
+      await trial.report(1, { loss: n })
+      if (n === 2) throw new Error('planted')
+      return { values: [n], constraints: [n - 3] }
+    }
+    await study.optimize(objective, { trials: 24, concurrency: 4 })
+    const trials = await study.trials()
+    expect(ran.toSorted()).toEqual([1, 2, 3, 4])
+    expect(trials.filter(({ sameAs }) => sameAs === undefined)).toHaveLength(4)
+    for (const { sameAs, state, values, constraints, parameters, error } of trials) {
+      if (sameAs === undefined) continue
+      expect({ state, values, constraints, parameters, error }).toEqual({
+        state: parameters.n === 2 ? 'failed' : parameters.n === 3 ? 'pruned' : 'completed',
+        values: parameters.n === 2 ? [] : [parameters.n],
+        constraints: parameters.n === 2 ? [] : [Number(parameters.n) - 3],
+        parameters: trials[sameAs]?.parameters,
+        error: parameters.n === 2 ? 'planted' : undefined,
+      })
+    }
+  })
+
+  it.each(['reuse', 'resample'] as const)('says that it must know the space to %s', async (duplicates) => {
+    await expect(Study.open({ duplicates })).rejects.toMatchObject({
+      code: 'study-duplicates',
+      parameters: { duplicates },
+    })
+    await Study.open({ duplicates: 'allow' })
   })
 })

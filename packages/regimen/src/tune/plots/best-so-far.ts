@@ -1,4 +1,4 @@
-import { type Direction, isFeasible, type TrialRecord } from '../trial.ts'
+import { type Direction, isCandidate, type TrialRecord } from '../trial.ts'
 import {
   colors,
   document,
@@ -12,15 +12,19 @@ import {
 } from './svg.ts'
 import { type ObjectiveOptions, shownTrials, titleOf } from './values.ts'
 
-/** The best feasible value after each trial, the first of them at the first one that has any; with its trial's number. */
+/**
+ * The best value after each trial that counts: one that has completed and is feasible, as for `Study.best`. Pruned ones
+ * do not: what they had reached is no result. With the trial's number.
+ */
 export function bestSoFar(
   trials: readonly TrialRecord[],
   direction: Direction = 'minimize',
   options: ObjectiveOptions = {},
 ): { readonly number: number; readonly best: number }[] {
   let best = Number.NaN
-  const shown = shownTrials(trials, options).filter(({ trial }) => isFeasible(trial))
-  return shown.map(({ trial, value }) => {
+  const { objective = 0 } = options
+  return trials.filter(isCandidate).map((trial) => {
+    const value = trial.values[objective] ?? Number.NaN
     const better = direction === 'minimize' ? value < best : value > best
     if (Number.isNaN(best) || better) best = value
     return { number: trial.number, best }
@@ -36,7 +40,7 @@ export function bestSoFarPlot(
   const words = wordsOf(options)
   const shown = shownTrials(trials, options)
   if (shown.length === 0) return emptyPlot(options, 'bestSoFar')
-  const stairs = bestSoFar(trials, direction, options)
+  const stairs = bestSoFar(trials, direction, options).filter(({ best }) => Number.isFinite(best))
   const numbers = shown.map(({ trial }) => trial.number)
   const frame = frameOf(
     options,

@@ -1,5 +1,6 @@
 import { tuneError } from '../../messages/tune.ts'
 import { cardinality, type Domain, fromStretch, stepOf, toStretch, type Value } from '../domain.ts'
+import { TrialIndex } from '../duplicates.ts'
 import type { Sampler, SamplerContext } from '../sampler.ts'
 import type { Parameter } from '../space.ts'
 import type { Assignment, TrialRecord } from '../trial.ts'
@@ -29,20 +30,26 @@ interface Axis {
  */
 export function gridSampler(options: GridOptions = {}): Sampler {
   const points = checkedOption('points', options.points ?? 5, 1)
-  const axesOf = (context: SamplerContext) => {
-    const axes = context.space ? fromSpace(context.space, points, options.values) : fromValues(options.values)
-    if (axes.length === 0) throw tuneError('tune-grid-space', { option: 'values' })
-    return axes
+  const axesOf = ({ space }: SamplerContext) =>
+    space ? fromSpace(space, points, options.values) : fromValues(options.values)
+  let walk: Walk | undefined
+  const claim = (context: SamplerContext) => {
+    if (walk?.space !== context.space || !walk) walk = new Walk(context.space, axesOf(context))
+    return walk.next(context)
   }
   return {
     name: 'grid',
+    claim,
     begin(context) {
-      const axes = axesOf(context)
-      const combination = combinationAt(axes, indexOf(context, axes) ?? 0)
       const rest = randomSampler().begin(context)
-      return { value: (name, domain) => combination[name] ?? rest.value(name, domain) }
+      let combination: Assignment | undefined
+      return {
+        value(name, domain) {
+          combination ??= claim(context) ?? {}
+          return combination[name] ?? rest.value(name, domain)
+        },
+      }
     },
-    hasMore: (context) => indexOf(context, axesOf(context)) !== undefined,
   }
 }
 
@@ -119,31 +126,64 @@ function combinationAt(axes: readonly Axis[], index: number): Assignment {
 }
 
 /**
- * Trial n takes combination n. Where trials had other values, the user's own, combinations are left over: they come at
- * the end.
+ * A grid that is walked: trial n takes combination n, unless a trial before had it. Combinations whose trial had other
+ * values, the user's own, are left over: they come at the end. What it remembers of trials is for speed only.
  */
-function indexOf({ number, trials }: SamplerContext, axes: readonly Axis[]): number | undefined {
-  const size = sizeOf(axes)
-  if (number < size) return number
-  const key = (parameters: Assignment, names: readonly string[]) =>
-    JSON.stringify(names.map((name) => parameters[name] ?? null))
-  const names = namesOf(axes)
-  // Those that have just begun have not asked yet: each holds its own, those behind the last the first ones left over.
-  const silent = (trial: TrialRecord) => Object.keys(trial.parameters).length === 0
-  const tried = new Set(
-    trials.map((trial) =>
-      key(silent(trial) && trial.number < size ? combinationAt(axes, trial.number) : trial.parameters, names),
-    ),
-  )
-  let begun = trials.filter((trial) => trial.number >= size && trial.number < number && silent(trial)).length
-  for (let index = 0; index < size; index++) {
-    if (!tried.has(key(combinationAt(axes, index), names)) && begun-- === 0) return index
+class Walk {
+  readonly space: SamplerContext['space']
+  readonly #axes: readonly Axis[]
+  readonly #size: number
+  readonly #tried: TrialIndex
+  /** All combinations before this one had been tried when the index had lost so many. */
+  #first = { index: 0, losses: 0 }
+
+  /** @throws RegimenError `tune-grid-space`. */
+  constructor(space: SamplerContext['space'], axes: readonly Axis[]) {
+    if (axes.length === 0) throw tuneError('tune-grid-space', { option: 'values' })
+    this.space = space
+    this.#axes = axes
+    this.#size = sizeOf(axes)
+    this.#tried = new TrialIndex((trial) => this.#keyOf(this.#valuesOf(trial)))
   }
-  return undefined
+
+  next({ number, trials }: SamplerContext): Assignment | undefined {
+    this.#tried.update(trials)
+    if (number < this.#size) {
+      const own = combinationAt(this.#axes, number)
+      if (!this.#isTried(own)) return own
+    }
+    const { losses } = this.#tried
+    for (let index = losses === this.#first.losses ? this.#first.index : 0; index < this.#size; index++) {
+      this.#first = { index, losses }
+      const combination = combinationAt(this.#axes, index)
+      if (!this.#isTried(combination)) return combination
+    }
+    return undefined
+  }
+
+  #isTried(combination: Assignment): boolean {
+    return this.#tried.has(this.#keyOf(combination))
+  }
+
+  /** One that was begun without given values, by an older version, and has not asked yet holds its own. */
+  #valuesOf(trial: TrialRecord): Assignment {
+    const values = { ...trial.given, ...trial.parameters }
+    const silent = Object.keys(values).length === 0 && trial.number < this.#size
+    return silent ? combinationAt(this.#axes, trial.number) : values
+  }
+
+  #keyOf(values: Assignment): string {
+    return JSON.stringify(coordinates(this.#axes, values))
+  }
 }
 
-function namesOf(axes: readonly Axis[]): string[] {
-  return axes.flatMap(({ name, values }) => [name, ...values.flatMap(({ axes: under }) => namesOf(under))])
+/** The values of all axes that are asked for: of branches, of those that are taken. */
+function coordinates(axes: readonly Axis[], values: Assignment): (Value | null)[] {
+  return axes.flatMap(({ name, values: options }) => {
+    const value = values[name] ?? null
+    const under = options.find((option) => option.value === value)?.axes ?? []
+    return [value, ...coordinates(under, values)]
+  })
 }
 
 export const grid: SamplerRow = {

@@ -20,8 +20,11 @@ export function manualSampler(rows: readonly Assignment[], next?: Sampler): Samp
       const rest = randomSampler().begin(context)
       return { value: (name, domain) => row?.[name] ?? rest.value(name, domain) }
     },
-    hasMore: (context) =>
-      context.number < rows.length || (next !== undefined && (next.hasMore?.(context) ?? true)),
+    claim(context) {
+      const row = rows[context.number]
+      if (row || !next) return row
+      return next.claim ? next.claim(context) : {}
+    },
   }
 }
 

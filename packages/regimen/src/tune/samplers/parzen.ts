@@ -99,10 +99,10 @@ function numbers(
   const length = high - low
   if (length === 0) return { addLogDensities: () => {}, draw: () => domain.low }
   const place = (value: number) => (toStretch(domain, value) - low) / length
-  const kernels = kernelsAt(
-    Float64Array.from(values, (value) => place(Number(value))),
-    bandwidths,
-  )
+  // Not `Float64Array.from`, which takes five times as long.
+  const places = new Float64Array(values.length)
+  for (let index = 0; index < values.length; index++) places[index] = place(Number(values[index]))
+  const kernels = kernelsAt(places, bandwidths)
   const { means, deviations, below, inside } = kernels
   const step = stepOf(domain)
   return {

@@ -140,22 +140,34 @@ function neighbourBandwidths(places: Float64Array): Float64Array {
   if (sorted.length === 1) return places.map((place) => Math.max(place, 1 - place))
   const distinct = sorted.filter((place, index) => place !== sorted[index - 1])
   const floor = narrowest(places.length)
+  const positionOf = positionsIn(distinct)
   return places.map((place) => {
-    const at = positionOf(place, distinct)
+    const at = positionOf(place)
     const width = Math.max(place - (distinct[at - 1] ?? place), (distinct[at + 1] ?? place) - place)
     return Math.min(Math.max(width, floor), 1)
   })
 }
 
-/** Where a number stands in a sorted list that has it. */
-function positionOf(number: number, sorted: Float64Array): number {
-  let [low, high] = [0, sorted.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < number) low = middle + 1
-    else high = middle
+/** Where a number of [0, 1] stands in a sorted list that has it: searched in one of as many cells as there are numbers. */
+function positionsIn(sorted: Float64Array): (number: number) => number {
+  const count = sorted.length
+  const cellOf = (number: number) => Math.min(Math.max(Math.floor(number * count), 0), count - 1)
+  const starts = new Int32Array(count + 1)
+  for (const number of sorted) {
+    const next = cellOf(number) + 1
+    starts[next] = (starts[next] ?? 0) + 1
   }
-  return low
+  for (let cell = 0; cell < count; cell++) starts[cell + 1] = (starts[cell + 1] ?? 0) + (starts[cell] ?? 0)
+  return (number) => {
+    const cell = cellOf(number)
+    let [low, high] = [starts[cell] ?? 0, (starts[cell + 1] ?? count) - 1]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle] ?? 0) < number) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
 }
 
 /**
