@@ -45,6 +45,13 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
   )
 }
 
+/** A linear axis would press most of such curves to the ground. */
+export function spreadsWide(lines: readonly Line[]): boolean {
+  const values = lines.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite)
+  const lowest = Math.min(...values)
+  return lowest > 0 && Math.max(...values) / lowest > 20
+}
+
 const styleAt = (index: number) => seriesStyles[index % seriesStyles.length] ?? seriesStyles[0]
 
 function lineSeries({ name, points }: Line, index: number) {
