@@ -35,10 +35,15 @@ describe('regimen tune', () => {
   })
 
   it('goes on only when it is told to', async () => {
-    const again = await call('tune', config, '--name', 'first')
-    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('--resume')])
-    const none = await call('tune', config, '--name', 'none', '--resume')
-    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('without --resume')])
+    const own = ['--store', path.join(folder, 'runs', 'regimen.sqlite'), '--name']
+    const thrown = { exitCode: 1 }
+    const again = inProcess(['tune', config, ...own, 'first'])
+    await expect(again).rejects.toMatchObject({ ...thrown, message: expect.stringContaining('--resume') })
+    const none = inProcess(['tune', config, ...own, 'none', '--resume'])
+    await expect(none).rejects.toMatchObject({
+      ...thrown,
+      message: expect.stringContaining('without --resume'),
+    })
     const more = await call('tune', config, '--name', 'first', '--trials', '10', '--resume', '--json')
     expect(JSON.parse(more.stdout)).toMatchObject({ trials: 10 })
   })
@@ -46,9 +51,9 @@ describe('regimen tune', () => {
   it('says what is wrong with its file', async () => {
     const missing = await call('tune', 'nowhere.ts')
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('nowhere.ts')])
-    writeFileSync(path.join(folder, 'empty.mjs'), 'export default {}\n')
-    const empty = await call('tune', 'empty.mjs')
-    expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining('defineTuning')])
+    const empty = path.join(folder, 'empty.mjs')
+    writeFileSync(empty, 'export default {}\n')
+    await expect(inProcess(['tune', empty])).rejects.toThrow('defineTuning')
   })
 })
 
@@ -222,23 +227,21 @@ describe('trials that hang', () => {
 })
 
 describe('regimen studies', () => {
-  it('renames, tags, archives, lists and exports', async () => {
-    const store = ['--store', path.join(folder, 'kept.sqlite')]
-    await call('tune', config, '--trials', '2', '--workers', '1', '--name', 'old', ...store)
-    await call('studies', 'rename', 'old', 'new', ...store)
-    await call('studies', 'tag', 'new', 'paper', 'v2', ...store)
-    const list = async (...more: string[]) =>
-      JSON.parse((await call('studies', '--json', ...more, ...store)).stdout)
-    expect(await list()).toMatchObject([{ name: 'new', tags: ['paper', 'v2'], trials: '2' }])
-    await call('studies', 'archive', 'new', ...store)
-    expect(await list()).toEqual([])
-    expect(await list('list', '--all')).toMatchObject([{ name: 'new', archived: true }])
-    const csv = (await call('studies', 'export', 'new', ...store)).stdout.trim().split(/\r?\n/)
+  const own = () => ['--store', path.join(folder, 'runs', 'regimen.sqlite')]
+
+  it('exports as a table, and tells names and actions that there are not', async () => {
+    const fake = await inProcess(['studies', 'export', 'first', ...own()])
+    const csv = fake.lines().join('\n').trim().split(/\r?\n/)
     expect(csv[0]).toBe('number,state,value,kind,rate,x,seconds,error')
-    expect(csv).toHaveLength(3)
-    const unknown = await call('studies', 'show', 'old', ...store)
-    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('new')])
-    expect((await call('studies', 'paint', ...store)).code).toBe(2)
+    expect(csv).toHaveLength(11)
+    await expect(inProcess(['studies', 'show', 'old', ...own()])).rejects.toThrow('first')
+    const paint = inProcess(['studies', 'paint', ...own()])
+    await expect(paint).rejects.toMatchObject({ code: 'unknown-value', exitCode: 2 })
+  })
+
+  it('knows how a study was searched', async () => {
+    const shown = await inProcess(['studies', 'show', 'first', ...own()])
+    expect(shown.value()).toMatchObject({ notes: { sampler: 'tpe', pruner: 'median' } })
   })
 })
 
@@ -256,12 +259,12 @@ describe('regimen runs', () => {
       events.map((event) => `${JSON.stringify(event)}\n`).join(''),
     )
     writeFileSync(path.join(run, 'result.json'), '{}')
+    const own = ['--store', path.join(folder, 'runs', 'regimen.sqlite')]
     for (let time = 0; time < 2; time++) {
-      const { stdout } = await call('runs', '--json')
-      expect(JSON.parse(stdout)).toEqual([
-        { name: 'iris-1', tags: [], archived: false, validationLoss: '0.5000' },
-      ])
+      const { value } = await inProcess(['runs', ...own])
+      expect(value()).toEqual([{ name: 'iris-1', tags: [], archived: false, validationLoss: '0.5000' }])
     }
-    expect((await call('runs', 'export', 'iris-1')).stdout).toContain('step/loss,1,2')
+    const { stdout } = await call('runs', 'export', 'iris-1')
+    expect(stdout).toContain('step/loss,1,2')
   })
 })
