@@ -4,6 +4,7 @@ import path from 'node:path'
 import { SqliteRunStore, SqliteStudyStore } from '@regimen/node'
 import type { Direction, EndReason, Settings, TrialRecord } from 'regimen'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lineChart } from '../src/charts/line-chart.ts'
 import { type Measure, sideBySide } from '../src/comparing/side-by-side.ts'
 import { languages } from '../src/i18n/index.ts'
 import { displayWidth } from '../src/terminal/width.ts'
@@ -230,6 +231,21 @@ describe('regimen runs', () => {
     // What runs are chosen by stands first.
     const labels = [...html.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label)
     expect(labels).toEqual(['validation: loss: iris-1, iris-2', 'while training: loss: iris-1, iris-2'])
+  })
+
+  it('legends of long names push the plot down instead of covering it', () => {
+    const options = { xName: 'x', yName: 'y', label: 'l', width: 460, height: 320 }
+    const chart = (name: string) =>
+      lineChart(
+        [1, 2, 3].map((place) => ({
+          name: `${name}${place}`,
+          points: [[0, place] as const, [1, 0] as const],
+        })),
+        options,
+      )
+    const heightOf = (svg: string) => Number(/viewBox="0 0 460 (\d+)"/.exec(svg)?.[1])
+    expect(heightOf(chart('a'))).toBe(320)
+    expect(heightOf(chart('iris-20260131-235959'))).toBeGreaterThan(320)
   })
 
   it('compares those that are under way or broken with what they have', async () => {

@@ -51,8 +51,10 @@ export function settingCells(rows: readonly SettingRow[]): string[][] {
   return rows.map(({ name, values }) => [name, ...values.map(showSetting)])
 }
 
+/** Of values that were drawn, no more digits than anybody would type. */
 function showSetting(value: SettingValue): string {
   if (value === null) return '–'
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)))
   if (Array.isArray(value)) return value.map(showSetting).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
