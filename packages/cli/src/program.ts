@@ -175,6 +175,9 @@ interface TuneOptions {
   readonly trials?: number
   readonly seconds?: number
   readonly workers?: number
+  readonly trialSeconds?: number
+  readonly retries?: number
+  readonly leaseSeconds?: number
   readonly resume?: boolean
   readonly name?: string
   readonly store?: string
@@ -188,6 +191,9 @@ function addTune(add: Add, words: Dictionary, terminal: Terminal): void {
     .option('--trials <n>', tune.trials, numberOption('--trials', 'positiveInteger'))
     .option('--seconds <n>', tune.seconds, numberOption('--seconds', 'positive'))
     .option('--workers <n>', tune.workers, numberOption('--workers', 'threads'))
+    .option('--trial-seconds <n>', tune.trialSeconds, numberOption('--trial-seconds', 'positive'))
+    .option('--retries <n>', tune.retries, numberOption('--retries', 'count'))
+    .option('--lease-seconds <n>', tune.leaseSeconds, numberOption('--lease-seconds', 'positive'))
     .option('--resume', tune.resume)
     .option('--name <name>', tune.name)
     .option('--store <file>', tune.store)
@@ -205,6 +211,7 @@ interface KeptOptions {
   readonly store?: string
   readonly all?: boolean
   readonly format?: KeptRequest['format']
+  readonly report?: string
 }
 
 function addKept(add: Add, words: Dictionary, terminal: Terminal): void {
@@ -219,11 +226,12 @@ function addKept(add: Add, words: Dictionary, terminal: Terminal): void {
       .argument('[names...]', kept.names)
       .option('--all', kept.all)
       .option('--format <format>', kept.format, choice('--format', ['json', 'csv'] as const))
+      .option('--report <file>', kept.report)
       .option('--store <file>', tune.store)
     addExamples(command, words, examples)
     command.action(async (action: string, names: string[], options: KeptOptions) => {
-      const { all = false, format = 'csv', store } = options
-      await run({ action, names, all, format, store: storeFile(store) }, terminal)
+      const { all = false, format = 'csv', store, ...rest } = options
+      await run({ ...rest, action, names, all, format, store: storeFile(store) }, terminal)
     })
   }
 }

@@ -9,6 +9,8 @@ const main = path.join(import.meta.dirname, '..', 'src', 'main.ts')
 
 export interface Outcome {
   readonly code: number | null
+  /** What ended it, where it did not end by itself. */
+  readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
 }
@@ -19,8 +21,13 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The largest file that the system lets the command write, in blocks of 512 bytes: a disk that is soon full. */
   readonly blocks?: number
-  /** Kill as soon as this holds. */
-  readonly kill?: { readonly when: () => boolean; readonly signal: NodeJS.Signals }
+  /** Kill as soon as this holds, given what stderr has said; of several one after the other. */
+  readonly kill?: Kill | readonly Kill[]
+}
+
+interface Kill {
+  readonly when: (stderr: string) => boolean
+  readonly signal: NodeJS.Signals
 }
 
 export function regimen(argv: readonly string[], options: RunOptions): Promise<Outcome> {
@@ -42,18 +49,18 @@ export function regimen(argv: readonly string[], options: RunOptions): Promise<O
   // A process that ends before it reads its input is no failure of the test.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
-  const timer =
-    kill &&
-    setInterval(() => {
-      if (!kill.when()) return
-      clearInterval(timer)
-      child.kill(kill.signal)
-    }, 10)
+  const kills = [kill ?? []].flat()
+  const timer = setInterval(() => {
+    const [next] = kills
+    if (!next?.when(output.stderr)) return
+    kills.shift()
+    child.kill(next.signal)
+  }, 10)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearInterval(timer)
-      resolve({ code, ...output })
+      resolve({ code, signal, ...output })
     })
   })
 }

@@ -1,4 +1,5 @@
 /** Curves over steps, with a band around each where there is a spread. */
+import { displayWidth } from '../terminal/width.ts'
 import { axis, type ChartSize, legend, renderSvg, seriesStyles } from './chart.ts'
 
 export interface Line {
@@ -20,14 +21,29 @@ export interface LineChartOptions extends Partial<ChartSize> {
 }
 
 const mostPoints = 400
+const legendRowHeight = legend.itemGap + legend.itemHeight
+const columnPixels = 6.6
+
+/** Long names stand below each other, and the plot below them. */
+function legendRows(names: readonly string[], width: number): number {
+  let [rows, used] = [1, 0]
+  for (const name of names) {
+    const room = legend.itemWidth + legend.itemGap + displayWidth(name) * columnPixels
+    if (used > 0 && used + room > width) [rows, used] = [rows + 1, 0]
+    used += room
+  }
+  return rows
+}
 
 export function lineChart(lines: readonly Line[], options: LineChartOptions): string {
   const { width = 720, height = 360, xName, yName, logarithmic = false, highest, label } = options
   const drawable = lines.map((line) => thin(line, logarithmic))
+  const names = drawable.map(({ name }) => name)
+  const lower = (legendRows(names, width) - 1) * legendRowHeight
   return renderSvg(
     {
-      legend: { ...legend, data: drawable.map(({ name }) => name) },
-      grid: { left: 76, right: 24, top: 44, bottom: 52 },
+      legend: { ...legend, data: names },
+      grid: { left: 76, right: 24, top: 44 + lower, bottom: 52 },
       xAxis: { type: 'value', min: 'dataMin', max: 'dataMax', ...axis(xName, 30) },
       yAxis: {
         type: logarithmic ? 'log' : 'value',
@@ -40,9 +56,16 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
         lineSeries(line, index),
       ]),
     },
-    { width, height },
+    { width, height: height + lower },
     label,
   )
+}
+
+/** A linear axis would press most of such curves to the ground. */
+export function spreadsWide(lines: readonly Line[]): boolean {
+  const values = lines.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite)
+  const lowest = Math.min(...values)
+  return lowest > 0 && Math.max(...values) / lowest > 20
 }
 
 const styleAt = (index: number) => seriesStyles[index % seriesStyles.length] ?? seriesStyles[0]

@@ -1,14 +1,18 @@
 /** `regimen studies` and `regimen runs`: what the store keeps, and what can be done with it. */
 import path from 'node:path'
-import { SqliteRunStore, SqliteStudyStore } from '@regimen/node'
-import { csvOf, type RegimenError, type StudyRecord, type TrialRecord, trialsToCsv, tuneError } from 'regimen'
+import { SqliteRunStore } from '@regimen/node'
+import { formatSideBySide } from '../comparing/say-side-by-side.ts'
+import { sideBySide } from '../comparing/side-by-side.ts'
 import { usageError } from '../errors.ts'
-import { formatNumber } from '../format.ts'
 import { chooseName } from '../options/choose.ts'
-import { formatTable } from '../terminal/table.ts'
+import { formatRecords, indented } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { wrap } from '../terminal/width.ts'
+import { writeWhole } from '../training/run-folder.ts'
 import { importRuns } from '../tuning/import-runs.ts'
-import { showValue } from '../tuning/study-report.ts'
+import type { KeptItem, Shelf } from '../tuning/kept-item.ts'
+import { runShelf } from '../tuning/kept-run.ts'
+import { studyShelf } from '../tuning/kept-study.ts'
 
 export const actions = [
   'list',
@@ -28,132 +32,71 @@ export interface KeptRequest {
   /** Of what the action is about; for `rename` the new name, for `tag` the tags behind it. */
   readonly names: readonly string[]
   readonly store: string
-  /** List archived ones too. */
+  /** List or compare archived ones too. */
   readonly all: boolean
   readonly format: 'json' | 'csv'
-}
-
-/** A line of a list, and all that is exported. */
-interface Item {
-  readonly name: string
-  readonly tags: readonly string[]
-  readonly archived: boolean
-  readonly columns: Readonly<Record<string, string>>
-  readonly whole: unknown
-  readonly csv: string
-}
-
-type Changes = { readonly name?: string; readonly tags?: readonly string[]; readonly archived?: boolean }
-
-interface Shelf {
-  items(): Promise<readonly Item[]>
-  update(name: string, changes: Changes): Promise<void>
-  remove(name: string): Promise<void>
-  missing(name: string, known: string): RegimenError
-  close(): void
+  /** File for the page of a comparison. */
+  readonly report?: string
 }
 
 export async function studiesCommand(request: KeptRequest, terminal: Terminal): Promise<void> {
-  const store = new SqliteStudyStore(request.store)
-  await onShelf(request, terminal, {
-    items: async () =>
-      Promise.all(
-        (await store.list()).map(async (study) => studyItem(study, await store.trials(study.name))),
-      ),
-    update: (name, changes) => store.update(name, changes),
-    remove: (name) => store.remove(name),
-    missing: (name, known) => tuneError('study-unknown', { name, known }),
-    close: () => store.close(),
-  })
+  await onShelf(request, terminal, studyShelf(request.store))
 }
 
 export async function runsCommand(request: KeptRequest, terminal: Terminal): Promise<void> {
   const store = new SqliteRunStore(request.store)
   await importRuns(path.dirname(request.store), store)
-  await onShelf(request, terminal, {
-    items: async () =>
-      Promise.all(
-        (await store.list()).map(async (run): Promise<Item> => {
-          const metrics = run.outcome?.metrics ?? {}
-          const columns = Object.entries(metrics).map(([name, value]) => [name, formatNumber(value)] as const)
-          const points = await store.metrics(run.name)
-          const rows = points.flatMap(({ metric, steps, values }) =>
-            Array.from(steps, (step, index) => [metric, step, values[index]] as const),
-          )
-          return {
-            ...run,
-            columns: Object.fromEntries(columns),
-            whole: {
-              ...run,
-              metrics: points.map(({ metric, steps, values }) => ({
-                metric,
-                steps: [...steps],
-                values: [...values],
-              })),
-            },
-            csv: csvOf([['metric', 'step', 'value'], ...rows]),
-          }
-        }),
-      ),
-    update: (name, changes) => store.update(name, changes),
-    remove: (name) => store.remove(name),
-    missing: (name, known) => tuneError('run-unknown', { name, known }),
-    close: () => store.close(),
-  })
-}
-
-function studyItem(study: StudyRecord, trials: readonly TrialRecord[]): Item {
-  const { directions, name } = study
-  const completed = trials.filter(({ state }) => state === 'completed')
-  const sign = directions[0] === 'maximize' ? -1 : 1
-  const [best] = completed.toSorted((a, b) => sign * ((a.values[0] ?? 0) - (b.values[0] ?? 0)))
-  const parameters = Object.entries(best?.parameters ?? {}).map(
-    ([key, value]) => `${key} ${showValue(value)}`,
-  )
-  return {
-    name,
-    tags: study.tags,
-    archived: study.archived,
-    columns: {
-      trials: String(trials.length),
-      best: best ? best.values.map(formatNumber).join(', ') : '–',
-      parameters: parameters.join(', '),
-    },
-    whole: { ...study, trials },
-    csv: trialsToCsv(trials),
-  }
+  await onShelf(request, terminal, runShelf(store))
 }
 
 async function onShelf(request: KeptRequest, terminal: Terminal, shelf: Shelf): Promise<void> {
   try {
     const action = chooseName('action', request.action, actions)
+    if (request.report !== undefined && action !== 'compare') {
+      throw usageError('option-needs-compare', { option: '--report' })
+    }
     const [name, ...rest] = request.names
-    if (action === 'list' || action === 'compare') {
-      sayList(await chosen(request, shelf), terminal)
-      return
-    }
-    if (name === undefined || (action === 'rename' && rest[0] === undefined)) {
+    if (action === 'list') sayList(await chosen(request, shelf, terminal), terminal)
+    else if (action === 'compare') {
+      await compare(await chosen(request, shelf, terminal), request.report, terminal)
+    } else if (name === undefined || (action === 'rename' && rest[0] === undefined)) {
       throw usageError('missing-argument', { argument: 'name', command: `regimen … ${action}` })
-    }
-    const item = await find(name, shelf)
-    if (action === 'show') terminal.result(item.whole, details(item))
-    else if (action === 'export') sayExport(item, request.format, terminal)
-    else await change(action, name, rest, shelf, terminal)
+    } else await withOne(action, name, rest, request, shelf, terminal)
   } finally {
     shelf.close()
   }
 }
 
-async function chosen({ names, all }: KeptRequest, shelf: Shelf): Promise<readonly Item[]> {
-  if (names.length > 0) return Promise.all(names.map((name) => find(name, shelf)))
-  return (await shelf.items()).filter(({ archived }) => all || !archived)
+async function withOne(
+  action: Exclude<Action, 'list' | 'compare'>,
+  name: string,
+  rest: readonly string[],
+  { format }: KeptRequest,
+  shelf: Shelf,
+  terminal: Terminal,
+): Promise<void> {
+  const item = await find(name, shelf, terminal)
+  if (action === 'show') terminal.result(await item.whole(), details(item, terminal))
+  else if (action === 'export') await sayExport(item, format, terminal)
+  else await change(action, name, rest, shelf, terminal)
 }
 
-async function find(name: string, shelf: Shelf): Promise<Item> {
-  const items = await shelf.items()
-  const item = items.find((each) => each.name === name)
-  if (item) return item
-  throw shelf.missing(name, items.map((each) => each.name).join(', ') || 'none')
+async function chosen(
+  { names, all }: KeptRequest,
+  shelf: Shelf,
+  terminal: Terminal,
+): Promise<readonly KeptItem[]> {
+  const given = [...new Set(names)]
+  const items = await Promise.all(
+    (given.length > 0 ? given : await shelf.names()).map((name) => find(name, shelf, terminal)),
+  )
+  return items.filter(({ archived }) => all || given.length > 0 || !archived)
+}
+
+async function find(name: string, shelf: Shelf, { words }: Terminal): Promise<KeptItem> {
+  const names = await shelf.names()
+  if (names.includes(name)) return shelf.item(name, words)
+  throw shelf.missing(name, names.join(', ') || 'none')
 }
 
 async function change(
@@ -175,7 +118,7 @@ async function change(
   terminal.result({ action, name, ...(rest.length > 0 ? { to: rest } : {}) }, terminal.words.tuning.done)
 }
 
-function sayList(items: readonly Item[], terminal: Terminal): void {
+function sayList(items: readonly KeptItem[], terminal: Terminal): void {
   const { words, columns } = terminal
   const names = [...new Set(items.flatMap((item) => Object.keys(item.columns)))]
   const titles = [
@@ -188,21 +131,45 @@ function sayList(items: readonly Item[], terminal: Terminal): void {
     ...names.map((name) => item.columns[name] ?? '–'),
     [...item.tags, ...(item.archived ? [words.tuning.archived] : [])].join(' '),
   ])
-  const table = formatTable(
-    titles.map((title) => ({ title, flexible: true })),
-    rows,
-    columns,
+  const json = items.map((item) => {
+    const { name, tags, archived } = item
+    return { name, tags, archived, ...item.columns, ...item.facts }
+  })
+  const text = items.length === 0 ? words.tuning.none : formatRecords(titles, rows, columns)
+  terminal.result(json, text)
+}
+
+function details({ name, tags, columns: own, lines, archived }: KeptItem, terminal: Terminal): string {
+  const { words, columns } = terminal
+  const facts = Object.entries(own).flatMap(([key, value]) =>
+    value === '' ? [] : [`${words.tuning.columns[key] ?? key}: ${value}`],
   )
-  const json = items.map(({ name, tags, archived, columns: own }) => ({ name, tags, archived, ...own }))
-  terminal.result(json, items.length === 0 ? words.tuning.none : table)
+  const marks = [...tags, ...(archived ? [words.tuning.archived] : [])].join(' ')
+  const text = [...facts, ...lines, ...(marks === '' ? [] : [marks])]
+  return [...wrap(name, columns), ...text.flatMap((line) => indented(line, columns))].join('\n')
 }
 
-function details({ name, tags, columns }: Item): string {
-  const lines = Object.entries(columns).map(([key, value]) => `  ${key}: ${value}`)
-  return [name, ...lines, ...(tags.length > 0 ? [`  ${tags.join(' ')}`] : [])].join('\n')
+async function compare(
+  items: readonly KeptItem[],
+  report: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  const { words, language, columns } = terminal
+  if (items.length < 2) throw usageError('compare-needs-two', { count: items.length })
+  const sides = await Promise.all(items.map((item) => item.side()))
+  const compared = sideBySide(sides)
+  if (report === undefined) {
+    terminal.result(compared, formatSideBySide(compared, terminal))
+    return
+  }
+  const { renderSideBySide } = await import('../report/side-by-side-report.ts')
+  await writeWhole(report, renderSideBySide(compared, sides, words, language))
+  const told = wrap(words.tuning.report({ file: report }), columns).join('\n')
+  terminal.result({ ...compared, report }, `${formatSideBySide(compared, terminal)}\n\n${told}`)
 }
 
-function sayExport({ whole, csv }: Item, format: 'json' | 'csv', { json, result }: Terminal): void {
+async function sayExport(item: KeptItem, format: 'json' | 'csv', { json, result }: Terminal): Promise<void> {
+  const whole = await item.whole()
   if (json || format === 'json') result(whole, JSON.stringify(whole, null, 2))
-  else result(whole, csv.trimEnd())
+  else result(whole, (await item.csv()).trimEnd())
 }

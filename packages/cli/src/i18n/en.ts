@@ -170,6 +170,9 @@ const help = {
     trials: 'trials in the whole study (default: 100)',
     seconds: 'begin no trial after so many seconds',
     workers: 'processes that run trials (default: as many as there are cores)',
+    trialSeconds: 'a trial may take so long, then its worker is ended (default: any time)',
+    retries: 'how often a trial is begun anew whose worker ended; then it has failed (default: 3)',
+    leaseSeconds: 'a worker that gives no sign of life for so long is ended (default: 60)',
     resume: 'go on with the study of this name',
     name: "name of the study (default: the tuning's own, else that of the file)",
     store: 'SQLite file of studies and runs (default: $REGIMEN_STORE, else runs/regimen.sqlite)',
@@ -202,12 +205,18 @@ const help = {
     names: 'of what it is about; behind it the new name, or tags',
     all: 'list archived ones too',
     format: 'of export: json or csv (default: csv)',
+    report: 'of compare: write an HTML file with the numbers and the curves laid over each other',
     studiesExamples: [
       'regimen studies',
+      'regimen studies compare first-search search --report searches.html',
       'regimen studies rename search first-search',
       'regimen studies export search --format csv',
     ],
-    runsExamples: ['regimen runs', 'regimen runs compare iris-1 iris-2', 'regimen runs tag iris-1 paper'],
+    runsExamples: [
+      'regimen runs',
+      'regimen runs compare iris-1 iris-2 --report iris.html',
+      'regimen runs tag iris-1 paper',
+    ],
   },
   lab: {
     summary: 'run experiments that judge what lecture notes claim',
@@ -244,6 +253,7 @@ const help = {
 const expected = {
   positiveInteger: 'a whole number of at least 1',
   integer: 'a whole number',
+  count: 'a whole number of at least 0',
   positive: 'a number above 0',
   nonNegative: 'a number of at least 0',
   rate: 'a number from 0 to less than 1',
@@ -383,6 +393,10 @@ const errors = {
     `There is a study named "${p.name}" already. Go on with it: --resume. Or choose another name: --name.`,
   'no-study': (p: { name: string; store: string }) =>
     `There is no study named "${p.name}" in ${p.store}. Begin it without --resume.`,
+  'option-needs-compare': (p: { option: string }) =>
+    `${p.option} is for compare alone. Leave it out, or compare.`,
+  'compare-needs-two': (p: { count: number }) =>
+    `${p.count} to compare. Name at least two; the list shows what there is.`,
   'tune-interrupted': (p: { name: string }) =>
     `Interrupted; all trials so far are kept. Go on with the study "${p.name}" by --resume.`,
   'unknown-experiment': (p: { name: string; nearest: string | undefined }) =>
@@ -577,6 +591,7 @@ export const en = {
     interrupting: 'Stopping after the trials under way (press Ctrl-C again to stop at once)',
     bestLine: (p: { number: number; value: string; parameters: string }) =>
       `Best: ${p.value} (trial ${p.number}: ${p.parameters})`,
+    moreBest: (p: { count: number }) => `… and ${p.count} more: see the report`,
     report: (p: { file: string }) => `Report: ${p.file}`,
     result: (p: { name: string; trials: number; time: string }) =>
       `${p.name}: ${p.trials} trials in ${p.time}`,
@@ -589,7 +604,24 @@ export const en = {
     archived: '(archived)',
     none: 'Nothing is kept here yet.',
     done: 'Done.',
-    columns: { trials: 'trials', best: 'best', parameters: 'with' } as Readonly<Record<string, string>>,
+    columns: {
+      ...{ trials: 'trials', completed: 'completed', pruned: 'pruned', failed: 'failed' },
+      ...{ best: 'best', parameters: 'with', front: 'trials on the Pareto front' },
+      ...{ seconds: 'time', trialSeconds: 'time of all trials' },
+    } as Readonly<Record<string, string>>,
+    front: (p: { size: number; members: string }) => `Pareto front of ${p.size}: ${p.members}`,
+    compared: {
+      title: (p: { names: string }) => `Side by side: ${p.names}`,
+      measures: 'What they came to',
+      settings: 'Settings in which they differ',
+      same: 'Their settings are the same.',
+      found: 'Settings of the best trial',
+      curves: 'Their curves',
+      best: '* the best of its row',
+      step: 'step (updates)',
+      ofStep: 'while training',
+      footer: 'Made by Regimen.',
+    },
     states: {
       running: 'running',
       completed: 'completed',

@@ -167,6 +167,9 @@ const help: Dictionary['help'] = {
     trials: '연구 전체의 시도 수 (기본값: 100)',
     seconds: '이 시간(초)이 지나면 새 시도를 시작하지 않습니다',
     workers: '시도를 실행할 프로세스 수 (기본값: 코어 수)',
+    trialSeconds: '시도 하나가 이 시간(초)을 넘으면 그 작업 프로세스를 끝냅니다 (기본값: 제한 없음)',
+    retries: '작업 프로세스가 끝나 버린 시도를 다시 시작하는 횟수. 그 뒤에는 실패로 남습니다 (기본값: 3)',
+    leaseSeconds: '이 시간(초) 동안 살아 있다는 신호가 없는 작업 프로세스를 끝냅니다 (기본값: 60)',
     resume: '이 이름의 연구를 이어서 합니다',
     name: '연구의 이름 (기본값: 파일이 정한 이름, 없으면 파일 이름)',
     store: '연구와 실행을 보관하는 SQLite 파일 (기본값: $REGIMEN_STORE, 없으면 runs/regimen.sqlite)',
@@ -197,12 +200,18 @@ const help: Dictionary['help'] = {
     names: '대상의 이름. 그 뒤에 새 이름이나 태그',
     all: '보관한 것도 나열합니다',
     format: '내보내기 형식: json 또는 csv (기본값: csv)',
+    report: '비교할 때: 수치와 겹쳐 그린 곡선이 담긴 HTML 파일을 씁니다',
     studiesExamples: [
       'regimen studies',
+      'regimen studies compare first-search search --report searches.html',
       'regimen studies rename search first-search',
       'regimen studies export search --format csv',
     ],
-    runsExamples: ['regimen runs', 'regimen runs compare iris-1 iris-2', 'regimen runs tag iris-1 paper'],
+    runsExamples: [
+      'regimen runs',
+      'regimen runs compare iris-1 iris-2 --report iris.html',
+      'regimen runs tag iris-1 paper',
+    ],
   },
   lab: {
     summary: '강의 노트의 주장을 판정하는 실험 실행하기',
@@ -238,6 +247,7 @@ const help: Dictionary['help'] = {
 const expected: Dictionary['expected'] = {
   positiveInteger: '1 이상의 정수',
   integer: '정수',
+  count: '0 이상의 정수',
   positive: '0보다 큰 수',
   nonNegative: '0 이상의 수',
   rate: '0 이상 1 미만의 수',
@@ -356,6 +366,9 @@ const errors: Dictionary['errors'] = {
   'study-there': (p) =>
     `"${p.name}"(이)라는 연구가 이미 있습니다. --resume으로 이어서 하거나 --name으로 다른 이름을 쓰세요.`,
   'no-study': (p) => `${p.store}에 "${p.name}"(이)라는 연구가 없습니다. --resume 없이 시작하세요.`,
+  'option-needs-compare': (p) => `${p.option} 옵션은 compare에서만 씁니다. 빼거나 compare를 쓰세요.`,
+  'compare-needs-two': (p) =>
+    `비교할 것이 ${p.count}개입니다. 이름을 둘 이상 적으세요. 무엇이 있는지는 list로 볼 수 있습니다.`,
   'tune-interrupted': (p) =>
     `중단했습니다. 지금까지의 시도는 모두 남아 있습니다. 연구 "${p.name}"은(는) --resume으로 이어서 할 수 있습니다.`,
   'unknown-experiment': (p) =>
@@ -524,6 +537,7 @@ export const ko: Dictionary = {
         : `연구 ${p.name}: 시도 ${p.trials}번 중 ${p.there}번이 있습니다`,
     interrupting: '진행 중인 시도가 끝나면 멈춥니다 (바로 멈추려면 Ctrl-C를 한 번 더 누르세요)',
     bestLine: (p) => `가장 좋은 값: ${p.value} (시도 ${p.number}: ${p.parameters})`,
+    moreBest: (p) => `… 그 밖에 ${p.count}개는 보고서에 있습니다`,
     report: (p) => `보고서: ${p.file}`,
     result: (p) => `${p.name}: 시도 ${p.trials}번, ${p.time}`,
     trial: '시도',
@@ -535,7 +549,24 @@ export const ko: Dictionary = {
     archived: '(보관됨)',
     none: '아직 보관된 것이 없습니다.',
     done: '마쳤습니다.',
-    columns: { trials: '시도', best: '가장 좋은 값', parameters: '하이퍼파라미터' },
+    columns: {
+      ...{ trials: '시도', completed: '완료', pruned: '중도 중단', failed: '실패' },
+      ...{ best: '가장 좋은 값', parameters: '하이퍼파라미터', front: '파레토 전선의 시도' },
+      ...{ seconds: '시간', trialSeconds: '모든 시도의 시간' },
+    },
+    front: (p) => `파레토 전선 ${p.size}개: ${p.members}`,
+    compared: {
+      title: (p) => `나란히 비교: ${p.names}`,
+      measures: '결과',
+      settings: '서로 다른 설정',
+      same: '설정이 모두 같습니다.',
+      found: '가장 좋은 시도의 설정',
+      curves: '곡선',
+      best: '* 행에서 가장 좋은 값',
+      step: '단계 (갱신)',
+      ofStep: '학습 중',
+      footer: 'Regimen이 만들었습니다.',
+    },
     states: {
       running: '실행 중',
       completed: '완료',

@@ -9,6 +9,7 @@ const rules: Readonly<
 > = {
   positiveInteger: (value) => Number.isSafeInteger(value) && value >= 1,
   integer: (value) => Number.isSafeInteger(value),
+  count: (value) => Number.isSafeInteger(value) && value >= 0,
   positive: (value) => Number.isFinite(value) && value > 0,
   nonNegative: (value) => Number.isFinite(value) && value >= 0,
   rate: (value) => value >= 0 && value < 1,

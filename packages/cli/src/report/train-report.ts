@@ -1,7 +1,7 @@
 /** report.html of a training run: what came out, how it went, on what data, with which settings. */
 import { type EvaluatedEvent, type Metrics, predict } from 'regimen'
 import { confusionMatrixChart } from '../charts/confusion-matrix.ts'
-import { type Line, lineChart } from '../charts/line-chart.ts'
+import { type Line, lineChart, spreadsWide } from '../charts/line-chart.ts'
 import { formatCount, formatElapsed, formatMetric, formatNumber, formatPercent, isShare } from '../format.ts'
 import type { Dictionary, Language } from '../i18n/index.ts'
 import { classPredictions, countConfusions, valuePredictions } from '../training/predictions.ts'
@@ -101,13 +101,6 @@ function curves(history: readonly EvaluatedEvent[], words: Dictionary): string[]
     epochs.map((epoch) => [String(epoch), ...columns.map(({ split, name }) => cell(epoch, split, name))]),
   )
   return [page.charts(...figures), page.details(report.numbers, numbers)]
-}
-
-/** A linear axis would press most of such a curve to the ground. */
-function spreadsWide(lines: readonly Line[]): boolean {
-  const values = lines.flatMap(({ points }) => points.map(([, y]) => y))
-  const lowest = Math.min(...values)
-  return lowest > 0 && Math.max(...values) / lowest > 20
 }
 
 function testSection(run: FinishedRun, words: Dictionary): string[] {

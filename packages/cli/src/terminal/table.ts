@@ -35,6 +35,32 @@ export function formatTable(
   return [...line(columns.map(({ title }) => title)), rule, ...rows.flatMap(line)].join('\n')
 }
 
+/**
+ * A table whose columns all may be narrowed; where the terminal is too narrow for it, a block for each row: its first
+ * cell, and below it the others behind their titles, as far as there is something in them.
+ */
+export function formatRecords(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): string {
+  const columns = titles.map((title) => ({ title, flexible: true }))
+  const table = formatTable(columns, rows, width)
+  if (table.split('\n').every((line) => displayWidth(line) <= width)) return table
+  const block = ([name = '', ...cells]: readonly string[]) => [
+    ...wrap(name, width),
+    ...cells.flatMap((cell, index) =>
+      cell === '' || cell === '–' ? [] : indented(`${titles[index + 1]}: ${cell}`, width),
+    ),
+  ]
+  return rows.flatMap(block).join('\n')
+}
+
+/** Lines of a text, two columns to the right. */
+export function indented(text: string, width: number): string[] {
+  return wrap(text, width - gap.length).map((line) => gap + line)
+}
+
 function fitWidths(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],

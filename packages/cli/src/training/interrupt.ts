@@ -7,18 +7,34 @@ export interface Interrupt {
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const
+type Signal = (typeof signals)[number]
 
-/** `onFirst` is told when the first signal came. */
-export function listenForInterrupt(onFirst: () => void): Interrupt {
+/**
+ * `onFirst` is told when the first signal came. The second one ends this process, whatever it is doing; with `onSecond`,
+ * for one that only waits for others, after that.
+ */
+export function listenForInterrupt(onFirst: () => void, onSecond?: () => void): Interrupt {
   const controller = new AbortController()
+  let listener: (signal: Signal) => void = onSignal
   const release = () => {
-    for (const signal of signals) process.removeListener(signal, onSignal)
+    for (const signal of signals) process.removeListener(signal, listener)
   }
-  const onSignal = () => {
+  const listen = (next: typeof listener) => {
     release()
+    listener = next
+    for (const signal of signals) process.on(signal, listener)
+  }
+  function onSignal(): void {
+    if (onSecond) listen(endAtOnce)
+    else release()
     controller.abort()
     onFirst()
   }
-  for (const signal of signals) process.on(signal, onSignal)
+  function endAtOnce(signal: Signal): void {
+    release()
+    onSecond?.()
+    process.kill(process.pid, signal)
+  }
+  listen(onSignal)
   return { signal: controller.signal, release }
 }

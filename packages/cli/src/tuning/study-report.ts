@@ -15,6 +15,7 @@ import {
 import { formatNumber } from '../format.ts'
 import type { Dictionary, Language } from '../i18n/index.ts'
 import * as page from '../report/page.ts'
+import { showValue } from './show-trial.ts'
 
 export interface ReportedStudy {
   readonly name: string
@@ -58,10 +59,6 @@ function bestTable(best: readonly TrialRecord[], { tuning }: Dictionary): string
       ...names.map((name) => showValue(parameters[name])),
     ]),
   )
-}
-
-export function showValue(value: string | number | boolean | undefined): string {
-  return typeof value === 'number' ? formatNumber(value) : String(value ?? '–')
 }
 
 function plots({ directions, trials }: ReportedStudy, { tuning }: Dictionary): string[] {

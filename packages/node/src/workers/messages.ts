@@ -1,5 +1,5 @@
 /** What the main process and its workers tell each other. */
-import type { TrialRecord } from 'regimen'
+import type { StudyOptions, TrialRecord } from 'regimen'
 
 /** The settings of a worker, as JSON in its only argument. */
 export interface WorkerSettings {
@@ -8,6 +8,7 @@ export interface WorkerSettings {
   readonly file: string
   readonly study: string
   readonly seed: number
+  readonly directions: NonNullable<StudyOptions['directions']>
   readonly owner: string
   readonly supervisor: number
   readonly retries: number

@@ -13,7 +13,7 @@ export interface ProcessOptions {
   readonly file: string
   /** Default: that of the tuning, else `study`. */
   readonly name?: string
-  /** Default: that of the tuning, else 0. */
+  /** Default: that of the study where the file has it, else of the tuning, else 0. */
   readonly seed?: number
   /** New trials; those that were left behind are finished besides. Default: until the sampler, time or signal ends it. */
   readonly trials?: number
@@ -21,6 +21,11 @@ export interface ProcessOptions {
   readonly seconds?: number
   /** No trial is begun after this is aborted; those under way are finished. */
   readonly signal?: AbortSignal
+  /**
+   * Once this is aborted, the workers are killed in the midst of their trials, before `abort` returns, and the call
+   * rejects with its reason. Those trials are begun anew when the study is continued.
+   */
+  readonly abandon?: AbortSignal
   /** Processes. Default: as many as there are cores. */
   readonly workers?: number
   /** How often a trial is begun anew whose worker died or hung; then it has failed. Default: 3. */
@@ -49,9 +54,12 @@ export async function optimizeInProcesses(module: string | URL, options: Process
   const { file, leaseSeconds = 60, retries = 3, workers = availableParallelism() } = options
   const address = typeof module === 'string' && !module.startsWith('file:') ? urlOf(module) : String(module)
   const tuning = options.tuning ?? (await loadTuning(address))
-  const { name = tuning.name ?? 'study', seed = tuning.seed ?? 0 } = options
+  const { name = tuning.name ?? 'study' } = options
   const store = new SqliteStudyStore(file)
-  const study = await Study.open({ ...tuning, name, seed, store, retries, leaseSeconds })
+  const found = await store.find(name)
+  const seed = options.seed ?? found?.seed ?? tuning.seed ?? 0
+  const directions = tuning.directions ?? found?.directions ?? 'minimize'
+  const study = await Study.open({ ...tuning, name, seed, directions, store, retries, leaseSeconds })
   const before = await study.trials()
   const atMost = before.length + (options.trials ?? Number.MAX_SAFE_INTEGER)
   const ended = new EndedTrials(before, options.onTrial)
@@ -63,6 +71,7 @@ export async function optimizeInProcesses(module: string | URL, options: Process
       file: path.resolve(file),
       study: name,
       seed,
+      directions,
       supervisor: process.pid,
       retries,
       leaseSeconds,
@@ -76,6 +85,7 @@ export async function optimizeInProcesses(module: string | URL, options: Process
       ended.tellAll(await study.trials())
     },
     onWorker: options.onWorker ?? (() => {}),
+    ...(options.abandon && { abandon: options.abandon }),
   })
   await pool.run()
   ended.tellAll(await study.trials())

@@ -16,6 +16,8 @@ export interface PoolOptions {
   /** A worker is gone: what it held may be taken up by others. */
   readonly onLoss: (owner: string, reason: string) => Promise<void>
   readonly onWorker: (process: number) => void
+  /** Once it is aborted, all workers are killed at once. */
+  readonly abandon?: AbortSignal
 }
 
 interface Worker {
@@ -54,13 +56,25 @@ export class ProcessPool {
       this.finish = resolve
       this.fail = reject
     })
-    for (let count = 0; count < this.options.workers; count++) this.start()
+    const { abandon } = this.options
+    const onAbandon = () => {
+      this.killAll()
+      this.giveUp(failureOf(abandon?.reason))
+    }
+    abandon?.addEventListener('abort', onAbandon)
+    if (abandon?.aborted) onAbandon()
+    else for (let count = 0; count < this.options.workers; count++) this.start()
     try {
       await finished
     } finally {
+      abandon?.removeEventListener('abort', onAbandon)
       clearInterval(this.watch)
-      for (const { child } of this.workers) child.kill('SIGKILL')
+      this.killAll()
     }
+  }
+
+  private killAll(): void {
+    for (const { child } of this.workers) child.kill('SIGKILL')
   }
 
   private start(): void {
@@ -148,9 +162,10 @@ export class ProcessPool {
     try {
       await this.options.onLoss(owner, reason ?? `its process ended (${describeExit(code, signal)})`)
     } catch (error) {
-      this.giveUp(error instanceof Error ? error : new Error(String(error)))
+      this.giveUp(failureOf(error))
       return
     }
+    if (this.failure) return
     if (this.options.atMost() !== undefined) this.start()
     this.wake()
     this.settle()
@@ -181,6 +196,10 @@ export class ProcessPool {
     if (this.failure) this.fail(this.failure)
     else this.finish()
   }
+}
+
+function failureOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 function failed(reason: string): RegimenError {

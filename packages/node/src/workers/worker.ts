@@ -13,10 +13,10 @@ process.on('disconnect', () => process.exit(1))
 setInterval(() => tell({ type: 'alive' }), (settings.leaseSeconds * 1000) / 4).unref()
 
 try {
-  const { module, file, study: name, seed, owner, supervisor, retries, leaseSeconds } = settings
+  const { module, file, study: name, seed, directions, owner, supervisor, retries, leaseSeconds } = settings
   const tuning = await loadTuning(module)
   const store = new SqliteStudyStore(file, { supervisor })
-  const study = await Study.open({ ...tuning, name, seed, store, owner, retries, leaseSeconds })
+  const study = await Study.open({ ...tuning, name, seed, directions, store, owner, retries, leaseSeconds })
   process.on('message', (message: ToWorker) => {
     if (message.type === 'stop') process.exit(0)
     study

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { RandomKey, Study } from 'regimen'
+import { RandomKey, Study, type TrialRecord } from 'regimen'
 import { afterAll, describe, expect, it } from 'vitest'
 import { optimizeInProcesses, SqliteStudyStore } from '../../src/index.ts'
 import square from './square.ts'
@@ -101,6 +101,50 @@ describe('a main process that is killed', () => {
       }))
     expect(seen(trials)).toEqual(seen(await alone.trials()))
     expect(new Set(told).size).toBe(told.length)
+  })
+})
+
+describe('a study that is there', () => {
+  it('goes on with its own seed and directions where nobody says others', { timeout: 60_000 }, async () => {
+    const file = fileOf('there.sqlite')
+    const store = new SqliteStudyStore(file)
+    const record = { name: 'study', directions: ['maximize'], seed: 9, createdAt: 0 } as const
+    await store.create({ ...record, notes: {}, tags: [], archived: false })
+    store.close()
+    const study = await optimizeInProcesses(here('square.ts'), { file, trials: 3, workers: 1 })
+    expect([study.seed, study.directions]).toEqual([9, ['maximize']])
+    const alone = await Study.open({ ...square, seed: 9, directions: 'maximize' })
+    await alone.optimize(square.objective, { trials: 3 })
+    const values = (trials: readonly TrialRecord[]) => trials.map((trial) => [trial.parameters, trial.values])
+    expect(values(await study.trials())).toEqual(values(await alone.trials()))
+    expect((await study.best())?.number).toBe((await alone.best())?.number)
+    const other = optimizeInProcesses(here('square.ts'), { file, trials: 1, seed: 11 })
+    await expect(other).rejects.toMatchObject({ code: 'study-mismatch' })
+  })
+
+  it('is abandoned at once: its workers are killed, its trials are taken up later', {
+    timeout: 60_000,
+  }, async () => {
+    const file = fileOf('abandoned.sqlite')
+    const abandon = new AbortController()
+    const reason = new Error('enough')
+    const workers: number[] = []
+    const options = { file, workers: 2, trials: 100_000, abandon: abandon.signal }
+    const onTrial = () => abandon.abort(reason)
+    const onWorker = (id: number) => workers.push(id)
+    const module = here('square.ts')
+    await expect(optimizeInProcesses(module, { ...options, onTrial, onWorker })).rejects.toBe(reason)
+    // None was started in place of those that were killed.
+    expect(workers).toHaveLength(2)
+    await expect(optimizeInProcesses(module, { ...options, onWorker })).rejects.toBe(reason)
+    expect(workers).toHaveLength(2)
+    const store = new SqliteStudyStore(file)
+    const { length } = await store.trials('study')
+    store.close()
+    const study = await optimizeInProcesses(module, { file, workers: 1, trials: 1 })
+    const trials = await study.trials()
+    expect(trials).toHaveLength(length + 1)
+    expect(trials.filter(({ state }) => state !== 'completed')).toEqual([])
   })
 })
 
