@@ -1,7 +1,8 @@
 /**
  * What the tests need beyond npm: a Chromium for the browser test, a BLAS for the native backend, Node 22 and 24 beside
- * the one at hand, and the data folder with MNIST, Omniglot and the UCI tables. Says in one line each what is missing and how to get it. In CI a
- * missing Chromium or BLAS is installed where that is possible; what is still missing then fails its tests.
+ * the one at hand, and the data folder with MNIST, Omniglot and the UCI tables. Says in one line each what is missing and
+ * how to get it. In CI a missing Chromium or BLAS is installed where that is possible; what is still missing then fails
+ * its tests.
  */
 import { execFileSync } from 'node:child_process'
 import { findBlas } from '../packages/node/src/native/find-blas.ts'

@@ -46,8 +46,8 @@ export function gradientNoise(gradients: readonly TensorRecord[], examples: numb
 /**
  * Tells B = tr(Σ) / ‖G‖² in a `monitored` event after every `every` updates: about the batch size from which on
  * larger batches stop saving updates. Signal and noise are averaged over the estimates so far (exponentially, without
- * the bias of the start), their ratio is told, as the paper does. Costs, for a perceptron of 100,000 weights, about seven steps each time. Batches that
- * are too small for the parts are left out.
+ * the bias of the start), their ratio is told, as the paper does. For a perceptron of 100,000 weights an estimate takes
+ * about as long as seven steps. Batches that are too small for the parts are left out.
  * @throws RegimenError `bad-option`.
  */
 export function gradientNoiseScale(options: GradientNoiseScaleOptions = {}): Callback {
