@@ -16,15 +16,27 @@ interface Report {
   readonly hash: number
 }
 
-const inWorker = (tab: Page) =>
-  tab.evaluate<Report>(
-    () =>
+interface Loss {
+  readonly error: string
+  readonly seconds: number
+  readonly loss: number
+  readonly hash: number
+  readonly replaced: boolean
+}
+
+/** What a Worker of this name posts: the name says what it does. */
+const posted = <T>(tab: Page, name: string) =>
+  tab.evaluate<T, string>(
+    (name) =>
       new Promise((resolve, reject) => {
-        const worker = new Worker('/threads.js', { type: 'module' })
+        const worker = new Worker('/threads.js', { type: 'module', name })
         worker.onmessage = (message) => resolve(message.data)
         worker.onerror = (error) => reject(new Error(error.message))
       }),
+    name,
   )
+
+const inWorker = (tab: Page) => posted<Report>(tab, 'train')
 
 const onMainThread = (tab: Page) => tab.evaluate<Report>(`import('/threads.js').then(({ train }) => train())`)
 
@@ -44,7 +56,7 @@ describe.skipIf(maySkip(executablePath))('threads in headless Chromium', () => {
     for (const server of servers ?? []) server.close()
   })
 
-  async function report(isolated: boolean, run: (tab: Page) => Promise<Report>): Promise<Report> {
+  async function report<T = Report>(isolated: boolean, run: (tab: Page) => Promise<T>): Promise<T> {
     const server = servers[isolated ? 1 : 0]
     if (!server) throw new Error('no server')
     const tab = await browser.newPage()
@@ -63,5 +75,14 @@ describe.skipIf(maySkip(executablePath))('threads in headless Chromium', () => {
       expect(isolated).toMatchObject({ isolated: true, threads: 2, workers: 1, hash: plain.hash })
       expect(isolated.shares).toBeGreaterThan(0)
     }
+  }, 120_000)
+
+  it('that never answer again end the step within seconds, and are replaced', async () => {
+    const lost = await report(true, (tab) => posted<Loss>(tab, 'lose'))
+    expect(lost.error).toMatch(/A thread failed during a step \(it does not answer\)/)
+    // Ten of patience, and one to see whether the others come back.
+    expect(lost.seconds).toBeLessThan(30)
+    expect(lost.replaced).toBe(true)
+    expect(lost.loss).toBeLessThan(0.1)
   }, 120_000)
 })

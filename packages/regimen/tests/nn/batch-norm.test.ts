@@ -9,14 +9,14 @@ import { RandomKey } from '../../src/engine/random.ts'
 import { withBackend } from '../../src/engine/settings.ts'
 import type { Tensor } from '../../src/engine/tensor.ts'
 import { batchNorm, type LayerState, type TensorRecord } from '../../src/nn/index.ts'
-import { backends, expectClose, fixtures, inFloat64, normals, tensorFrom, thrownBy } from './helpers.ts'
+import { everyBackend, expectClose, fixtures, inFloat64, normals, tensorFrom, thrownBy } from './helpers.ts'
 
 const training = { training: true }
 const inference = { training: false }
 const fresh = (features: number, layer = batchNorm()): LayerState =>
   layer.initialize(RandomKey.fromSeed(0), [features])
 
-describe.each(backends)('against PyTorch, $name', ({ backend, tolerance }) => {
+describe.each(everyBackend)('against PyTorch, $name', ({ backend, tolerance }) => {
   test.each([
     [0, '[8, 3]'],
     [1, '[2, 10]'],
@@ -126,7 +126,7 @@ test('in inference a sample does not see its mates; in training it does (B10)', 
   })
 })
 
-test.each(backends)(
+test.each(everyBackend)(
   'a batch of one gives β, no NaN, and leaves the running variance, $name',
   ({ backend }) => {
     withBackend(backend, () => {

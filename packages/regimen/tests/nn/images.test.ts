@@ -28,7 +28,7 @@ import {
   sequential,
   simpleRnn,
 } from '../../src/nn/index.ts'
-import { backends, expectClose, inFloat64, type Numbers, normals, thrownBy } from './helpers.ts'
+import { everyBackend, expectClose, inFloat64, type Numbers, normals, thrownBy } from './helpers.ts'
 
 interface Known {
   readonly shape: readonly number[]
@@ -115,7 +115,7 @@ function expectKnown(
 const inference = { training: false }
 const stateless = { parameters: {}, buffers: {} }
 
-describe.each(backends)('against PyTorch, $name', ({ backend, tolerance }) => {
+describe.each(everyBackend)('against PyTorch, $name', ({ backend, tolerance }) => {
   const agreement = { backend, tolerance }
 
   test.each(

@@ -19,7 +19,7 @@ import {
   sseLoss,
 } from '../../src/nn/index.ts'
 import {
-  backends,
+  everyBackend,
   expectClose,
   fixtures,
   gradientError,
@@ -33,7 +33,7 @@ import {
 
 const classes = (...values: number[]): Tensor => tensor(values, [values.length], 'int32')
 
-describe.each(backends)('against PyTorch, $name', ({ backend, tolerance }) => {
+describe.each(everyBackend)('against PyTorch, $name', ({ backend, tolerance }) => {
   const { losses: known } = fixtures
   const check = (loss: (outputs: Tensor) => Tensor, at: Numbers, expected: ValueAndGradient) =>
     withBackend(backend, () => {

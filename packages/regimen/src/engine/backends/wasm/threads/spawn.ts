@@ -62,7 +62,7 @@ function lifeline(threads: NodeThreads, port: InstanceType<NodeThreads['MessageP
 }
 
 function spawnInBrowser(onEnd: () => void): Channel {
-  // A browser's worker never ends in the midst of what it does, unless the browser ends with it.
+  // A browser ends a worker in the midst of what it does only in need; then the step's patience runs out.
   const listen = `const listen = (handle) => { onmessage = ({ data }) => handle(data) }
 const atExit = () => {}
 `

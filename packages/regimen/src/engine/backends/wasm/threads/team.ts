@@ -27,6 +27,7 @@ export interface TeamOptions {
 /** The poison of the host, whose rank is 0, and of the company. */
 const hostMark = 1
 const markOf = (index: number) => index + 2
+const farewellSeconds = 1
 /** A sleeping worker takes some 50 microseconds to come; for a long step it is worth waiting longer. */
 const shortestCall = 0.1
 const longestCall = 5
@@ -124,7 +125,13 @@ export class Team {
 
   /** Waits for all; why they failed, if they did. */
   #finish(company: readonly PoolWorker[]): string {
-    const deadline = performance.now() + this.#options.patienceSeconds * 1000
+    // Who has already waited so long at a barrier gives the others the time to see it, and no more.
+    const waited = Atomics.load(this.#words, barrierWords.poison) === stalled
+    const seconds = Math.min(
+      this.#options.patienceSeconds,
+      waited ? farewellSeconds : Number.POSITIVE_INFINITY,
+    )
+    const deadline = performance.now() + seconds * 1000
     let reason = 'it does not answer'
     company.forEach((worker, index) => {
       const outcome = worker.finish(deadline)

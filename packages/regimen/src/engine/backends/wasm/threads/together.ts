@@ -18,10 +18,14 @@ import { alignment, type WasmStore } from '../store.ts'
 import { barrier, importAttend } from './barrier.ts'
 import { threadPool } from './pool.ts'
 import { type Range, schedule, type Task, type Turn } from './schedule.ts'
+import { nodeThreads } from './sharing.ts'
 import { Team } from './team.ts'
 
-/** After so long without a sign of life a thread counts as lost. */
-const patienceSeconds = 60
+/**
+ * After so long without a sign of life a thread counts as lost. In Node those that have ended are noticed long before;
+ * a page cannot look, and its own thread hears of nothing while it waits.
+ */
+const patienceSeconds = nodeThreads() ? 60 : 10
 
 /** A function that runs the plan once, on as many threads as come; on the calling one where no kernel is worth sharing. */
 export function* prepareTogether(
