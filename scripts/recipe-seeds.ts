@@ -71,7 +71,8 @@ async function main(): Promise<void> {
 
 async function measure(data: string, seed: number, out: string): Promise<Line> {
   const startedAt = performance.now()
-  const stderr = await train([data, '--seed', String(seed), '--out', out])
+  const store = path.join(path.dirname(out), 'store.sqlite')
+  const stderr = await train([data, '--seed', String(seed), '--out', out, '--store', store])
   const seconds = (performance.now() - startedAt) / 1000
   const line = { data: path.basename(data), seed, seconds }
   try {
