@@ -1,6 +1,7 @@
 /** `regimen explain`: its arguments and options, and what the argument means. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { type PassName, passNames } from 'regimen'
 import { type ExplainSource, explainCommand } from './commands/explain.ts'
 import { configSettings } from './config/apply-config.ts'
 import { isRecord } from './config/config-fields.ts'
@@ -9,7 +10,13 @@ import { usageError } from './errors.ts'
 import type { Dictionary } from './i18n/index.ts'
 import { addExamples, type Command } from './options/command-line.ts'
 import { givenOptions, seedGiven, seedOf } from './options/given.ts'
-import { addConfigOption, addStepOptions, type TrainOptions, trainRequest } from './options/train-options.ts'
+import {
+  addConfigOption,
+  addStepOptions,
+  choice,
+  type TrainOptions,
+  trainRequest,
+} from './options/train-options.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { backendSettings } from './training/backend.ts'
 import { RunFolder, runFiles } from './training/run-folder.ts'
@@ -19,6 +26,7 @@ type Add = (name: string, summary: string, description: string) => Command
 
 interface ExplainOptions extends Omit<TrainOptions, 'earlyStopping'> {
   readonly report?: string
+  readonly pass?: PassName
 }
 
 export function addExplain(add: Add, words: Dictionary, terminal: Terminal): void {
@@ -26,23 +34,25 @@ export function addExplain(add: Add, words: Dictionary, terminal: Terminal): voi
   const command = add('explain', explain.summary, explain.description)
     .argument('<config>', explain.config)
     .option('--report <file>', explain.report)
+    .option('--pass <name>', explain.pass, choice('--pass', passNames))
   addStepOptions(command, words)
   addConfigOption(command, words)
   addExamples(command, words, explain.examples)
-  command.action(async (argument: string, { report, ...options }: ExplainOptions) => {
+  command.action(async (argument: string, { report, pass, ...options }: ExplainOptions) => {
     const source = await sourceOf(argument, command, options)
-    await explainCommand({ source, ...(report === undefined ? {} : { report }) }, terminal)
+    const outputs = { ...(report === undefined ? {} : { report }), ...(pass === undefined ? {} : { pass }) }
+    await explainCommand({ source, ...outputs }, terminal)
   })
 }
 
 async function sourceOf(
   argument: string,
   command: Command,
-  options: Omit<ExplainOptions, 'report'>,
+  options: Omit<ExplainOptions, 'report' | 'pass'>,
 ): Promise<ExplainSource> {
   const meant = meaningOf(argument)
   if (meant.kind === 'run') {
-    refuse(givenOptions(command), new Set(['--report', ...backendOptions]), argument)
+    refuse(givenOptions(command), new Set(['--report', '--pass', ...backendOptions]), argument)
     if (seedGiven(command)) throw usageError('config-has-settings', { option: '--seed', config: argument })
     return { ...meant, backend: backendSettings(options) }
   }

@@ -1,6 +1,6 @@
 /** `regimen explain` */
 import path from 'node:path'
-import { modelFromConfig, type Settings, type Shape, type Task } from 'regimen'
+import { modelFromConfig, type PassName, passText, type Settings, type Shape, type Task } from 'regimen'
 import { type ConfigParts, configParts } from '../config/apply-config.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { failure, usageError } from '../errors.ts'
@@ -29,6 +29,8 @@ export interface ExplainRequest {
   readonly source: ExplainSource
   /** File of the report in HTML. */
   readonly report?: string
+  /** What is printed: what this pass made of the step, instead of a table of kernels. */
+  readonly pass?: PassName
 }
 
 export type ExplainSource =
@@ -50,15 +52,20 @@ interface Described {
 }
 
 export async function explainCommand(
-  { source, report: page }: ExplainRequest,
+  { source, report: page, pass }: ExplainRequest,
   terminal: Terminal,
 ): Promise<ExplainedStep> {
   const step = await explain(await describe(source, terminal), terminal)
   const { words } = terminal
-  sayStep(step, terminal)
+  if (pass === undefined) sayStep(step, terminal)
   if (page !== undefined) {
     await writeWhole(page, renderExplainReport(step, words, terminal.language))
     terminal.say(words.explain.saved({ report: page }))
+  }
+  if (pass !== undefined) {
+    const text = passText(step.report, pass)
+    terminal.result({ pass, lines: text.split('\n') }, text)
+    return step
   }
   const { report, ...rest } = step
   const { flops, bytes } = step

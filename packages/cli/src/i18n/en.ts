@@ -155,6 +155,7 @@ const help = {
     config:
       'folder of a run, its config.json, a config file of train, or, with the options of train, digits, iris, mnist or a CSV file',
     report: 'write an HTML file with the kernels and a picture of the memory',
+    pass: 'print what one pass of the compiler made of the step: trace, simplify, lower, fuse, schedule, memory or emit',
     examples: [
       'regimen explain digits',
       'regimen explain runs/houses --backend native',

@@ -34,7 +34,7 @@ export const errorsKorean: ErrorMessages = {
   'state-mismatch': (p) =>
     `프로그램의 상태는 구조와 자료형을 지켜야 합니다. 필요한 것: ${p.expected}, 받은 것: ${p.actual}.`,
   'structure-unknown': (p) =>
-    `컴파일한 함수가 ${p.kind}${p.path && ` (${p.path})`}을(를) 받았는데, 그 내용이 바뀌는 때를 알 수 없습니다. 텐서, 수, 문자열, 함수, 또는 이것들의 배열과 단순한 객체를 넘겨주세요. 바뀌지 않는 것은 함수가 밖에서 가져다 쓰면 됩니다.`,
+    `컴파일한 함수는 ${p.kind}${p.path && ` (${p.path})`}의 내용이 바뀌는 때를 알 수 없습니다. 텐서, 수, 문자열, 함수, 배열, 단순한 객체를 넘겨주세요.`,
   'memory-exhausted': (p) =>
     `프로그램에 WebAssembly 메모리 ${p.megabytes}MB가 필요하지만, 최대 ${p.limit}MB이거나 이 기계의 메모리가 그보다 적습니다. 배치나 모델을 줄이세요.`,
   'thread-failed': (p) =>

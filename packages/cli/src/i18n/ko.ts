@@ -152,6 +152,7 @@ const help: Dictionary['help'] = {
     config:
       '실행 폴더, 그 config.json, train의 설정 파일, 또는 train의 옵션과 함께 digits, iris, mnist, CSV 파일의 경로',
     report: '커널 표와 메모리 그림을 담은 HTML 파일을 씁니다',
+    pass: '컴파일러의 한 단계가 스텝에서 만든 것을 출력합니다: trace, simplify, lower, fuse, schedule, memory, emit',
     examples: [
       'regimen explain digits',
       'regimen explain runs/houses --backend native',

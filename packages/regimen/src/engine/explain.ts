@@ -60,9 +60,9 @@ export interface PlaceReport {
 /** What a backend makes of a plan. */
 export interface PlanReport {
   readonly kernels: readonly KernelReport[]
-  /** Empty where the backend plans no memory. */
+  /** Empty where the backend plans no memory, and in pages until the threads' code, with which it comes, is there. */
   readonly places: readonly PlaceReport[]
-  /** Bytes of the code that was made; 0 where the backend makes none. */
+  /** Bytes of the code that was made; 0 where the backend makes none, or does not tell (see `places`). */
   readonly code: number
 }
 

@@ -34,10 +34,12 @@ const writers: Readonly<Record<PassName, (report: ProgramReport) => string[]>> =
   emit: (report) => (isPlain(report) ? plain('emit') : callLines(report)),
 }
 
-/** True for a backend that runs the plan itself. */
+/** True for a backend that runs the plan itself, and in a page for whose backend that code has not come yet. */
 const isPlain = ({ code }: ProgramReport) => code === 0
 
-const plain = (pass: PassName) => [`${pass}: this backend runs the kernels of the plan one by one`]
+const plain = (pass: PassName) => [
+  `${pass}: not told by this backend; the reference runs the kernels of the plan one by one`,
+]
 
 function graphLines(pass: PassName, { nodes, outputs }: Graph): string[] {
   const operations = nodes.filter(({ kind }) => kind === 'operation').length

@@ -72,20 +72,13 @@ export function structureOf(tree: unknown, path = ''): string {
 }
 
 function valueText(value: unknown, path: string): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value)
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value)
-    case 'bigint':
-      return `${value}n`
-    case 'function':
-      return `function ${numberOf(value)}`
-    case 'symbol':
-    case 'object':
-      if (value !== null) throw new RegimenError('structure-unknown', { kind: kindOf(value), path })
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'function') return `function ${numberOf(value)}`
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'symbol' || (typeof value === 'object' && value !== null)) {
+    throw new RegimenError('structure-unknown', { kind: kindOf(value), path })
   }
-  return String(value)
+  return Object.is(value, -0) ? '-0' : String(value)
 }
 
 const numbers = new WeakMap<object, number>()
@@ -93,14 +86,14 @@ let count = 0
 
 /** Each function has a number of its own. */
 function numberOf(value: object): number {
-  const known = numbers.get(value)
-  if (known !== undefined) return known
-  numbers.set(value, ++count)
-  return count
+  const number = numbers.get(value) ?? ++count
+  numbers.set(value, number)
+  return number
 }
 
+/** Without a constructor: `Object`. */
 function kindOf(value: object | symbol): string {
-  return typeof value === 'symbol' ? 'symbol' : (value.constructor?.name ?? 'object')
+  return value.constructor?.name ?? 'Object'
 }
 
 /** True when `structureOf` gives both the same text; writes none. */

@@ -21,7 +21,7 @@ export const engineMessages = {
   'state-mismatch': (p: { expected: string; actual: string }) =>
     `The state of a program keeps its structure and types. Expected ${p.expected}, got ${p.actual}.`,
   'structure-unknown': (p: { kind: string; path: string }) =>
-    `A compiled function was given a ${p.kind}${p.path && ` (${p.path})`}, and cannot tell when its content changes. Pass tensors, numbers, strings, functions, or arrays and plain records of these; what never changes the function may take from outside.`,
+    `Compiled functions cannot tell when a ${p.kind} changes${p.path && ` (${p.path})`}. Pass tensors, numbers, strings, functions, arrays or plain records.`,
   'memory-exhausted': (p: { megabytes: number; limit: number }) =>
     `The program needs ${p.megabytes} MB of WebAssembly memory; at most ${p.limit} MB exist, or this machine has less. Use a smaller batch or a smaller model.`,
 } as const

@@ -98,7 +98,7 @@ describe('the passes of a small program', () => {
     expect(lines(plain, 'lower').length).toBe(6)
     expect(lines(plain, 'schedule').length).toBe(4)
     for (const pass of ['fuse', 'memory', 'emit'] as const) {
-      expect(passText(plain, pass)).toBe(`${pass}: this backend runs the kernels of the plan one by one`)
+      expect(passText(plain, pass)).toMatch(new RegExp(`^${pass}: not told by this backend`))
     }
   })
 

@@ -103,7 +103,7 @@ describe('a compiled function', () => {
     ['Date', new Date(0)],
     ['Settings', new Settings()],
     ['RandomKey', RandomKey.fromSeed(1)],
-    ['symbol', Symbol('a')],
+    ['Symbol', Symbol('a')],
     ['String', Object('a')],
   ])('refuses what may change unseen: %s', (kind, value) => {
     run(() => {
@@ -113,8 +113,8 @@ describe('a compiled function', () => {
       fn({ options: [1, 1] }, tensor([1]))
       const refusal = { code: 'structure-unknown', parameters: { kind, path: '0.options.1' } }
       expect(() => fn(given, tensor([1]))).toThrow(expect.objectContaining(refusal))
-      expect(() => fn(given, tensor([1]))).toThrow(`${kind} (0.options.1)`)
-      expect(() => new Program({ weights: zeros([1]), value })).toThrow(`${kind} (value)`)
+      expect(() => fn(given, tensor([1]))).toThrow(`${kind} changes (0.options.1)`)
+      expect(() => new Program({ weights: zeros([1]), value })).toThrow(`${kind} changes (value)`)
     })
   })
 

@@ -39,6 +39,8 @@ export interface Surroundings {
   nodeOf(buffer: number): FusionNode | undefined
   clusterOf(node: FusionNode): Cluster
   nodesOf(cluster: Cluster): readonly FusionNode[]
+  readersOf(node: FusionNode): readonly FusionNode[]
+  isNeeded(node: FusionNode): boolean
 }
 
 /** The nodes of other clusters that a cluster had better compute itself. */
@@ -46,10 +48,9 @@ export function repeatedIn(cluster: Cluster, around: Surroundings): ReadonlySet<
   const none: ReadonlySet<number> = new Set()
   // Scalars have their own way of being repeated.
   if (cluster.kind !== 'loop' || cluster.shape.length === 0) return none
-  const search = new Search(cluster, around)
-  for (const node of around.nodesOf(cluster)) {
-    if (cluster.nodes.get(node.index) === 'full') for (const view of node.inputs) search.visit(view)
-  }
+  // Going back beyond what is in memory anyway keeps more there, unless that is less to read.
+  const [near, far] = [new Search(cluster, around, true), new Search(cluster, around, false)]
+  const search = far.after.size < near.after.size ? far : near
   const { before, after, repeated } = search
   const pays = repeated.size > 0 && repeated.size <= mostRepeated && after.size <= before.size
   return pays && search.isAligned() ? repeated : none
@@ -62,13 +63,18 @@ class Search {
   readonly repeated = new Set<number>()
   readonly #cluster: Cluster
   readonly #around: Surroundings
+  readonly #stopsInMemory: boolean
 
-  constructor(cluster: Cluster, around: Surroundings) {
+  constructor(cluster: Cluster, around: Surroundings, stopsInMemory: boolean) {
     this.#cluster = cluster
     this.#around = around
+    this.#stopsInMemory = stopsInMemory
+    for (const node of around.nodesOf(cluster)) {
+      if (cluster.nodes.get(node.index) === 'full') for (const view of node.inputs) this.#visit(view)
+    }
   }
 
-  visit(view: View): void {
+  #visit(view: View): void {
     const producer = this.#around.nodeOf(view.buffer)
     if (producer && this.#cluster.nodes.has(producer.index)) return
     if (!this.#isLarge(view)) return
@@ -102,12 +108,20 @@ class Search {
     return sameShape(layout.shape, this.#cluster.shape) && layout.strides.every((stride) => stride > 0)
   }
 
+  /** True when a kernel that is no loop reads it, such as a product or a pool, or whoever runs the plan. */
+  #isInMemory(node: FusionNode): boolean {
+    const around = this.#around
+    const readers = around.readersOf(node)
+    return around.isNeeded(node) || readers.some((reader) => around.clusterOf(reader).kind !== 'loop')
+  }
+
   /** A cheap operation at each index, made from what other kernels have written. */
   #isRepeatable(node: FusionNode, view: View): boolean {
     if (node.kind !== 'map' || !cheap.has(node.primitive) || !isWhole(view.layout)) return false
     const { nodes, kind } = this.#around.clusterOf(node)
     if (kind !== 'loop' || nodes.get(node.index) !== 'full' || !sameShape(node.shape, this.#cluster.shape))
       return false
+    if (this.#stopsInMemory && this.#isInMemory(node)) return false
     // What is an argument or state of the program may be overwritten soon: it is read where it was.
     return node.inputs.every(
       (input) => !this.#isLarge(input) || this.#around.nodeOf(input.buffer) !== undefined,

@@ -1,4 +1,4 @@
-import { div, exp, less, log, select, sub } from '../../engine/ops/elementwise.ts'
+import { cast, div, exp, lessEqual, log, mul, sub } from '../../engine/ops/elementwise.ts'
 import { max, sum } from '../../engine/ops/reductions.ts'
 import { stopGradient } from '../../engine/ops/views.ts'
 import type { Tensor } from '../../engine/tensor.ts'
@@ -20,7 +20,8 @@ const lowest = -60
  * Its gradient would make subnormal numbers on the way through the layers, which processors compute a hundred times slower.
  */
 export function expForSum(x: Tensor): Tensor {
-  return select(less(x, lowest), 0, exp(x))
+  // A product, not a select: what is not finite in the row reaches all gradients of it.
+  return mul(exp(x), cast(lessEqual(lowest, x), x.dtype))
 }
 
 /**

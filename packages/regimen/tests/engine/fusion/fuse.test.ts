@@ -238,6 +238,25 @@ describe('fuse', () => {
     expect(written[0]).toEqual([[128, 10], [10], [128, 10]])
   })
 
+  it('reads what lies in memory anyway, and not what that was made from', () => {
+    const given = { x, numbers: zeros([128], 'int32') }
+    const kernels = fused(given, ({ x, numbers }) => {
+      const rows = gather(x!, numbers!)
+      const shifted = add(rows, 1)
+      const y = select(lessEqual(shifted, 0), 0, shifted)
+      // As a pool does, this reads y where it lies; what comes back meets the mask of y.
+      const back = gather(x!, argMax(y))
+      return [select(lessEqual(y, 0), 0, back)]
+    })
+    expect(kernels.map(describeKernel)).toEqual([
+      'gather',
+      'loop: add lessEqual select → 1',
+      'argMax',
+      'gather',
+      'loop: lessEqual select → 1',
+    ])
+  })
+
   it('keeps other kernels as they are', () => {
     expect(shapes({ x }, ({ x }) => [argMax(neg(x!))])).toEqual(['loop: neg → 1', 'argMax'])
   })
