@@ -59,10 +59,11 @@ export interface PlaceReport {
 
 /** What a backend makes of a plan. */
 export interface PlanReport {
+  /** Empty in pages until the threads' code, with which explaining comes, is there: the first report fetches it. */
   readonly kernels: readonly KernelReport[]
-  /** Empty where the backend plans no memory, and in pages until the threads' code, with which it comes, is there. */
+  /** Empty where the backend plans no memory. */
   readonly places: readonly PlaceReport[]
-  /** Bytes of the code that was made; 0 where the backend makes none, or does not tell (see `places`). */
+  /** Bytes of the code that was made; 0 where the backend makes none. */
   readonly code: number
 }
 

@@ -15,11 +15,15 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return prototype === Object.prototype || prototype === null
 }
 
+function below(path: string, name: string | number): string {
+  return path ? `${path}.${name}` : String(name)
+}
+
 /** The tensors of a tree in a fixed order, each with its path (`layers.0.weight`). */
 export function leavesOf(tree: unknown, path = ''): { path: string; tensor: Tensor }[] {
   if (tree instanceof Tensor) return [{ path, tensor: tree }]
   const child = (name: string | number, value: unknown) =>
-    leavesOf(value, path ? `${path}.${name}` : String(name))
+    leavesOf(value, below(path, name))
   if (Array.isArray(tree)) return tree.flatMap((value: unknown, index) => child(index, value))
   if (isRecord(tree)) return Object.entries(tree).flatMap(([name, value]) => child(name, value))
   return []
@@ -47,7 +51,7 @@ export function mapTree(
 ): unknown {
   if (tree instanceof Tensor) return replace(tree, path)
   const child = (name: string | number, value: unknown) =>
-    mapTree(value, replace, path ? `${path}.${name}` : String(name))
+    mapTree(value, replace, below(path, name))
   if (Array.isArray(tree)) return tree.map((value: unknown, index) => child(index, value))
   if (isRecord(tree)) {
     return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, child(name, value)]))
@@ -63,7 +67,7 @@ export function mapTree(
 export function structureOf(tree: unknown, path = ''): string {
   if (tree instanceof Tensor) return `${tree.dtype}[${tree.shape}]`
   const child = (name: string | number, value: unknown) =>
-    structureOf(value, path ? `${path}.${name}` : String(name))
+    structureOf(value, below(path, name))
   if (Array.isArray(tree)) return `(${Array.from(tree, (value: unknown, index) => child(index, value))})`
   if (isRecord(tree)) {
     return `{${Object.entries(tree).map(([name, value]) => `${JSON.stringify(name)}:${child(name, value)}`)}}`

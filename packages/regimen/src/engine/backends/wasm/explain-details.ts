@@ -1,7 +1,4 @@
-/**
- * What a report tells beyond the kernels: turns, memory, code. It comes with the threads' code, so that pages which
- * explain nothing do not carry it.
- */
+/** What a report tells beyond the kernels: turns, memory, code. */
 import { finish } from '../../backend.ts'
 import type { PlaceReport, PlanReport, TurnReport } from '../../explain.ts'
 import type { Addresses } from './addresses.ts'

@@ -1,14 +1,17 @@
-/** A plan's kernels as they would run, with their addresses. */
+/**
+ * A plan's kernels as they would run, with their addresses. This comes with the threads' code, so that pages which explain
+ * nothing do not carry it.
+ */
 import { type PlanReport, reportView } from '../../explain.ts'
 import type { Plan, View } from '../../plan.ts'
 import { assignAddresses } from './addresses.ts'
+import { explainDetails } from './explain-details.ts'
 import type { Arithmetic } from './kernels/product-tile.ts'
 import { lowerPlan } from './kernels/table.ts'
 import { elementBytes } from './loops.ts'
 import { touchedElements } from './lowering.ts'
 import { addressOf, busyKernels, policyFor, type ThreadPolicy } from './plan-module.ts'
 import type { WasmStore } from './store.ts'
-import { broughtThreads } from './threads/brought.ts'
 
 export function explainPlan(
   plan: Plan,
@@ -28,14 +31,6 @@ export function explainPlan(
     bytes: touchedElements(kernel) * elementBytes,
     units: kernel.units,
   }))
-  const threading = broughtThreads()
-  const details = threading?.explainDetails(
-    lowered,
-    busy,
-    addresses,
-    store,
-    policyFor(plan.kernels.length, policy),
-  )
-  if (!details) return { kernels, places: [], code: 0 }
+  const details = explainDetails(lowered, busy, addresses, store, policyFor(plan.kernels.length, policy))
   return { ...details, kernels: kernels.map((kernel, index) => ({ ...kernel, ...details.kernels[index] })) }
 }

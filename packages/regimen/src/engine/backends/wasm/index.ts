@@ -7,11 +7,11 @@ import type { Backend } from '../../backend.ts'
 import type { DType } from '../../types.ts'
 import { environmentFlag } from './environment.ts'
 import { compilePlan, compilePlanGradually } from './executable.ts'
-import { explainPlan } from './explain-plan.ts'
 import type { ExternalProduct } from './external-product.ts'
 import { defaultPolicy } from './plan-module.ts'
 import { relaxedVectors } from './relaxed.ts'
 import { WasmStore } from './store.ts'
+import { broughtThreads } from './threads/brought.ts'
 import { type Threads, threadCount } from './threads/thread-count.ts'
 
 const dtypes = ['float32', 'int32', 'bool'] as const satisfies readonly DType[]
@@ -109,7 +109,9 @@ export function createWasmBackend({
     explain: (plan, store) => {
       if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
       requireSupported(plan.buffers)
-      return explainPlan(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
+      const policy = { threads: threadsInUse(), ...defaultPolicy }
+      const unknown = { kernels: [], places: [], code: 0 }
+      return broughtThreads()?.explainPlan(plan, store, policy, arithmetic()) ?? unknown
     },
   }
 }

@@ -8,7 +8,7 @@ import { threadPool } from './pool.ts'
 import { Team } from './team.ts'
 import { assembleTogether, patienceSeconds, turnsOf } from './turns.ts'
 
-export { explainDetails } from '../explain-details.ts'
+export { explainPlan } from '../explain-plan.ts'
 
 /** A function that runs the plan once, on as many threads as come; on the calling one where no kernel is worth sharing. */
 export function* prepareTogether(
