@@ -145,14 +145,19 @@ export default {
     const step = 'digits --hidden 20 --threads 1'
     const { passes, kernels } = await explained(step)
     const linesOf = async (pass: string, pattern: RegExp) =>
-      (await succeed(`explain ${step} --pass ${pass}`)).stdout.split('\n').filter((line) => pattern.test(line)).length
+      (await succeed(`explain ${step} --pass ${pass}`)).stdout
+        .split('\n')
+        .filter((line) => pattern.test(line)).length
     const operation = /^%\d+ = (?!state|argument|constant)/
     expect(await linesOf('trace', operation)).toBe(passes.traced)
     expect(await linesOf('simplify', operation)).toBe(passes.simplified)
     expect(await linesOf('lower', /^\d+: /)).toBe(passes.planned)
     expect(await linesOf('emit', /^\d+: function/)).toBe(kernels.length)
     const { stdout } = await succeed(`explain ${step} --pass memory --json`)
-    expect(JSON.parse(stdout)).toMatchObject({ pass: 'memory', lines: expect.arrayContaining([expect.stringMatching(/^memory: /)]) })
+    expect(JSON.parse(stdout)).toMatchObject({
+      pass: 'memory',
+      lines: expect.arrayContaining([expect.stringMatching(/^memory: /)]),
+    })
     expect((await regimen(`explain ${step} --pass guess`.split(' '), { cwd: folder })).code).not.toBe(0)
   })
 

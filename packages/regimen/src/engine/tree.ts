@@ -22,8 +22,7 @@ function below(path: string, name: string | number): string {
 /** The tensors of a tree in a fixed order, each with its path (`layers.0.weight`). */
 export function leavesOf(tree: unknown, path = ''): { path: string; tensor: Tensor }[] {
   if (tree instanceof Tensor) return [{ path, tensor: tree }]
-  const child = (name: string | number, value: unknown) =>
-    leavesOf(value, below(path, name))
+  const child = (name: string | number, value: unknown) => leavesOf(value, below(path, name))
   if (Array.isArray(tree)) return tree.flatMap((value: unknown, index) => child(index, value))
   if (isRecord(tree)) return Object.entries(tree).flatMap(([name, value]) => child(name, value))
   return []
@@ -50,8 +49,7 @@ export function mapTree(
   path = '',
 ): unknown {
   if (tree instanceof Tensor) return replace(tree, path)
-  const child = (name: string | number, value: unknown) =>
-    mapTree(value, replace, below(path, name))
+  const child = (name: string | number, value: unknown) => mapTree(value, replace, below(path, name))
   if (Array.isArray(tree)) return tree.map((value: unknown, index) => child(index, value))
   if (isRecord(tree)) {
     return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, child(name, value)]))
@@ -66,8 +64,7 @@ export function mapTree(
  */
 export function structureOf(tree: unknown, path = ''): string {
   if (tree instanceof Tensor) return `${tree.dtype}[${tree.shape}]`
-  const child = (name: string | number, value: unknown) =>
-    structureOf(value, below(path, name))
+  const child = (name: string | number, value: unknown) => structureOf(value, below(path, name))
   if (Array.isArray(tree)) return `(${Array.from(tree, (value: unknown, index) => child(index, value))})`
   if (isRecord(tree)) {
     return `{${Object.entries(tree).map(([name, value]) => `${JSON.stringify(name)}:${child(name, value)}`)}}`
