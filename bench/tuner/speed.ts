@@ -82,13 +82,23 @@ export async function speeds({ suite, settings: { rounds, milliseconds } }: Sess
   }
   for (const [name, create, trial, repeats] of asked) {
     const store = new MemoryStudyStore()
-    const times = await timesOfAsking(store, create(), history.slice(0, trial - 1), repeatsWithin(repeats, limit))
+    const times = await timesOfAsking(
+      store,
+      create(),
+      history.slice(0, trial - 1),
+      repeatsWithin(repeats, limit),
+    )
     rows.push(row(workloadOf(trial, inMemory), name, times))
   }
   for (const [name, create, trial, repeats] of askedOfFile) {
     const folder = mkdtempSync(path.join(tmpdir(), 'regimen-bench-'))
     const store = new SqliteStudyStore(path.join(folder, 'store.sqlite'))
-    const times = await timesOfAsking(store, create(), history.slice(0, trial - 1), repeatsWithin(repeats, limit))
+    const times = await timesOfAsking(
+      store,
+      create(),
+      history.slice(0, trial - 1),
+      repeatsWithin(repeats, limit),
+    )
     store.close()
     rmSync(folder, { recursive: true })
     rows.push(row(workloadOf(trial, inFile), name, times))
