@@ -157,14 +157,8 @@ const table: readonly (readonly [string, readonly string[], number, readonly (st
   ['an explanation of no data', ['explain', 'irsi'], 2, ['"irsi"', 'Did you mean iris?']],
   ['an explanation of a missing config', ['explain', 'none.json'], 1, ['none.json', 'does not exist']],
   ['an explanation of another folder', ['explain', 'nothing'], 1, ['nothing', 'config.json']],
-  ['a config that is no JSON', ['explain', 'broken.json'], 1, ['broken.json', 'damaged']],
-  ['a config without settings', ['explain', 'other.json'], 1, ['other.json', 'format']],
-  [
-    'a config and settings',
-    ['explain', 'other.json', '--hidden', '5'],
-    2,
-    ['--hidden', 'other.json', 'name the data'],
-  ],
+  ['a config that is no JSON', ['explain', 'broken.json'], 1, ['broken.json:1', 'JSON']],
+  ['a config without settings', ['explain', 'other.json'], 1, ['other.json', 'defineConfig']],
   [
     'no place for a page',
     ['explain', 'iris', '--report', 'good.csv/page.html'],
