@@ -125,7 +125,7 @@ export default {
   })
 
   it.each([
-    ['digits --config {}/mnist-conv.ts', 1, ['mnist-conv.ts:18', '784']],
+    ['digits --config {}/mnist-conv.ts', 1, ['mnist-conv.ts:21', '784']],
     ['narrow.ts --lang ko', 2, ['regimen explain <데이터> --config narrow.ts']],
     ['narrow.ts --config narrow.ts', 2, ['--config']],
     ['nowhere.ts', 1, ['nowhere.ts']],

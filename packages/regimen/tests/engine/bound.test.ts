@@ -15,6 +15,9 @@ import {
 } from '../../src/engine/index.ts'
 import { fromData } from '../../src/engine/tensor.ts'
 
+// What explains plans comes with the threads, which Node has from the start.
+import '../../src/node.ts'
+
 const backends = [
   ['reference', referenceBackend],
   ['wasm, one thread', createWasmBackend({ threads: 1 })],

@@ -25,6 +25,9 @@ import {
   withBackend,
 } from '../../src/index.ts'
 
+// What explains plans comes with the threads, which Node has from the start.
+import '../../src/node.ts'
+
 /** Of IEEE 754's binary32: an exponent of 0, and bits behind it. */
 function subnormals(bits: Uint32Array): number {
   let count = 0

@@ -6,6 +6,9 @@ import { Program } from '../../src/engine/program.ts'
 import { withBackend } from '../../src/engine/settings.ts'
 import type { Tensor } from '../../src/engine/tensor.ts'
 
+// What explains plans comes with the threads, which Node has from the start.
+import '../../src/node.ts'
+
 export const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value))
 
 /** Kernels of a compiled function's value and gradient on the wasm backend, by their primitives. */

@@ -23,6 +23,9 @@ import { restoreTensors } from '../../src/train/resume.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../src/train/safetensors.ts'
 import { iterate, path, vector } from './support.ts'
 
+// What explains plans comes with the threads, which Node has from the start.
+import '../../src/node.ts'
+
 interface Particular {
   /** A rate at which 200 updates bring the quadratic down; default 0.02. */
   readonly rate?: number

@@ -28,6 +28,9 @@ import {
 import { lower } from '../../../src/engine/lower.ts'
 import { resultsAfter } from './memory-after.ts'
 
+// What explains plans comes with the threads, which Node has from the start.
+import '../../../src/node.ts'
+
 /** Whole vectors of columns and not, several blocks, rows in one dimension and in several, chunks of unequal length. */
 const shapes = [
   [6000, 3],

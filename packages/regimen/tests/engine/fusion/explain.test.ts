@@ -30,6 +30,9 @@ import {
 } from '../../../src/nn/index.ts'
 import { adam, applyUpdates, hyperparameterTensors, type Optimizer, sgd } from '../../../src/optim/index.ts'
 
+// What explains plans comes with the threads, which Node has from the start.
+import '../../../src/node.ts'
+
 /** A training step of a multilayer perceptron on 784 inputs and 10 classes, batch 128. */
 function explainStep(hidden: readonly number[], { transform }: Optimizer): ProgramReport {
   const sizes = [784, ...hidden, 10]

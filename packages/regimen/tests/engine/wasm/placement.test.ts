@@ -24,6 +24,9 @@ import {
   zeros,
 } from '../../../src/engine/index.ts'
 
+// What explains plans comes with the threads, which Node has from the start.
+import '../../../src/node.ts'
+
 function report(
   shape: readonly number[],
   fn: (x: Tensor, w: Tensor) => Tensor | readonly Tensor[],
