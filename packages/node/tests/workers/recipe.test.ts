@@ -92,7 +92,7 @@ it('a trial whose worker is killed goes on from its state, and comes to what an 
 }, async () => {
   const store = new FolderRecipeStore(path.join(root, 'going-on'))
   // Batches of one row: a trial that takes seconds.
-  const long = { optimizer: 'nesterov', learningRate: 0.0005, width: 512, depth: 3, batchSize: 1 } as const
+  const long = { optimizer: 'nesterov', learningRate: 0.0005, width: 384, depth: 3, batchSize: 1 } as const
   const tasks: SearchTask[] = []
   const controller = new AbortController()
   const workers: number[] = []
