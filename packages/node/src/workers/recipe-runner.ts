@@ -1,6 +1,7 @@
 /** The trials of a recipe in worker processes. */
 import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { encodeSearchData, type SearchRunner, searchTuning } from 'regimen'
 import { optimizeInProcesses, type ProcessOptions } from './optimize.ts'
 import { type FolderRecipeStore, recipeFiles } from './recipe-store.ts'
@@ -15,7 +16,9 @@ export interface ProcessRunnerOptions extends Pick<ProcessOptions, 'workers' | '
  */
 export function processRunner(store: FolderRecipeStore, options: ProcessRunnerOptions = {}): SearchRunner {
   return async ({ plan, data, trials, seconds, signal, onTrial }) => {
-    const begun = (await store.studies.find(plan.name)) ? await store.studies.trials(plan.name) : []
+    const known = await store.studies.find(plan.name)
+    if (known) await leftAlone(store, plan.name, signal)
+    const begun = known ? await store.studies.trials(plan.name) : []
     const isOver = begun.length >= trials && begun.every(({ state }) => state !== 'running')
     if (isOver || signal?.aborted) return
     const text = JSON.stringify(plan)
@@ -33,6 +36,18 @@ export function processRunner(store: FolderRecipeStore, options: ProcessRunnerOp
       onTrial,
     })
   }
+}
+
+/**
+ * Waits until nobody works on a trial any more: a recipe that was killed leaves a worker behind, which ends within moments;
+ * its trial is lapsed then, and is taken up.
+ */
+async function leftAlone({ studies }: FolderRecipeStore, name: string, signal?: AbortSignal): Promise<void> {
+  const isBusy = async () => {
+    const running = (await studies.trials(name)).filter(({ state }) => state === 'running')
+    return running.length > (await studies.lapsed(name)).length
+  }
+  while (!signal?.aborted && (await isBusy())) await setTimeout(100)
 }
 
 /** The module that workers load, told by its address which plan to follow; a module is loaded once for each address. */
