@@ -6,8 +6,8 @@ const say = (en: string, ko: string): Words => ({ en, ko })
 export const bookWords = {
   title: say('The lab book', '실험 기록'),
   lead: say(
-    'What lecture notes and a textbook say about training neural networks, each claim measured by an experiment that anyone can run. Every rule was fixed before its run; intervals are 95 % bootstrap intervals over the seeds.',
-    '신경망 학습에 관해 강의 노트와 교재가 하는 주장을, 누구나 실행할 수 있는 실험으로 하나씩 재 보았습니다. 판정 규칙은 모두 실행 전에 정했고, 구간은 시드에 대한 95 % 부트스트랩 구간입니다.',
+    'What lecture notes and a textbook say about training neural networks, each claim measured by an experiment that anyone can run. Every rule stood before the run that is shown; some experiments got more seeds after a run that left them open, and where an earlier run led to other settings or another rule, the record says so. Intervals are 95 % bootstrap intervals over the seeds.',
+    '신경망 학습에 관해 강의 노트와 교재가 하는 주장을, 누구나 실행할 수 있는 실험으로 하나씩 재 보았습니다. 판정 규칙은 모두 여기 실린 실행 전에 정했습니다. 판단할 수 없던 실험은 시드를 늘린 것이 있고, 앞선 실행 때문에 설정이나 규칙을 바꾼 것은 기록에 적었습니다. 구간은 시드에 대한 95 % 부트스트랩 구간입니다.',
   ),
   quick: say(
     'Some results are from a quick run: fewer seeds, wider intervals.',

@@ -34,6 +34,10 @@ export const generatorsNeedAFreeOutput = defineExperiment({
     ko: '데이터의 범위가 배치 정규화의 출력과 다를 때 해롭습니다. 평균 0, 표준편차 1에 가까우면 해롭지 않습니다. 이 규칙의 출처인 논문은 판별자의 입력층도 제외합니다.',
   },
   paper: 'Radford, Metz & Chintala 2016, arXiv:1511.06434',
+  changed: {
+    en: 'A first run, on the ring around 0 alone, found no harm. The second ring, the energy distance and its threshold were chosen after that, with four seeds.',
+    ko: '0을 중심으로 하는 고리만 쓴 첫 실행에서는 해롭지 않았습니다. 두 번째 고리, 에너지 거리, 그 기준값은 그 뒤에 시드 네 개로 정했습니다.',
+  },
   settings: {
     modes: 8,
     near: { radius: 2, middle: [0, 0] },

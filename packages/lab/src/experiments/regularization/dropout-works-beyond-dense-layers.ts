@@ -44,6 +44,10 @@ export const dropoutWorksBeyondDenseLayers = defineExperiment({
   },
   paper:
     'Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, JMLR 15; Gal & Ghahramani 2016, arXiv:1512.05287 (recurrent)',
+  changed: {
+    en: 'A first run (rate 0.4, 400 updates, 10 seeds) left the question open; rate, updates and seeds were raised after it.',
+    ko: '첫 실행(비율 0.4, 갱신 400번, 시드 10개)으로는 판단할 수 없어 비율, 갱신, 시드를 늘렸습니다.',
+  },
   settings: { rows: 150, rate: 0.5, learningRate: 0.003, batchSize: 50, updates: 1000 },
   quickSettings: { updates: 400 },
   data: 'digits',

@@ -25,6 +25,10 @@ export const widthDoesNotWidenTheGap = defineExperiment({
     ko: '주장대로 학습 데이터의 오차는 먼저 사라집니다. 그러나 학습 데이터를 다 맞추는 너비를 넘으면 뉴런을 늘려도 새로운 데이터에서 나빠지지 않습니다.',
   },
   paper: 'Neyshabur, Tomioka & Srebro 2015, arXiv:1412.6614',
+  changed: {
+    en: 'The corrected form was added after a run in which the claim had failed.',
+    ko: '바로잡은 형태는 주장이 성립하지 않은 실행 뒤에 더한 것입니다.',
+  },
   settings: { rows: 300, widths: [4, 16, 64, 256], learningRate: 0.001, batchSize: 100, updates: 1000 },
   quickSettings: { updates: 500 },
   data: 'mnist',
