@@ -1,4 +1,5 @@
 /** The training steps that are measured, as data: every system builds its own network from the same rows. */
+import type { AugmentationName } from 'regimen'
 
 export type LayerRow =
   | { readonly layer: 'dense'; readonly inputs: number; readonly outputs: number }
@@ -20,9 +21,6 @@ export type LayerRow =
   /** The same with gates: 3 products for each of Elman's, or 4. */
   | { readonly layer: 'gru' | 'lstm'; readonly inputs: number; readonly hidden: number }
 
-/** A change of images that Regimen's table of augmentations has, with its defaults. */
-export type ChangeName = 'randomShift' | 'randomRotation' | 'randomScale'
-
 export interface Workload {
   readonly name: string
   readonly about: string
@@ -33,8 +31,8 @@ export interface Workload {
   readonly batch: number
   /** SGD with rate 0.01, Adam with rate 0.001; the loss is the softmax cross-entropy. */
   readonly optimizer: 'sgd' | 'adam'
-  /** Regimen only: what is done to each image of a batch, anew in every epoch. */
-  readonly augment?: readonly ChangeName[]
+  /** Regimen only: rows of its table of augmentations, which change each image of a batch anew in every epoch. */
+  readonly augment?: readonly AugmentationName[]
 }
 
 function recurrent(name: string, layer: 'rnn' | 'gru' | 'lstm', title: string): Workload {
@@ -78,35 +76,27 @@ function convBlock(inputs: number, outputs: number): LayerRow[] {
   ]
 }
 
-const convolutional: Workload = {
-  name: 'W3',
-  about: 'conv 30@5×5, max pool, 100, 10, ReLU, adam, batch 100',
-  input: image,
-  layers: [
-    { layer: 'conv', inputs: 1, outputs: 30, kernel: 5, padding: 'valid' },
-    relu,
-    maxPool,
-    flatten,
-    dense(30 * 12 * 12, 100),
-    relu,
-    dense(100, 10),
-  ],
-  classes: 10,
-  batch: 100,
-  optimizer: 'adam',
-}
-
 export const workloads: readonly Workload[] = [
   perceptron('W1', [784, 100, 100, 100, 100, 10], 128, 'sgd'),
   perceptron('W1a', [784, 100, 100, 100, 100, 10], 128, 'adam'),
   perceptron('W2', [784, 512, 256, 10], 128, 'adam'),
   perceptron('W2b', [784, 2048, 2048, 10], 256, 'adam'),
-  convolutional,
   {
-    ...convolutional,
-    name: 'W3-augmented',
-    about: 'W3 with images shifted, turned and scaled at random; Regimen only',
-    augment: ['randomShift', 'randomRotation', 'randomScale'],
+    name: 'W3',
+    about: 'conv 30@5×5, max pool, 100, 10, ReLU, adam, batch 100',
+    input: image,
+    layers: [
+      { layer: 'conv', inputs: 1, outputs: 30, kernel: 5, padding: 'valid' },
+      relu,
+      maxPool,
+      flatten,
+      dense(30 * 12 * 12, 100),
+      relu,
+      dense(100, 10),
+    ],
+    classes: 10,
+    batch: 100,
+    optimizer: 'adam',
   },
   {
     name: 'W4',

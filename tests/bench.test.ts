@@ -76,6 +76,7 @@ describe('the bench', () => {
     optimizers: ['--workloads', 'sgd', '--only', 'regimen-wasm-1-thread'],
     tuner: ['--workloads', 'speed'],
     monitors: ['--workloads', 'W1', '--only', 'regimen-wasm-1-thread'],
+    augmentation: ['--workloads', 'moved', '--only', 'regimen-wasm-1-thread'],
     contamination: ['--workloads', '1000 images', '--only', 'regimen-wasm-1-thread'],
   }
 

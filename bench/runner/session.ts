@@ -15,7 +15,8 @@ export interface Settings {
 export class Session {
   readonly suite: string
   readonly settings: Settings
-  private readonly rows: readonly SystemRow[]
+  /** The systems that were asked for. */
+  readonly rows: readonly SystemRow[]
   private started: System[] = []
 
   constructor(suite: string, rows: readonly SystemRow[], settings: Settings) {

@@ -1,4 +1,5 @@
 /** The table of suites: a new one is a file and a row. */
+import { augmentation } from './augmentation.ts'
 import { contamination } from './contamination.ts'
 import { cores } from './cores.ts'
 import { gemm } from './gemm.ts'
@@ -22,6 +23,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   scaling,
   optimizers,
   monitors,
+  augmentation,
   contamination,
   tuner,
 }

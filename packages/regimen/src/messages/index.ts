@@ -7,6 +7,8 @@ import type { coreMessages } from './core.ts'
 import type { datasetMessages } from './datasets.ts'
 import type { fileMessages } from './files.ts'
 import type { formatMessages } from './formats.ts'
+import type { layerMessages } from './layers.ts'
+import type { measureMessages } from './measures.ts'
 import type { minimizationMessages } from './minimization.ts'
 import type { modelMessages } from './models.ts'
 import type { savedStateMessages } from './states.ts'
@@ -19,6 +21,8 @@ type Table = typeof coreMessages &
   typeof datasetMessages &
   typeof fileMessages &
   typeof formatMessages &
+  typeof layerMessages &
+  typeof measureMessages &
   typeof minimizationMessages &
   typeof modelMessages &
   typeof savedStateMessages &

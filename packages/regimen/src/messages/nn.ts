@@ -7,12 +7,8 @@ export const nnMessages = {
     `${at(p.path, p.layer)}: expected input ${p.expected}, got ${p.actual}${hinted(p.hint)}`,
   'model-input': (p: { expected: string; actual: string; hint: string }) =>
     `The model takes inputs of shape ${p.expected}, the batch first; got ${p.actual}${hinted(p.hint)}`,
-  'graph-values': (p: { name: string; expected: string; actual: string }) =>
-    `The graph takes "${p.name}" of shape ${p.expected}; got ${p.actual}.`,
   'model-shape': (p: { input: string }) =>
     `The model's input shape is ${p.input}. Expected whole numbers of at least 1, without the batch: [784] or [28, 28].`,
-  'missing-random': (p: { path: string; layer: string }) =>
-    `${at(p.path, p.layer)} draws random numbers in training: give the mode a source, { training: true, random: randomSource(key) }.`,
   'missing-state': (p: { layer: string; name: string; known: string }) =>
     `${p.layer} found no "${p.name}" in its state; it has ${p.known}. Use the state that the layer itself initialized.`,
   'architecture-mismatch': (p: { name: string; expected: string; actual: string }) =>
@@ -27,8 +23,4 @@ export const nnMessages = {
     `${p.technique}: outputs ${p.outputs} and targets ${p.targets} do not fit. Expected ${p.expected}.`,
   'metric-parts': (p: { metric: string; expected: number; actual: number }) =>
     `${p.metric}: parts of ${p.expected} and of ${p.actual} numbers cannot be added. They are of different metrics, or of models with different outputs.`,
-  'class-out-of-range': (p: { which: string; index: number; value: number; classes: number }) =>
-    `confusionMatrix: ${p.which}[${p.index}] is ${p.value}; there are ${p.classes} classes, counted from 0.`,
-  'predictions-length': (p: { predicted: number; actual: number }) =>
-    `confusionMatrix: ${p.predicted} predictions for ${p.actual} actual classes. Give one for each.`,
 } as const

@@ -2,8 +2,6 @@
 export const trainMessages = {
   'bad-option': (p: { option: string; value: string; expected: string }) =>
     `${p.option} is ${p.value}. Expected ${p.expected}.`,
-  'unknown-metric': (p: { metric: string; known: string }) =>
-    `There is no metric "${p.metric}" in this run. It has ${p.known}.`,
   'metric-task': (p: { metric: string; measures: string; task: string }) =>
     `The metric "${p.metric}" measures ${p.measures}; the data's task is ${p.task}. Choose one of that task.`,
   'metric-names': (p: { metric: string }) =>

@@ -6,17 +6,20 @@
 import { gatherBatch } from '../data/batches.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { gatherRows } from '../engine/ops/gather-rows.ts'
-import type { Program, Tables } from '../engine/program.ts'
+import type { Tables } from '../engine/program.ts'
 import { fromData, type Tensor } from '../engine/tensor.ts'
 import { type FloatType, sizeOf, type TensorType } from '../engine/types.ts'
 import type { Batch } from './batch.ts'
 import { floatArray, targetArray } from './batch-arrays.ts'
+import { fitsTable, InputTable, type TableProgram } from './input-table.ts'
 
 /** What a step is given of its batch. */
 export interface BatchInputs {
   /** Row numbers, int32 [examples], or the rows themselves. */
   readonly rows: Tensor
   readonly targets: Tensor
+  /** Through which the images of these rows are seen, floats [examples, 6]. */
+  readonly maps?: Tensor
   readonly mixed?: NonNullable<Batch['mixed']>
 }
 
@@ -30,20 +33,16 @@ export interface BatchSlot {
 export interface BatchSource {
   /** Tables that the program must have. */
   readonly tables: Readonly<Record<string, TensorType>>
-  slot(examples: number, program: Pick<Program<unknown>, 'fill'>): BatchSlot
+  slot(examples: number, program: TableProgram): BatchSlot
   /** The batch inside the step; to be traced. */
   batch(inputs: BatchInputs, tables: Tables): Batch
+  /** Whether the next rows can be prepared during a step. */
+  readonly looksAhead?: boolean
   /** Says which rows will be loaded next, for sources that prepare them while the step runs. */
   expect?(rows: Int32Array, epoch: number): void
   /** Gives back what was held for that. */
   close?(): void
 }
-
-/** Inputs of at most so many bytes are kept in the backend's memory, a second time: MNIST has 188 million. */
-const largestTable = 2 ** 28
-/** Rows come into the table when they are first needed, with their neighbours: together they are copied faster. */
-const blockBytes = 2 ** 16
-const tableName = 'inputs'
 
 export interface BatchSourceOptions {
   /** Bytes, as float32, up to which inputs become a table. Default 256 MiB. */
@@ -53,30 +52,29 @@ export interface BatchSourceOptions {
 export function batchSource(
   dataset: Dataset,
   floatType: FloatType,
-  { largest = largestTable }: BatchSourceOptions = {},
+  { largest }: BatchSourceOptions = {},
 ): BatchSource {
-  const bytes = dataset.size * rowBytes(dataset)
-  return bytes <= largest ? new TableSource(dataset, floatType) : new CopyingSource(dataset, floatType)
+  return fitsTable(dataset, largest)
+    ? new TableSource(dataset, floatType)
+    : new CopyingSource(dataset, floatType)
 }
 
-const rowBytes = ({ inputShape }: Dataset) => sizeOf(inputShape) * Float32Array.BYTES_PER_ELEMENT
-
 class TableSource implements BatchSource {
-  readonly tables: Readonly<Record<string, TensorType>>
   readonly #dataset: Dataset
   readonly #floatType: FloatType
-  readonly #blockRows: number
-  readonly #filled: Uint8Array
+  readonly #table: InputTable
 
   constructor(dataset: Dataset, floatType: FloatType) {
     this.#dataset = dataset
     this.#floatType = floatType
-    this.tables = { [tableName]: { dtype: floatType, shape: [dataset.size, ...dataset.inputShape] } }
-    this.#blockRows = Math.max(1, Math.floor(blockBytes / Math.max(1, rowBytes(dataset))))
-    this.#filled = new Uint8Array(Math.ceil(dataset.size / this.#blockRows))
+    this.#table = new InputTable(dataset, floatType)
   }
 
-  slot(examples: number, program: Pick<Program<unknown>, 'fill'>): BatchSlot {
+  get tables() {
+    return this.#table.types
+  }
+
+  slot(examples: number, program: TableProgram): BatchSlot {
     const rows = new Int32Array(examples)
     const targets = targetArray(this.#dataset, examples, this.#floatType)
     return {
@@ -84,27 +82,13 @@ class TableSource implements BatchSource {
       load: (next) => {
         rows.set(next)
         targets.load(next)
-        this.#fillBlocks(next, program)
+        this.#table.bring(next, program)
       },
     }
   }
 
   batch({ rows, targets }: BatchInputs, tables: Tables): Batch {
-    const table = tables[tableName]
-    if (!table) throw new RangeError('the program lacks the table of inputs')
-    return { inputs: gatherRows(table, rows), targets }
-  }
-
-  #fillBlocks(rows: Int32Array, program: Pick<Program<unknown>, 'fill'>): void {
-    for (let index = 0; index < rows.length; index++) {
-      const block = Math.floor((rows[index] ?? 0) / this.#blockRows)
-      if (this.#filled[block] !== 0) continue
-      const features = sizeOf(this.#dataset.inputShape)
-      const start = block * this.#blockRows * features
-      const end = Math.min(start + this.#blockRows * features, this.#dataset.size * features)
-      program.fill(tableName, this.#dataset.inputs.subarray(start, end), start)
-      this.#filled[block] = 1
-    }
+    return { inputs: gatherRows(this.#table.in(tables), rows), targets }
   }
 }
 

@@ -1,5 +1,7 @@
 /** Stopping when the validation loss no longer falls, and going back to the best weights. */
+
 import { RegimenError } from '../errors.ts'
+import { measureError } from '../messages/measures.ts'
 import type { LayerState } from '../nn/layer.ts'
 import type { Technique } from '../technique.ts'
 import type { Callback, SavedCallback, TrainingControl } from './callback.ts'
@@ -111,7 +113,7 @@ class EarlyStopping implements Callback {
     const value = metrics[monitor]
     if (value !== undefined) return value
     const known = Object.keys(metrics).join(', ')
-    throw new RegimenError('unknown-metric', { metric: monitor, known })
+    throw measureError('unknown-metric', { metric: monitor, known })
   }
 
   #improves(value: number, control: TrainingControl): boolean {

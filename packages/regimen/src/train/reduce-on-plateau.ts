@@ -1,5 +1,5 @@
 /** A smaller learning rate when the validation loss no longer falls. */
-import { RegimenError } from '../errors.ts'
+import { measureError } from '../messages/measures.ts'
 import { requireOption } from '../nn/options.ts'
 import { techniqueFactory } from '../nn/technique-factory.ts'
 import type { Callback, SavedCallback } from './callback.ts'
@@ -88,7 +88,7 @@ class ReduceOnPlateau implements Callback {
     const { monitor, patience, factor, minimum, cooldown } = this.#options
     const value = event.metrics[monitor]
     if (value === undefined) {
-      throw new RegimenError('unknown-metric', {
+      throw measureError('unknown-metric', {
         metric: monitor,
         known: Object.keys(event.metrics).join(', '),
       })

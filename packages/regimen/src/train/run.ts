@@ -78,13 +78,11 @@ export class Run implements TrainingControl {
     const { augment = [] } = options
     const { augmentation } = options.parts
     const { batchSize, backend } = options
-    const source =
-      augmentation &&
-      new augmentation.AugmentingSource(augment, data.train, key, {
-        floatType: backend.floatType,
-        batchSize,
-        busyThreads: backend.threads ?? 1,
-      })
+    const source = augmentation?.augmentingSource(augment, data.train, key, {
+      floatType: backend.floatType,
+      batchSize,
+      busyThreads: backend.threads ?? 1,
+    })
     this.#looksAhead = source?.looksAhead === true
     const { trainer, state } = createTrainer(model, data.train, { ...options, source })
     this.#program = trainer

@@ -1,6 +1,9 @@
 /** Images read at other places, against PyTorch's grid_sample. */
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Resampler } from '../../src/data/augmentation/resample.ts'
+import { referenceBackend, tensor, wasmBackend, withBackend } from '../../src/engine/index.ts'
+import { sampleImages } from '../../src/engine/ops/sample-images.ts'
+import { fromData } from '../../src/engine/tensor.ts'
 import fixture from '../fixtures/resample.json' with { type: 'json' }
 
 it.each(fixture.map((each) => [JSON.stringify(each.size), each] as const))(
@@ -23,6 +26,32 @@ it.each(fixture.map((each) => [JSON.stringify(each.size), each] as const))(
     expect([...rows.subarray(0, offset), ...rows.subarray(-offset)]).toEqual([9, 9, 9, 9, 9, 9])
   },
 )
+
+describe.each([
+  ['reference', referenceBackend],
+  ['wasm', wasmBackend],
+] as const)('the operation on %s', (_, backend) => {
+  const whole = fixture.filter(({ right }) => right === undefined)
+
+  it.each(whole.map((each) => [JSON.stringify(each.size), each] as const))(
+    'sees images of %s as PyTorch does',
+    (_size, { size, fill, map, image, seen }) =>
+      withBackend(backend, () => {
+        const { height, width, channels } = size
+        // The image wanted is the second of three; the batch also asks for one that is not there.
+        const others = image.map((value) => value + 1)
+        const images = tensor([...others, ...image, ...others], [3, height, width, channels])
+        const rows = fromData('int32', [3], Int32Array.of(1, 3, 1))
+        const found = sampleImages(images, rows, tensor([...map, ...map, ...map], [3, 6]), fill).data()
+        const expected = [...seen, ...seen.map(() => fill), ...seen]
+        expect(found.length).toBe(expected.length)
+        const largest = Math.max(
+          ...expected.map((value, index) => Math.abs((found[index] ?? Number.NaN) - value)),
+        )
+        expect(largest).toBeLessThan(1e-4)
+      }),
+  )
+})
 
 it('gives the fill for places that are none', () => {
   const image = new Float32Array(6).fill(1)

@@ -5,9 +5,11 @@ import { erf, expm1, log1p, sigmoid, tanh } from '../../src/engine/backends/wasm
 import { pow } from '../../src/engine/backends/wasm/pow.ts'
 import { bringGates } from '../../src/engine/ops/bring-gates.ts'
 import { bringWindows } from '../../src/engine/ops/bring-windows.ts'
+import { bringSampling } from '../../src/engine/ops/sample-images.ts'
 
 bringGates()
 bringWindows()
+bringSampling()
 bringPickingLowerings(pickingLowerings)
 bringFunction('expm1', expm1)
 bringFunction('log1p', log1p)

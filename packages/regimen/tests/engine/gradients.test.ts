@@ -16,7 +16,7 @@ import type { PrimitiveName } from '../../src/engine/primitives/attributes.ts'
 import { drawOperand, type PrimitiveCase, primitiveCases } from './primitive-cases.ts'
 
 /** Primitives whose gradient is zero or cut off by definition: nothing to compare with a difference. */
-const flat = new Set<PrimitiveName>(['stopGradient'])
+const flat = new Set<PrimitiveName>(['stopGradient', 'sampleImages'])
 
 /** A scalar function of the case's output: its weighted sum, so that every output element counts differently. */
 function weightedSum(primitive: PrimitiveCase): (operands: readonly Tensor[]) => Tensor {

@@ -24,6 +24,7 @@ import {
   tensor,
   transpose,
 } from '../../src/engine/index.ts'
+import { sampleImages } from '../../src/engine/ops/sample-images.ts'
 import type {
   BinaryName,
   PrimitiveAttributes,
@@ -307,6 +308,16 @@ export const primitiveCases: { readonly [N in PrimitiveName]: readonly Primitive
   maxPool2dGradient: poolCases('maxPool2dGradient', ['x', 'y']),
   sumPool2d: poolCases('sumPool2d', ['x']),
   sumPool2dGradient: poolCases('sumPool2dGradient', ['y']),
+  sampleImages: [
+    [4, 3, 5, 1],
+    [3, 10, 1, 3],
+    [5, 8, 8, 1],
+    [2, 0, 3, 1],
+  ].map((shape) =>
+    one(`sampleImages [${shape}]`, [spec(shape), spec([10], -1, 5, 'int32'), spec([10, 6])], (o) =>
+      sampleImages(at(o, 0), at(o, 1), at(o, 2), 0.5),
+    ),
+  ),
   gather: [
     one('gather rows', [spec([10, 3]), spec([125], 0, 10, 'int32')], (o) => gather(at(o, 0), at(o, 1))),
     one('gather columns by a matrix', [spec([3, 10]), spec([2, 5], 0, 10, 'int32')], (o) =>

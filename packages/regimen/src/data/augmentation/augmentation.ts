@@ -3,12 +3,15 @@
  * Simard et al. 2003). A change is made anew in every epoch, as the row is read, and depends on seed, epoch and row
  * alone: a resumed run sees the same pictures as one that was never interrupted.
  */
+import type { ImageSize } from '../../engine/backends/wasm/kernels/image-sampling.ts'
 import type { Shape } from '../../engine/types.ts'
 import { requireOption, show } from '../../nn/options.ts'
 import { type TechniqueFactory, type TechniqueRow, techniqueFactory } from '../../nn/technique-factory.ts'
 import type { Settings, Technique } from '../../technique.ts'
 import type { Dataset } from '../dataset.ts'
 import type { RowStream } from './row-stream.ts'
+
+export type { ImageSize }
 
 /** Changes the row that begins at `offset`, in place. */
 export type ChangeRow = (rows: Float32Array, offset: number, random: RowStream) => void
@@ -26,8 +29,8 @@ export type MixRow = (rows: Float32Array, offset: number, partner: Float32Array,
  */
 export interface ImageMap {
   readonly size: ImageSize
-  /** What lies around the image. */
-  readonly fill: number
+  /** What lies around the image. Default: nothing that is ever seen. */
+  readonly fill?: number
   draw(map: Float64Array, random: RowStream): void
 }
 
@@ -74,13 +77,6 @@ export function isFromFactory(prepare: Augmentation['prepare']): boolean {
 export type ImageSettings = {
   /** [height, width] or [height, width, channels] of rows that are stored flat. Default []: the data's own shape. */
   readonly image: readonly number[]
-}
-
-/** Height, width and channels of the images in the rows. */
-export interface ImageSize {
-  readonly height: number
-  readonly width: number
-  readonly channels: number
 }
 
 /** @internal @throws RegimenError `technique-option` where rows are no images. */

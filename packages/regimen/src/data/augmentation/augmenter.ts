@@ -3,9 +3,10 @@ import type { RandomKey } from '../../engine/random.ts'
 import { sizeOf } from '../../engine/types.ts'
 import { requireOption } from '../../nn/options.ts'
 import type { Dataset } from '../dataset.ts'
-import type { Augmentation, ChangeRow, ImageMap, MixRow, PreparedChange } from './augmentation.ts'
-import { changeByMaps, sameFrame } from './image-maps.ts'
-import { RowStream } from './row-stream.ts'
+import type { Augmentation, ChangeRow, MixRow, PreparedChange } from './augmentation.ts'
+import { changeByMaps, type FramedMaps, withMap } from './image-maps.ts'
+import type { RowStream } from './row-stream.ts'
+import { RowStreams } from './row-streams.ts'
 
 /** Where mixing leaves the other targets: for each row that of its partner, and what its own target counts. */
 export interface MixedTargets {
@@ -33,12 +34,9 @@ export class Augmenter implements AugmentedRows {
   readonly #features: number
   readonly #changes: readonly ChangeRow[]
   readonly #mix: MixRow | undefined
-  readonly #key: RandomKey
-  readonly #words = new Int32Array(2)
-  readonly #random = new RowStream()
-  readonly #partnerRandom = new RowStream()
+  readonly #rows: RowStreams
+  readonly #partners: RowStreams
   readonly #partner: Float32Array
-  #epoch: { readonly number: number; readonly rows: RandomKey; readonly partners: RandomKey } | undefined
 
   /**
    * @param key of the run.
@@ -64,7 +62,8 @@ export class Augmenter implements AugmentedRows {
     this.#dataset = dataset
     this.#features = sizeOf(dataset.inputShape)
     this.#partner = new Float32Array(this.#features)
-    this.#key = key.child('augment')
+    this.#rows = new RowStreams(key)
+    this.#partners = new RowStreams(key, 'partner')
   }
 
   /**
@@ -81,14 +80,11 @@ export class Augmenter implements AugmentedRows {
     start = 0,
     end = rows.length,
   ): void {
-    const keys = this.#keysOf(epoch)
     for (let index = start; index < end; index++) {
       const row = rows[index] ?? 0
-      const offset = index * this.#features
-      keys.rows.writeChild(row, this.#words)
-      this.#random.start(this.#words[0] ?? 0, this.#words[1] ?? 0)
-      this.#readRow(row, inputs, offset, this.#random)
-      if (this.#mix && mixed) this.#mixIn(row, index, keys.partners, this.#mix, inputs, mixed)
+      const random = this.#rows.of(row, epoch)
+      this.#readRow(row, inputs, index * this.#features, random)
+      if (this.#mix && mixed) this.#mixIn(row, epoch, index, this.#mix, random, inputs, mixed)
     }
   }
 
@@ -100,43 +96,33 @@ export class Augmenter implements AugmentedRows {
 
   #mixIn(
     row: number,
+    epoch: number,
     index: number,
-    key: RandomKey,
     mix: MixRow,
+    random: RowStream,
     inputs: Float32Array,
     { partners, shares }: MixedTargets,
   ): void {
-    const other = this.#random.whole(0, this.#dataset.size - 1)
-    key.writeChild(row, this.#words)
-    this.#partnerRandom.start(this.#words[0] ?? 0, this.#words[1] ?? 0)
-    this.#readRow(other, this.#partner, 0, this.#partnerRandom)
+    const other = random.whole(0, this.#dataset.size - 1)
+    this.#readRow(other, this.#partner, 0, this.#partners.of(row, epoch))
     partners[index] = this.#dataset.targets[other] ?? 0
-    shares[index] = mix(inputs, index * this.#features, this.#partner, this.#random)
-  }
-
-  #keysOf(epoch: number) {
-    if (this.#epoch?.number !== epoch) {
-      const key = this.#key.child(epoch)
-      this.#epoch = { number: epoch, rows: key, partners: key.child('partner') }
-    }
-    return this.#epoch
+    shares[index] = mix(inputs, index * this.#features, this.#partner, random)
   }
 }
 
 /** What changes rows alone, in order: maps that follow one another are one change. */
 function changesOf(prepared: readonly PreparedChange[]): ChangeRow[] {
   const changes: ChangeRow[] = []
-  let maps: ImageMap[] = []
+  let frame: FramedMaps | undefined
   const close = () => {
-    const [first] = maps
-    if (first) changes.push(changeByMaps(maps, first))
-    maps = []
+    if (frame) changes.push(changeByMaps(frame))
+    frame = undefined
   }
   for (const each of prepared) {
-    const [first] = maps
     if ('draw' in each) {
-      if (first && !sameFrame(first, each)) close()
-      maps.push(each)
+      const longer = withMap(frame, each)
+      if (!longer) close()
+      frame = longer ?? withMap(undefined, each)
       continue
     }
     close()

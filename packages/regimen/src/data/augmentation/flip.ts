@@ -7,6 +7,7 @@ import {
   imageSize,
   requireBetween,
 } from './augmentation.ts'
+import { writeMap } from './resample.ts'
 
 /** The settings of `randomFlip`. */
 export type FlipSettings = ImageSettings & {
@@ -24,14 +25,13 @@ export const randomFlip: TechniqueFactory<FlipSettings, Augmentation> = augmenta
     paper: 'Krizhevsky, Sutskever & Hinton 2012, NeurIPS, §4.1',
   },
   ({ direction, probability, image }, dataset) => {
-    const { height, width, channels } = imageSize('randomFlip', image, dataset)
-    const horizontal = direction === 'horizontal'
-    const [lines, places] = horizontal ? [height, width] : [1, height]
-    const block = horizontal ? channels : width * channels
+    const size = imageSize('randomFlip', image, dataset)
     return {
-      change: (rows, offset, random) => {
-        if (random.unit() >= probability) return
-        for (let line = 0; line < lines; line++) reverse(rows, offset + line * places * block, places, block)
+      size,
+      draw: (map, random) => {
+        if (random.unit() >= probability) writeMap(map, 1, 0, 0, 0, 1, 0)
+        else if (direction === 'horizontal') writeMap(map, -1, 0, size.width - 1, 0, 1, 0)
+        else writeMap(map, 1, 0, 0, 0, -1, size.height - 1)
       },
     }
   },
@@ -41,15 +41,3 @@ export const randomFlip: TechniqueFactory<FlipSettings, Augmentation> = augmenta
     requireBetween('randomFlip', 'probability', probability, 0, 1)
   },
 )
-
-/** The order of `count` blocks of equal length, turned round. */
-function reverse(rows: Float32Array, start: number, count: number, block: number): void {
-  for (let low = 0, high = count - 1; low < high; low++, high--) {
-    for (let index = 0; index < block; index++) {
-      const [first, second] = [start + low * block + index, start + high * block + index]
-      const kept = rows[first] ?? 0
-      rows[first] = rows[second] ?? 0
-      rows[second] = kept
-    }
-  }
-}

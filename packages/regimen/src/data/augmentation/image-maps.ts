@@ -1,29 +1,54 @@
 /** Images moved, turned and scaled: maps of places, one after the other as one. */
 import type { ChangeRow, ImageMap, ImageSize } from './augmentation.ts'
 import { type AffineMap, Resampler, writeMap } from './resample.ts'
+import type { RowStream } from './row-stream.ts'
 
-/** Whether two maps can be one: images of one size, with the same fill around them. */
-export function sameFrame(first: ImageMap, second: ImageMap): boolean {
-  const { size, fill } = first
-  const other = second.size
+/** Maps that can be one, in their order: of images of one size, with the same around them where it is seen at all. */
+export interface FramedMaps extends Pick<ImageMap, 'size' | 'fill'> {
+  readonly maps: readonly ImageMap[]
+}
+
+/** The maps with another behind them; undefined where they cannot be one. */
+export function withMap(frame: FramedMaps | undefined, map: ImageMap): FramedMaps | undefined {
+  const { size, fill } = map
+  if (!frame) return { size, maps: [map], ...(fill !== undefined && { fill }) }
   const sameSize =
-    size.height === other.height && size.width === other.width && size.channels === other.channels
-  return sameSize && Object.is(fill, second.fill)
+    size.height === frame.size.height &&
+    size.width === frame.size.width &&
+    size.channels === frame.size.channels
+  const sameFill = fill === undefined || frame.fill === undefined || Object.is(fill, frame.fill)
+  if (!sameSize || !sameFill) return undefined
+  return { ...frame, maps: [...frame.maps, map], ...(fill !== undefined && { fill }) }
+}
+
+/** Maps in their order as one: what they draw for a row. */
+export class MapDrawing {
+  readonly #maps: readonly ImageMap[]
+  readonly #next = new Float64Array(6)
+
+  constructor(maps: readonly ImageMap[]) {
+    this.#maps = maps
+  }
+
+  draw(into: AffineMap, random: RowStream): void {
+    writeMap(into, 1, 0, 0, 0, 1, 0)
+    for (const map of this.#maps) {
+      map.draw(this.#next, random)
+      compose(into, this.#next)
+    }
+  }
 }
 
 /**
- * Maps of one frame in their order, as one change. The image is read once, so that it is interpolated once however
+ * Maps as one change. The image is read once, so that it is interpolated once however
  * many there are; a map that is a shift by whole pixels copies.
  */
-export function changeByMaps(maps: readonly ImageMap[], { size, fill }: ImageMap): ChangeRow {
+export function changeByMaps({ maps, size, fill = 0 }: FramedMaps): ChangeRow {
   const resampler = new Resampler(size, fill)
-  const [whole, next] = [new Float64Array(6), new Float64Array(6)]
+  const drawing = new MapDrawing(maps)
+  const whole = new Float64Array(6)
   return (rows, offset, random) => {
-    writeMap(whole, 1, 0, 0, 0, 1, 0)
-    for (const { draw } of maps) {
-      draw(next, random)
-      compose(whole, next)
-    }
+    drawing.draw(whole, random)
     if (isWholeShift(whole)) {
       // A map says where pixels are read: the image moves the other way.
       shiftImage(rows, offset, size, fill, -(whole[5] ?? 0), -(whole[2] ?? 0))

@@ -21,13 +21,15 @@ export class Resampler {
     const layout = resampleLayout(size, bends)
     const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.bytes / pageBytes) })
     const floats = (address: number, count: number) => new Float32Array(memory.buffer, address, count)
-    floats(layout.padded, layout.paddedElements).fill(fill)
     this.right = floats(layout.right, bends ? layout.pixels : 0)
     this.down = floats(layout.down, bends ? layout.pixels : 0)
     this.#image = floats(0, layout.elements)
     const module = new WebAssembly.Module(resampleModule(layout, fill))
-    const { resample } = new WebAssembly.Instance(module, { engine: { memory } }).exports
-    if (typeof resample !== 'function') throw new TypeError('the module exports no function resample')
+    const { prepare, resample } = new WebAssembly.Instance(module, { engine: { memory } }).exports
+    if (typeof prepare !== 'function' || typeof resample !== 'function') {
+      throw new TypeError('the module does not export its functions')
+    }
+    prepare()
     this.#resample = (a, b, c, d, e, f) => resample(a, b, c, d, e, f)
   }
 

@@ -93,6 +93,7 @@ const families: { readonly [N in KernelName]: 'map' | 'reduce' | 'product' | 'si
   maxPool2dGradient: 'simple',
   sumPool2d: 'simple',
   sumPool2dGradient: 'simple',
+  sampleImages: 'simple',
 }
 
 /** Type guards over the kernels, by the family that the table gives them. */

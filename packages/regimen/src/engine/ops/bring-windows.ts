@@ -1,5 +1,5 @@
 /** What only programs with convolutions or pools carry: the rules and kernels of windows over images. */
-import { bringWindowLowerings } from '../backends/wasm/kernels/brought.ts'
+import { bringImageLowerings } from '../backends/wasm/kernels/brought.ts'
 import { windowLowerings } from '../backends/wasm/kernels/window-lowerings.ts'
 import { bringGradientRules } from '../primitives/gradients.ts'
 import { windowGradients } from '../primitives/gradients-windows.ts'
@@ -14,5 +14,5 @@ export function bringWindows(): void {
   areBrought = true
   bringInferRules(inferWindows)
   bringGradientRules(windowGradients)
-  bringWindowLowerings(windowLowerings)
+  bringImageLowerings(windowLowerings)
 }

@@ -106,6 +106,12 @@ export interface KernelAttributes extends UnaryAttributes, BinaryAttributes {
   sumPool2d: PoolingAttributes
   /** (cotangent) → cotangent of x, of this height and width: each window's cotangent added to all its places. */
   sumPool2dGradient: PoolingAttributes & { readonly inputSize: Pair }
+  /**
+   * (images [count, height, width, channels], rows: int32 [batch], maps [batch, 6]) → [batch, height, width, channels]:
+   * the image of each row seen through a map of its places. The pixel (x, y) is the image's at (m₀x + m₁y + m₂, m₃x + m₄y
+   * + m₅), interpolated bilinearly. Around the images, and where there is no such row, lies `fill`. No gradient flows.
+   */
+  sampleImages: { readonly fill: number }
   /** (x, indices: int32) → x.shape[..axis) + indices.shape + x.shape(axis..]. Out of range reads NaN, 0 or false. */
   gather: { readonly axis: number }
   /**
@@ -170,6 +176,8 @@ export type WindowName =
   | 'maxPool2dGradient'
   | 'sumPool2d'
   | 'sumPool2dGradient'
+/** All that brings its kernels along because few programs work on images. */
+export type ImageName = WindowName | 'sampleImages'
 export type KernelName = keyof KernelAttributes
 export type ViewName = keyof ViewAttributes
 export type PrimitiveName = keyof PrimitiveAttributes

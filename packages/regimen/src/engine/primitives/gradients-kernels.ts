@@ -5,7 +5,7 @@ import { matmul } from '../ops/linear-algebra.ts'
 import { sum } from '../ops/reductions.ts'
 import { broadcastTo, reshape, slice, sliceAxis } from '../ops/views.ts'
 import type { Tensor } from '../tensor.ts'
-import type { BinaryName, KernelName, UnaryName, WindowName } from './attributes.ts'
+import type { BinaryName, ImageName, KernelName, UnaryName } from './attributes.ts'
 import { inputOf, noGradient } from './gradient-helpers.ts'
 import type { GradientTable } from './gradients.ts'
 
@@ -15,7 +15,7 @@ function keptShape(x: Tensor, axes: readonly number[]): number[] {
 }
 
 export const kernelGradients: GradientTable<
-  Exclude<KernelName, UnaryName | BinaryName | WindowName | 'select'>
+  Exclude<KernelName, UnaryName | BinaryName | ImageName | 'select'>
 > = {
   sum: (cotangent, inputs, _, { axes }) => {
     const x = inputOf(inputs, 0)

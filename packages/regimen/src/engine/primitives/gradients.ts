@@ -9,7 +9,7 @@ import type {
   DifferentiableAttributes,
   DifferentiableName,
   DifferentiableOperation,
-  WindowName,
+  ImageName,
 } from './attributes.ts'
 import { elementwiseGradients } from './gradients-elementwise.ts'
 import { kernelGradients } from './gradients-kernels.ts'
@@ -28,7 +28,7 @@ export type GradientTable<Names extends DifferentiableName = DifferentiableName>
 }
 
 /** Their rules come with the operations that use them. */
-type BroughtName = WindowName | CompositeName
+type BroughtName = ImageName | CompositeName
 
 const always: GradientTable<Exclude<DifferentiableName, BroughtName>> = {
   ...elementwiseGradients,
@@ -38,9 +38,7 @@ const always: GradientTable<Exclude<DifferentiableName, BroughtName>> = {
 
 let table: Partial<GradientTable> = always
 
-export function bringGradientRules(
-  rules: Pick<GradientTable, WindowName> | Pick<GradientTable, CompositeName>,
-): void {
+export function bringGradientRules(rules: Partial<GradientTable<BroughtName>>): void {
   table = { ...table, ...rules }
 }
 

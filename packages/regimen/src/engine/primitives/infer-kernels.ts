@@ -1,7 +1,7 @@
 /** Shape rules of reductions, products, indexing and generators. */
 
 import { sameShape } from '../types.ts'
-import type { BinaryName, KernelName, UnaryName, WindowName } from './attributes.ts'
+import type { BinaryName, ImageName, KernelName, UnaryName } from './attributes.ts'
 import {
   badAttribute,
   inputAt,
@@ -26,7 +26,7 @@ function reduction(name: 'sum' | 'max'): InferRule<'sum' | 'max'> {
   }
 }
 
-export const inferKernels: InferTable<Exclude<KernelName, UnaryName | BinaryName | WindowName | 'select'>> = {
+export const inferKernels: InferTable<Exclude<KernelName, UnaryName | BinaryName | ImageName | 'select'>> = {
   sum: reduction('sum'),
   max: reduction('max'),
   argMax: (inputs, { axis }) => {

@@ -1,7 +1,7 @@
 /** The shape rule of every primitive: the result's type, or an error that names what would fit. */
 
 import type { TensorType } from '../types.ts'
-import type { PrimitiveAttributes, PrimitiveName, WindowName } from './attributes.ts'
+import type { ImageName, PrimitiveAttributes, PrimitiveName } from './attributes.ts'
 import { inferElementwise } from './infer-elementwise.ts'
 import { inferKernels } from './infer-kernels.ts'
 import { inferViews } from './infer-views.ts'
@@ -14,7 +14,7 @@ export type InferRule<N extends PrimitiveName> = (
 
 export type InferTable<Names extends PrimitiveName = PrimitiveName> = { readonly [N in Names]: InferRule<N> }
 
-const always: InferTable<Exclude<PrimitiveName, WindowName>> = {
+const always: InferTable<Exclude<PrimitiveName, ImageName>> = {
   ...inferElementwise,
   ...inferKernels,
   ...inferViews,
@@ -22,9 +22,9 @@ const always: InferTable<Exclude<PrimitiveName, WindowName>> = {
 
 let table: Partial<InferTable> = always
 
-/** The rules of windows come with the operations that use them, as their kernels do (`ops/bring-windows.ts`). */
-export function bringInferRules(windows: InferTable<WindowName>): void {
-  table = { ...always, ...windows }
+/** The rules of images come with the operations that use them, as their kernels do (`ops/bring-windows.ts`). */
+export function bringInferRules(rules: Partial<InferTable<ImageName>>): void {
+  table = { ...table, ...rules }
 }
 
 /** @throws RegimenError as `InferRule`. */

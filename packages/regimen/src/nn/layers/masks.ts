@@ -1,6 +1,7 @@
 /** Where the layers that draw random numbers get them. */
+
 import { childSource, type RandomSource } from '../../engine/ops/random.ts'
-import { RegimenError } from '../../errors.ts'
+import { layerError } from '../../messages/layers.ts'
 import type { Mode } from '../layer.ts'
 import { requireOption } from '../options.ts'
 
@@ -11,7 +12,7 @@ export function dropsIn({ training, dropout = training }: Mode): boolean {
 
 /** The source of a layer's numbers, under its path. @throws RegimenError `missing-random`. */
 export function sourceIn({ random, path = '' }: Mode, layer: string): RandomSource {
-  if (!random) throw new RegimenError('missing-random', { path, layer })
+  if (!random) throw layerError('missing-random', { path, layer })
   return childSource(random, path)
 }
 

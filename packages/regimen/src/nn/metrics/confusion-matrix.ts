@@ -1,5 +1,5 @@
 import { add, mul } from '../../engine/ops/elementwise.ts'
-import { RegimenError } from '../../errors.ts'
+import { measureError } from '../../messages/measures.ts'
 import { classified, countOf, predictedClasses } from './classes.ts'
 import { type MetricFactory, metricFactory } from './metric.ts'
 
@@ -39,7 +39,7 @@ export const confusionMatrixMetric: MetricFactory = metricFactory(
  */
 export function confusionMatrix(predicted: Int32Array, actual: Int32Array, classes: number): number[][] {
   if (predicted.length !== actual.length) {
-    throw new RegimenError('predictions-length', { predicted: predicted.length, actual: actual.length })
+    throw measureError('predictions-length', { predicted: predicted.length, actual: actual.length })
   }
   requireClasses('predicted', predicted, classes)
   requireClasses('actual', actual, classes)
@@ -54,5 +54,5 @@ export function confusionMatrix(predicted: Int32Array, actual: Int32Array, class
 function requireClasses(which: string, values: Int32Array, classes: number): void {
   const index = values.findIndex((value) => value < 0 || value >= classes)
   if (index < 0) return
-  throw new RegimenError('class-out-of-range', { which, index, value: values[index] ?? 0, classes })
+  throw measureError('class-out-of-range', { which, index, value: values[index] ?? 0, classes })
 }

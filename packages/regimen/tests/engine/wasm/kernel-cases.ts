@@ -250,6 +250,39 @@ function pooled<N extends 'maxPool2d' | 'maxPool2dGradient' | 'sumPool2d' | 'sum
   )
 }
 
+/** Quarters: all arithmetic of places is exact, so that what is compared are the pixels. */
+const quarterMaps = (batch: number): OperandCase =>
+  layoutOf(
+    [batch, 6],
+    values(
+      'float32',
+      ...Array.from(
+        { length: 6 * batch },
+        (_, index) => ((index * 7) % 11) / 4 - 1 + (index % 6 === 2 ? 2 : 0),
+      ),
+    ),
+  )
+
+/** [images, height, width, channels], and the rows that are read, some of which are none. */
+const sampled: readonly (readonly [Shape, OperandCase])[] = [
+  [[1, 1, 1, 1], indices(0)],
+  [[3, 1, 10, 1], indices(2, 0, 2)],
+  [[4, 10, 3, 1], indices(3, -1, 4, 0, 2 ** 31 - 1, -(2 ** 31))],
+  [[5, 8, 8, 1], indices(...Array.from({ length: 40 }, (_, index) => (index * 3) % 5))],
+  [[3, 5, 7, 3], indices(1, 2)],
+  [[2, 4, 6, 4], indices(1, 0, 1)],
+  [[2, 3, 4, 10], indices(1, 0, 7)],
+  [[2, 3, 4, 1], layoutOf([0], indices())],
+]
+
+const samplings: Cases<'sampleImages'> = sampled.flatMap(([shape, rows]) =>
+  imageLayouts.map((layout, index) => ({
+    primitive: 'sampleImages',
+    attributes: { fill: index / 2 - 0.5 },
+    operands: [drawn(layout(shape)), rows, quarterMaps(rows.layout.shape[0] ?? 0)],
+  })),
+)
+
 export const kernelCases: { readonly [N in KernelName]: Cases<N> } = {
   neg: unary('neg', {}, integers),
   abs: unary('abs', {}, integers),
@@ -312,6 +345,7 @@ export const kernelCases: { readonly [N in KernelName]: Cases<N> } = {
   maxPool2dGradient: pooled('maxPool2dGradient', ['x', 'y']),
   sumPool2d: pooled('sumPool2d', ['x']),
   sumPool2dGradient: pooled('sumPool2dGradient', ['y']),
+  sampleImages: samplings,
   gather: anyType.flatMap(gathers),
   scatterAdd: numbers.flatMap(scatters),
   pad: anyType.flatMap((dtype) =>

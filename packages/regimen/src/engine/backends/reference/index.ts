@@ -11,6 +11,7 @@ import type { Elements, KernelTable } from './elements.ts'
 import { elementwiseKernels } from './elementwise.ts'
 import { indexingKernels } from './indexing.ts'
 import { reductionKernels } from './reductions.ts'
+import { samplingKernels } from './sample-images.ts'
 import { windowKernels } from './windows.ts'
 
 const kernelTable: KernelTable<KernelName> = {
@@ -18,6 +19,7 @@ const kernelTable: KernelTable<KernelName> = {
   ...reductionKernels,
   ...indexingKernels,
   ...windowKernels,
+  ...samplingKernels,
 }
 
 class ReferenceStore implements Store {

@@ -3,10 +3,11 @@
  * Runs wherever WebAssembly has 128-bit vectors: Node, browsers, workers; float32, int32 and bool.
  */
 import { RegimenError } from '../../../errors.ts'
-import type { Backend } from '../../backend.ts'
+import { type Backend, finish, type Store } from '../../backend.ts'
+import type { Plan } from '../../plan.ts'
 import type { DType } from '../../types.ts'
 import { environmentFlag } from './environment.ts'
-import { compilePlan, compilePlanGradually } from './executable.ts'
+import { compilePlanGradually } from './executable.ts'
 import type { ExternalProduct } from './external-product.ts'
 import { defaultPolicy } from './plan-module.ts'
 import { relaxedVectors } from './relaxed.ts'
@@ -82,6 +83,12 @@ export function createWasmBackend({
     isStrict ??= environmentFlag('REGIMEN_DETERMINISTIC')
     return !isStrict && relaxedVectors() ? 'relaxed' : 'strict'
   }
+  /** What compiling takes, once it is known to be possible. */
+  const compiled = (plan: Plan, store: Store) => {
+    if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
+    requireSupported(plan.buffers)
+    return [plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic()] as const
+  }
   return {
     name: 'wasm',
     floatType: 'float32',
@@ -96,23 +103,10 @@ export function createWasmBackend({
       requireSupported(slots)
       return new WasmStore(slots, { shared: threadsInUse() > 1, product: externalProduct })
     },
-    compile: (plan, store) => {
-      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
-      requireSupported(plan.buffers)
-      return compilePlan(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
-    },
-    compileGradually: (plan, store) => {
-      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
-      requireSupported(plan.buffers)
-      return compilePlanGradually(plan, store, { threads: threadsInUse(), ...defaultPolicy }, arithmetic())
-    },
-    explain: (plan, store) => {
-      if (!(store instanceof WasmStore)) throw new TypeError('the store belongs to another backend')
-      requireSupported(plan.buffers)
-      const policy = { threads: threadsInUse(), ...defaultPolicy }
-      const unknown = { kernels: [], places: [], code: 0 }
-      return broughtThreads()?.explainPlan(plan, store, policy, arithmetic()) ?? unknown
-    },
+    compile: (plan, store) => finish(compilePlanGradually(...compiled(plan, store))),
+    compileGradually: (plan, store) => compilePlanGradually(...compiled(plan, store)),
+    explain: (plan, store) =>
+      broughtThreads()?.explainPlan(...compiled(plan, store)) ?? { kernels: [], places: [], code: 0 },
   }
 }
 

@@ -1,9 +1,10 @@
 /** Several tensors of a batch as one: a layer takes and gives a single tensor. */
+
 import { concatenate } from '../../../engine/ops/indexing.ts'
 import { reshape, sliceAxis } from '../../../engine/ops/views.ts'
 import type { Tensor } from '../../../engine/tensor.ts'
 import { formatShape, type Shape, sameShape, sizeOf } from '../../../engine/types.ts'
-import { RegimenError } from '../../../errors.ts'
+import { layerError } from '../../../messages/layers.ts'
 
 /** A tensor's name and its shape without the batch. */
 export interface NamedShape {
@@ -23,7 +24,7 @@ export function pack(entries: readonly NamedShape[], values: { readonly [name: s
   const tensors = entries.map(({ name, shape }) => {
     const value = values[name]
     if (value && sameShape(value.shape.slice(1), shape)) return value
-    throw new RegimenError('graph-values', {
+    throw layerError('graph-values', {
       name,
       expected: `[${['batch', ...shape].join(', ')}]`,
       actual: value ? formatShape(value.shape) : 'nothing',

@@ -3,22 +3,22 @@
  * kernels of one.
  */
 import type { FusedPlan } from '../../../fusion/fused-plan.ts'
-import type { ElementaryName, PickingName, WindowName } from '../../../primitives/attributes.ts'
+import type { ElementaryName, ImageName, PickingName } from '../../../primitives/attributes.ts'
 import type { FunctionBuilder } from '../assembler.ts'
 import type { Code } from '../instructions.ts'
 import type { Vector } from '../loops.ts'
-import type { ImageLoweringTable, SimpleLoweringTable } from '../lowering.ts'
+import type { ImageLowering, ImageLoweringTable, SimpleLoweringTable } from '../lowering.ts'
 
-let windows: ImageLoweringTable<WindowName> | undefined
+const images: { [N in ImageName]?: ImageLowering<N> } = {}
 
-export function bringWindowLowerings(lowerings: ImageLoweringTable<WindowName>): void {
-  windows = lowerings
+export function bringImageLowerings(lowerings: Partial<ImageLoweringTable<ImageName>>): void {
+  Object.assign(images, lowerings)
 }
 
-export function broughtWindowLowerings(): ImageLoweringTable<WindowName> {
-  if (!windows)
-    throw new TypeError('a window primitive was used without engine/ops/windows.ts, which brings its kernels')
-  return windows
+export function broughtImageLowering<N extends ImageName>(name: N): ImageLowering<N> {
+  const lowering: ImageLowering<N> | undefined = images[name]
+  if (!lowering) throw new TypeError(`nothing has brought the kernels of ${name}`)
+  return lowering
 }
 
 /** A pass over fused plans. */

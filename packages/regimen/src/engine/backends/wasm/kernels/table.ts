@@ -3,12 +3,12 @@ import { fuse } from '../../../fuse.ts'
 import type { FusedKernel, FusedPlan, SimpleName } from '../../../fusion/fused-plan.ts'
 import { contiguousLayout } from '../../../layout.ts'
 import type { Plan, PlanBuffer, PlanKernel, View } from '../../../plan.ts'
-import type { WindowName } from '../../../primitives/attributes.ts'
+import type { ImageName } from '../../../primitives/attributes.ts'
 import type { LoweredKernel, LoweredPlan, SimpleLoweringTable } from '../lowering.ts'
 import { Placement } from '../placement.ts'
 import type { StoreProduct } from '../store.ts'
 import { argMaxLowering } from './arg-max.ts'
-import { broughtPickingLowerings, broughtWindowLowerings, writeBroughtPieces } from './brought.ts'
+import { broughtImageLowering, broughtPickingLowerings, writeBroughtPieces } from './brought.ts'
 import { lowerRowGather } from './gather-rows.ts'
 import { groupKernels } from './group.ts'
 import { lowerLoop } from './loop.ts'
@@ -18,7 +18,7 @@ import type { Arithmetic } from './product-tile.ts'
 import { randomBitsLowering } from './random-bits.ts'
 import { sharePacks } from './share-packs.ts'
 
-type OtherName = Exclude<SimpleName, WindowName>
+type OtherName = Exclude<SimpleName, ImageName>
 
 const lowerings: SimpleLoweringTable<OtherName> = {
   gather: (kernel, isPlaced) => {
@@ -93,11 +93,11 @@ function lowerKernel(
     return outside ? [outside] : lowerProduct(fused, temporary, arithmetic)
   }
   const { kernel } = fused
-  if (isWindowKernel(kernel)) return lowerWindows(kernel, temporary, arithmetic)
+  if (isImageKernel(kernel)) return lowerImages(kernel, temporary, arithmetic)
   return isOther(kernel) ? lowerOther(kernel, placement) : []
 }
 
-function isWindowKernel(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<WindowName> {
+function isImageKernel(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<ImageName> {
   return !isOther(kernel)
 }
 
@@ -105,12 +105,12 @@ function isOther(kernel: PlanKernel<SimpleName>): kernel is PlanKernel<OtherName
   return kernel.primitive in lowerings
 }
 
-function lowerWindows<N extends WindowName>(
+function lowerImages<N extends ImageName>(
   kernel: PlanKernel<N>,
   temporary: NewTemporary,
   arithmetic: Arithmetic,
 ): LoweredKernel[] {
-  return broughtWindowLowerings()[kernel.primitive](kernel, temporary, arithmetic)
+  return broughtImageLowering(kernel.primitive)(kernel, temporary, arithmetic)
 }
 
 function lowerOther<N extends OtherName>(kernel: PlanKernel<N>, placement: Placement): LoweredKernel[] {
