@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { categorical, type Domain, float } from '../../src/tune/domain.ts'
 import { importances } from '../../src/tune/importance.ts'
 import * as plots from '../../src/tune/plots/index.ts'
-import { domainAxis, numberAxis } from '../../src/tune/plots/svg.ts'
+import { domainAxis, numberAxis, valueAxis } from '../../src/tune/plots/svg.ts'
 import type { Pruner } from '../../src/tune/pruner.ts'
 import { Study } from '../../src/tune/study.ts'
 import type { TrialRecord, TrialState } from '../../src/tune/trial.ts'
@@ -119,6 +119,17 @@ describe('what plots show', () => {
 })
 
 describe('axes', () => {
+  it('of values that lie far apart are logarithmic, so that one bad trial presses nothing flat', () => {
+    const { ticks, place } = valueAxis('', [0.3, 0.6, 250])
+    expect(ticks.map(({ text }) => text)).toEqual(['0.1', '1', '10', '100', '1000'])
+    // Four decades: a factor of two is the same distance everywhere.
+    expect(place(0.6) - place(0.3)).toBeCloseTo(Math.log10(2) / 4, 12)
+    expect([place(0.1), place(1000)]).toEqual([0, 1])
+    for (const linear of [[0.3, 0.6, 25], [-1, 0.6, 250], [0, 1, 250], [], [Number.NaN]]) {
+      expect(valueAxis('', linear).ticks).toEqual(numberAxis('', linear).ticks)
+    }
+  })
+
   it('have round numbers', () => {
     expect(numberAxis('', [0.3, 9.7]).ticks.map(({ text }) => text)).toEqual(['0', '2', '4', '6', '8', '10'])
     expect(numberAxis('', [-0.02, 0.03]).ticks.map(({ text }) => text)).toEqual([

@@ -8,6 +8,7 @@ import {
   numberAxis,
   type PlotOptions,
   polyline,
+  valueAxis,
   wordsOf,
 } from './svg.ts'
 import { type ObjectiveOptions, shownTrials, titleOf } from './values.ts'
@@ -45,7 +46,7 @@ export function bestSoFarPlot(
   const frame = frameOf(
     options,
     numberAxis(words.trial, numbers, 0),
-    numberAxis(
+    valueAxis(
       words.value,
       shown.map(({ value }) => value),
     ),

@@ -8,6 +8,7 @@ import {
   numberAxis,
   type PlotOptions,
   polyline,
+  valueAxis,
   wordsOf,
 } from './svg.ts'
 
@@ -40,7 +41,7 @@ export function intermediateValuesPlot(
       words.step,
       reported.map(({ step }) => step),
     ),
-    numberAxis(
+    valueAxis(
       metric,
       reported.map(({ metrics }) => metrics[metric] ?? Number.NaN),
     ),

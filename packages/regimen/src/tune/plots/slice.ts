@@ -5,9 +5,9 @@ import {
   dot,
   emptyPlot,
   frameOf,
-  numberAxis,
   type PlotOptions,
   shade,
+  valueAxis,
   wordsOf,
 } from './svg.ts'
 import { domainsOf, type ObjectiveOptions, shownTrials, titleOf } from './values.ts'
@@ -26,7 +26,7 @@ export function slicePlot(
   const frame = frameOf(
     options,
     domainAxis(name, domain),
-    numberAxis(
+    valueAxis(
       words.value,
       shown.map(({ value }) => value),
     ),

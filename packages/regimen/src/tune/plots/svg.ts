@@ -129,6 +129,11 @@ export function domainAxis(title: string, domain: Domain): Axis {
   }
   const { low, high, log } = domain
   if (!log || low === high) return numberAxis(title, [low, high], low, high > low ? high : undefined)
+  return logAxis(title, low, high)
+}
+
+/** With a mark at each power of ten, or at every few of them; at both ends where there are not two. */
+function logAxis(title: string, low: number, high: number): Axis {
   const width = Math.log(high / low)
   const place = (value: Value) => Math.log(Number(value) / low) / width
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)]
@@ -139,6 +144,17 @@ export function domainAxis(title: string, domain: Domain): Axis {
       ? powers.filter((_, index) => index % every === 0).map((power) => 10 ** power)
       : [low, high]
   return { title, ticks: marks.map((mark) => ({ place: place(mark), text: formatTick(mark) })), place }
+}
+
+/** From so many times the smallest value on, the largest would press all others flat. */
+const widest = 100
+
+/** An axis of objective values: logarithmic where they are positive and lie that far apart, else as `numberAxis`. */
+export function valueAxis(title: string, values: readonly number[]): Axis {
+  const finite = values.filter(Number.isFinite)
+  const [least, most] = [Math.min(...finite), Math.max(...finite)]
+  if (finite.length === 0 || least <= 0 || most < widest * least) return numberAxis(title, values)
+  return logAxis(title, 10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(most)))
 }
 
 function formatTick(value: number): string {
