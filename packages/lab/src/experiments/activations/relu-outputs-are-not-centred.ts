@@ -63,7 +63,6 @@ export const reluOutputsAreNotCentred = defineExperiment({
         ko: '표준정규분포의 입력에 대한 출력의 평균.',
       },
       drawing: barChart({
-        width: 640,
         x: { title: { en: 'activation', ko: '활성화 함수' }, categories: functions.map(({ name }) => name) },
         y: { title: { en: 'mean output', ko: '출력의 평균' }, from: -0.1, to: 0.6 },
         groups: [

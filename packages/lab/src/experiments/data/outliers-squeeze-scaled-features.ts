@@ -75,7 +75,6 @@ export const outliersSqueezeScaledFeatures = defineExperiment({
         ko: '스케일링한 뒤 보통 값들이 서로 얼마나 다른지 (1이면 처음과 같음).',
       },
       drawing: barChart({
-        width: 600,
         x: { title: { en: 'scaling', ko: '스케일링' }, categories: kinds.map((kind) => names[kind]) },
         y: {
           title: { en: 'standard deviation', ko: '표준편차' },

@@ -131,7 +131,6 @@ export const validationChoosesTheTestSetJudges = defineExperiment({
         ko: '검증 데이터에서 가장 좋았던 모델의 정확도: 검증 데이터, 테스트 데이터, 나머지 모든 행.',
       },
       drawing: barChart({
-        width: 640,
         x: {
           title: { en: 'data', ko: '데이터' },
           categories: [

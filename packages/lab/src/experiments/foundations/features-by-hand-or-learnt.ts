@@ -140,7 +140,6 @@ export const featuresByHandOrLearnt = defineExperiment({
         ko: '테스트 정확도. 숫자 그림: 픽셀의 선형 모델, 손으로 만든 특성의 선형 모델, 특성을 스스로 배우는 합성곱 신경망. 꽃의 표: 선형 모델과 신경망.',
       },
       drawing: barChart({
-        width: 680,
         x: {
           title: { en: 'features, model', ko: '특성, 모델' },
           categories: kinds.map((kind) => names[kind]),

@@ -103,7 +103,6 @@ export const randomSearchWinsWhereFewMatter = defineExperiment({
         ko: '시도 9번(하이퍼파라미터 2개) 또는 81번(4개) 중 가장 좋은 것과 최적점의 평균 거리. 작을수록 좋습니다.',
       },
       drawing: barChart({
-        width: 600,
         x: {
           title: { en: 'hyperparameters that matter', ko: '중요한 하이퍼파라미터' },
           categories: cases.map(({ dimensions, important }) => ({

@@ -127,7 +127,6 @@ export const oneExampleIsEnoughAfterOthers = defineExperiment({
         ko: '예를 하나씩만 아는 문자 네 개를 가려내는 정확도: 그 예만으로 처음부터 학습한 신경망, 픽셀이 가장 가까운 예, 다른 알파벳의 문자로 학습한 임베딩. 점선은 찍었을 때.',
       },
       drawing: barChart({
-        width: 560,
         x: { title: { en: 'method', ko: '방법' }, categories: kinds.map((kind) => names[kind]) },
         y: { title: { en: 'accuracy', ko: '정확도' }, from: 0, to: 1 },
         levels: [0.25],

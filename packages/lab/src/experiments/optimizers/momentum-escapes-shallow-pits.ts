@@ -96,7 +96,7 @@ export const momentumEscapesShallowPits = defineExperiment({
         x: { title: { en: 'depth of the pit d', ko: '구덩이의 깊이 d' }, categories: depths.map(String) },
         y: { title: { en: 'method', ko: '방법' }, categories: rows.map(({ name }) => name) },
         values: rows.map(({ ends }) => ends.map((end) => Number(end.toFixed(2)))),
-        width: 600,
+        width: 520,
         from: -1,
         to: 8,
       }),

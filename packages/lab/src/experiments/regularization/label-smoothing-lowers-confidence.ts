@@ -86,7 +86,6 @@ export const labelSmoothingLowersConfidence = defineExperiment({
         ko: '테스트 데이터에서 신경망의 확신, 정확도, 손실, 보정 오차(ECE)와 시드들의 95 % 구간.',
       },
       drawing: barChart({
-        width: 560,
         x: {
           title: { en: 'on the test part', ko: '테스트 데이터에서' },
           categories: [

@@ -127,7 +127,6 @@ export const optimizersComparedOnMnist = defineExperiment({
         ko: '배치마다의 손실 (첫 번째 시드, 교재처럼 길이 11의 카이저 창으로 다듬음).',
       },
       drawing: lineChart({
-        width: 600,
         x: { title: { en: 'updates', ko: '갱신 횟수' }, from: 0 },
         y: { title: { en: 'loss (cross-entropy)', ko: '손실 (교차 엔트로피)' }, from: 0, to: 1 },
         series: first.map(({ name, losses }) => ({

@@ -143,7 +143,6 @@ export const twoLayerNetworksLearnMnist = defineExperiment({
         ko: '갱신에 따른 학습과 테스트 정확도 (첫 번째 시드).',
       },
       drawing: lineChart({
-        width: 600,
         x: { title: { en: 'updates', ko: '갱신 횟수' }, from: 0 },
         y: { title: { en: 'accuracy', ko: '정확도' }, from: 0, to: 1 },
         series: first.flatMap(({ activation, curve }) =>
