@@ -77,8 +77,8 @@ export const hiddenLayersSeparateSpirals = defineExperiment({
     {
       name: 'spirals',
       caption: {
-        en: 'Left: the training points (first seed). Right: the test accuracy of each seed by the number of hidden layers.',
-        ko: '왼쪽: 학습 데이터(첫 번째 시드). 오른쪽: 은닉층 수에 따른 각 시드의 테스트 정확도.',
+        en: 'First: the training points (first seed). Second: the test accuracy of each seed by the number of hidden layers.',
+        ko: '첫째: 학습 데이터(첫 번째 시드). 둘째: 은닉층 수에 따른 각 시드의 테스트 정확도.',
       },
       drawing: grid(
         [

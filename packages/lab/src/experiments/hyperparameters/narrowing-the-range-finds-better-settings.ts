@@ -157,8 +157,8 @@ export const narrowingTheRangeFindsBetterSettings = defineExperiment({
       {
         name: 'searches',
         caption: {
-          en: 'Left: validation losses of the first seed, over which the searches run. Right: the lowest loss that each search of the first seed found, from best to worst.',
-          ko: '왼쪽: 탐색에 쓰인 첫 번째 시드의 검증 손실. 오른쪽: 첫 번째 시드의 각 탐색이 찾은 가장 낮은 손실을 좋은 것부터 늘어놓은 것.',
+          en: 'First: validation losses of the first seed, over which the searches run. Second: the lowest loss that each search of the first seed found, from best to worst.',
+          ko: '첫째: 탐색에 쓰인 첫 번째 시드의 검증 손실. 둘째: 첫 번째 시드의 각 탐색이 찾은 가장 낮은 손실을 좋은 것부터 늘어놓은 것.',
         },
         drawing: grid(
           [

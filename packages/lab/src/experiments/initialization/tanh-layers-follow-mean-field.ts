@@ -94,8 +94,8 @@ export const tanhLayersFollowMeanField = defineExperiment({
     {
       name: 'deviation',
       caption: {
-        en: 'Standard deviation of each layer’s outputs (left, mean over the seeds), and what mean-field theory gives (right).',
-        ko: '각 층의 출력의 표준편차(왼쪽, 시드에 대한 평균)와 평균장 이론이 주는 값(오른쪽).',
+        en: 'Standard deviation of each layer’s outputs (first picture, mean over the seeds), and what mean-field theory gives (second).',
+        ko: '각 층의 출력의 표준편차(첫째 그림, 시드에 대한 평균)와 평균장 이론이 주는 값(둘째 그림).',
       },
       drawing: grid(
         [

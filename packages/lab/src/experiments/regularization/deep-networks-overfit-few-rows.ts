@@ -110,8 +110,8 @@ export const deepNetworksOverfitFewRows = defineExperiment({
       {
         name: 'accuracy',
         caption: {
-          en: 'Six hidden layers learn 300 images: the gap is overfitting. On the right with shuffled labels: learnt by heart, and worth nothing.',
-          ko: '은닉층 6개가 이미지 300장을 학습합니다. 두 선의 차이가 과적합입니다. 오른쪽은 레이블을 섞은 경우로, 외우기만 했을 뿐 쓸모가 없습니다.',
+          en: 'Six hidden layers learn 300 images: the gap is overfitting. The second picture has shuffled labels: learnt by heart, and worth nothing.',
+          ko: '은닉층 6개가 이미지 300장을 학습합니다. 두 선의 차이가 과적합입니다. 둘째 그림은 레이블을 섞은 경우로, 외우기만 했을 뿐 쓸모가 없습니다.',
         },
         drawing: grid(
           [

@@ -139,8 +139,8 @@ export const noiseMakesNetworksRobust = defineExperiment({
       {
         name: 'noise',
         caption: {
-          en: 'Accuracy on clean and on noisy test images (left). Least squares over noisy copies go to ridge regression (right).',
-          ko: '깨끗한 테스트 이미지와 잡음 섞인 테스트 이미지의 정확도(왼쪽). 잡음을 넣은 사본의 최소제곱 해는 릿지 회귀로 갑니다(오른쪽).',
+          en: 'Accuracy on clean and on noisy test images (first picture). Least squares over noisy copies go to ridge regression (second).',
+          ko: '깨끗한 테스트 이미지와 잡음 섞인 테스트 이미지의 정확도(첫째 그림). 잡음을 넣은 사본의 최소제곱 해는 릿지 회귀로 갑니다(둘째 그림).',
         },
         drawing: grid([bars, ridge], 2),
       },
