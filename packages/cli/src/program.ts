@@ -251,11 +251,14 @@ function addLab(add: Add, words: Dictionary, terminal: Terminal): Command {
     command.addCommand(made)
     return made
   }
+  /** The seed, where one was typed: all that is measured or shown begins with it. */
+  const withSeed = <T extends object>(options: T, made: Command): T & GlobalOptions =>
+    command.parent?.getOptionValueSource('seed') === 'cli' ? { ...options, seed: seedOf(made) } : options
   sub('list')
     .option('--family <name>', lab.family)
-    .action(async (options: { readonly family?: string; readonly out?: string }) => {
+    .action(async (options: { readonly family?: string; readonly out?: string }, made: Command) => {
       const { listExperiments } = await import('./commands/lab.ts')
-      listExperiments(options, terminal)
+      listExperiments(withSeed(options, made), terminal)
     })
   sub('run')
     .argument('[names...]', lab.names)
@@ -264,15 +267,15 @@ function addLab(add: Add, words: Dictionary, terminal: Terminal): Command {
     .option('--jobs <n>', lab.jobs, numberOption('--jobs', 'threads'))
     .option('--resume', lab.resume)
     .option('--fresh', lab.fresh)
-    .action(async (names: string[], options: Omit<LabRunRequest, 'names'>) => {
+    .action(async (names: string[], options: Omit<LabRunRequest, 'names'>, made: Command) => {
       const { runExperiments } = await import('./commands/lab.ts')
-      await runExperiments({ ...options, names }, terminal)
+      await runExperiments(withSeed({ ...options, names }, made), terminal)
     })
   sub('show')
     .argument('<id>', lab.id)
-    .action(async (id: string, options: { readonly out?: string }) => {
+    .action(async (id: string, options: { readonly out?: string }, made: Command) => {
       const { showExperiment } = await import('./commands/lab.ts')
-      showExperiment(id, options, terminal)
+      showExperiment(id, withSeed(options, made), terminal)
     })
   return command
 }

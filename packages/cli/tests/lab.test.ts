@@ -37,6 +37,24 @@ describe('regimen lab', () => {
     expect(after.measurements).toEqual(before.measurements)
   })
 
+  it('measures a fresh set of seeds beside the first one', async () => {
+    const [before] = JSON.parse(readFileSync(path.join(folder, 'first.json'), 'utf8'))
+    const out = ['--out', path.join(folder, 'fresh')]
+    await call('run', id, ...out)
+    const fresh = await call('run', id, '--seed', '3', '--json', ...out)
+    expect(fresh.stderr).toContain('3 measurements to make, 2 known')
+    const [row] = JSON.parse(fresh.stdout)
+    expect(row.seeds).toEqual([3, 4, 5, 6, 7])
+    expect(row.measurements.slice(0, 2)).toEqual(before.measurements.slice(3))
+    expect(row.measurements[2]).not.toEqual(before.measurements[2])
+    const seedsShown = async (...options: string[]) =>
+      JSON.parse((await call('show', id, '--json', ...options, ...out)).stdout).seeds
+    expect(await seedsShown()).toEqual([0, 1, 2, 3, 4])
+    expect(await seedsShown('--seed', '3')).toEqual([3, 4, 5, 6, 7])
+    const resumed = await call('run', '--resume', '--seed', '3', ...out)
+    expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringContaining('--seed')])
+  })
+
   it('writes the lab book and its results', () => {
     const html = readFileSync(path.join(folder, 'runs', 'lab', 'book.html'), 'utf8')
     expect(html).toContain(`<article id="${id}">`)

@@ -31,6 +31,8 @@ export interface LabRunRequest {
   /** Ids, families, or `all`. */
   readonly names: readonly string[]
   readonly seeds?: number
+  /** The first of them. */
+  readonly seed?: number
   readonly quick?: boolean
   readonly jobs?: number
   readonly resume?: boolean
@@ -38,18 +40,20 @@ export interface LabRunRequest {
   readonly out?: string
 }
 
-interface FolderOption {
+interface KnownOptions {
   readonly out?: string
+  /** The first seed of what was measured. */
+  readonly seed?: number
 }
 
 export function listExperiments(
-  { family, out = defaultFolder }: FolderOption & { readonly family?: string },
+  { family, seed, out = defaultFolder }: KnownOptions & { readonly family?: string },
   terminal: Terminal,
 ): void {
   const { words, columns, language } = terminal
   const wanted = family === undefined ? undefined : chooseName('--family', family, families)
   const listed = experiments.filter((each) => wanted === undefined || each.family === wanted)
-  const known = new Map(knownResults(listed, new LabFolder(out)).map((result) => [result.id, result]))
+  const known = new Map(knownResults(listed, new LabFolder(out), seed).map((result) => [result.id, result]))
   const rows = listed.map(({ id, family: of, catalogue, title, claim }) => {
     const verdict = known.get(id)?.verdict ?? null
     return { id, family: of, catalogue, title, claim, verdict }
@@ -76,12 +80,13 @@ export function listExperiments(
 export async function runExperiments(given: LabRunRequest, terminal: Terminal): Promise<void> {
   const { jobs = defaultJobs(), fresh = false, out = defaultFolder } = given
   const folder = new LabFolder(out)
-  const { names, quick = false, seeds } = given.resume ? resumed(given, folder) : given
+  const { names, quick = false, seeds, seed } = given.resume ? resumed(given, folder) : given
   const chosen = choose(names)
   const { words, note } = terminal
   makeFolders(folder.path)
   const ids = chosen.map(({ id }) => id)
-  await folder.begin({ ids, quick, ...(seeds !== undefined && { seeds }) })
+  const chosenSeeds = { ...(seeds !== undefined && { seeds }), ...(seed !== undefined && { seed }) }
+  await folder.begin({ ids, quick, ...chosenSeeds })
   const interrupt = listenForInterrupt(() => {})
   const progress = new LabProgressLine(terminal)
   const run = await runLab(chosen, {
@@ -93,6 +98,7 @@ export async function runExperiments(given: LabRunRequest, terminal: Terminal): 
     onPlan: (plan) => terminal.say(words.lab.plan({ ...plan, experiments: chosen.length })),
     onProgress: (each) => progress.after(each),
     ...(seeds !== undefined && { seeds }),
+    firstSeed: seed,
   }).finally(() => {
     progress.end()
     interrupt.release()
@@ -102,7 +108,7 @@ export async function runExperiments(given: LabRunRequest, terminal: Terminal): 
     const missed = missedImages(chosen.find((each) => each.id === id)?.data ?? 'none', images)
     if (missed) note(words.lab.substituted({ id, missed }))
   }
-  await finish(run.results, folder, terminal)
+  await finish(run.results, folder, seed, terminal)
   if (interrupt.signal.aborted) throw new CliError(130, 'lab-interrupted', {})
   folder.end()
   if (run.failed.length > 0) {
@@ -111,8 +117,12 @@ export async function runExperiments(given: LabRunRequest, terminal: Terminal): 
 }
 
 /** @throws CliError `resume-has-settings`, `lab-nothing-to-resume`. */
-function resumed({ names, quick, seeds }: LabRunRequest, folder: LabFolder): LabRunRequest {
-  const option = names[0] ?? (quick ? '--quick' : undefined) ?? (seeds === undefined ? undefined : '--seeds')
+function resumed({ names, quick, seeds, seed }: LabRunRequest, folder: LabFolder): LabRunRequest {
+  const option =
+    names[0] ??
+    (quick ? '--quick' : undefined) ??
+    (seeds === undefined ? undefined : '--seeds') ??
+    (seed === undefined ? undefined : '--seed')
   if (option !== undefined) throw usageError('resume-has-settings', { option })
   const request = folder.interrupted()
   if (!request) throw failure('lab-nothing-to-resume', { folder: folder.path })
@@ -139,12 +149,18 @@ function unknownExperiment(name: string): CliError {
   return usageError('unknown-experiment', { name, nearest })
 }
 
-async function finish(results: readonly Result[], folder: LabFolder, terminal: Terminal): Promise<void> {
+async function finish(
+  results: readonly Result[],
+  folder: LabFolder,
+  seed: number | undefined,
+  terminal: Terminal,
+): Promise<void> {
   const { words, language, paint } = terminal
   const now = new Set(results.map(({ id }) => id))
   const others = knownResults(
     experiments.filter(({ id }) => !now.has(id)),
     folder,
+    seed,
   )
   const all = [...results, ...others]
   await writeWhole(folder.book, renderBook({ experiments, results: all, language }))
@@ -164,10 +180,14 @@ async function finish(results: readonly Result[], folder: LabFolder, terminal: T
   terminal.result(rowsOfAll.slice(0, results.length), paint.bold(line))
 }
 
-export function showExperiment(id: string, { out = defaultFolder }: FolderOption, terminal: Terminal): void {
+export function showExperiment(
+  id: string,
+  { seed, out = defaultFolder }: KnownOptions,
+  terminal: Terminal,
+): void {
   const experiment = experiments.find((each) => each.id === id)
   if (!experiment) throw unknownExperiment(id)
-  const [result] = knownResults([experiment], new LabFolder(out))
+  const [result] = knownResults([experiment], new LabFolder(out), seed)
   const { language } = terminal
   const { catalogue, title, claim, rule } = experiment
   const row = result

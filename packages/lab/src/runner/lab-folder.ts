@@ -10,6 +10,7 @@ export interface RunRequest {
   readonly ids: readonly string[]
   readonly quick: boolean
   readonly seeds?: number
+  readonly seed?: number
 }
 
 export class LabFolder {

@@ -10,6 +10,8 @@ export interface LabOptions {
   readonly folder: LabFolder
   readonly quick: boolean
   readonly seeds?: number
+  /** The first of the seeds. Default 0. */
+  readonly firstSeed?: number | undefined
   readonly jobs: number
   /** Measure everything anew. */
   readonly fresh?: boolean
@@ -71,12 +73,18 @@ export async function runLab(experiments: readonly Experiment[], options: LabOpt
 }
 
 /** What was measured before, judged: full runs, else quick ones; only experiments of which every seed is there. */
-export function knownResults(experiments: readonly Experiment[], folder: LabFolder): readonly Result[] {
-  const full = new Plan(experiments, { folder, quick: false }).results()
+export function knownResults(
+  experiments: readonly Experiment[],
+  folder: LabFolder,
+  firstSeed?: number,
+): readonly Result[] {
+  const full = new Plan(experiments, { folder, quick: false, firstSeed }).results()
   const known = new Set(full.map(({ id }) => id))
   const others = experiments.filter(({ id }) => !known.has(id))
-  return [...full, ...new Plan(others, { folder, quick: true }).results()]
+  return [...full, ...new Plan(others, { folder, quick: true, firstSeed }).results()]
 }
+
+type PlanOptions = Pick<LabOptions, 'folder' | 'quick' | 'seeds' | 'firstSeed' | 'fresh'>
 
 interface Planned {
   readonly experiment: Experiment
@@ -93,7 +101,7 @@ class Plan {
 
   constructor(
     experiments: readonly Experiment[],
-    { folder, quick, seeds, fresh = false }: Pick<LabOptions, 'folder' | 'quick' | 'seeds' | 'fresh'>,
+    { folder, quick, seeds, firstSeed, fresh = false }: PlanOptions,
   ) {
     this.quick = quick
     const withImages = experiments.map((experiment) => ({
@@ -105,7 +113,7 @@ class Plan {
     )
     this.planned = withImages.flatMap(({ experiment, images }) => {
       if (images === undefined) return []
-      const tasks = tasksOf(experiment, { images, quick, ...(seeds !== undefined && { seeds }) })
+      const tasks = tasksOf(experiment, { images, quick, firstSeed, ...(seeds !== undefined && { seeds }) })
       return [{ experiment, tasks }]
     })
     for (const task of fresh ? [] : this.planned.flatMap(({ tasks }) => tasks)) {

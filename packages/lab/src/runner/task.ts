@@ -29,6 +29,8 @@ export interface TaskOptions {
   /** In place of the experiments' own numbers; not where nothing is random. */
   readonly seeds?: number
   readonly quick: boolean
+  /** The first of the seeds. Default 0: another makes a fresh set, to check what an earlier one has shown. */
+  readonly firstSeed?: number | undefined
   readonly images: ImagesName | 'none'
 }
 
@@ -44,13 +46,15 @@ export function seedCount(experiment: Experiment, { seeds, quick }: Omit<TaskOpt
   return seeds ?? (quick ? Math.min(quickSeeds, experiment.seeds) : experiment.seeds)
 }
 
-/** One for each seed: 0, 1, 2, … */
+/** One for each seed: the first, and those that follow it. Where nothing is random, it is 0. */
 export function tasksOf(experiment: Experiment, options: TaskOptions): Task[] {
   const { id, timing = false } = experiment
   const { images, quick } = options
+  const first = experiment.seeds === 1 ? 0 : (options.firstSeed ?? 0)
   const settings = settingsOf(experiment, quick)
   const version = codeVersion(experiment)
-  return Array.from({ length: seedCount(experiment, options) }, (_, seed) => ({
+  const seeds = Array.from({ length: seedCount(experiment, options) }, (_, place) => first + place)
+  return seeds.map((seed) => ({
     id,
     seed,
     settings,
