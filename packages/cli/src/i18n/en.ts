@@ -229,7 +229,8 @@ const help = {
     names: 'ids of experiments, families, or all',
     id: 'id of an experiment',
     family: 'only this family, such as optimizers',
-    seeds: "seeds of each experiment that is random (default: the experiment's own, at least 5); the first is that of --seed",
+    seeds:
+      "seeds of each experiment that is random (default: the experiment's own, at least 5); the first is that of --seed",
     quick: 'a first pass: at most 3 seeds, smaller settings, wider intervals',
     jobs: 'processes that measure at once (default: as many as there are cores)',
     resume: 'go on with the run that was interrupted',
