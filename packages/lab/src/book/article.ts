@@ -3,6 +3,7 @@ import type { Experiment } from '../experiment.ts'
 import { verdictSigns, verdictWords } from '../families.ts'
 import { type Drawing, escapeText, toSvg } from '../figures/drawing.ts'
 import { formatEstimate } from '../format.ts'
+import type { JsonRecord } from '../json.ts'
 import { missedImages } from '../parts/images.ts'
 import type { Result } from '../runner/result.ts'
 import type { Check } from '../statistics/checks.ts'
@@ -85,7 +86,7 @@ function settings({ paper, changed, data, ...experiment }: Experiment, result: R
     missed ? `<b>${both(words.substituted[missed])}</b>` : '',
     result ? ran(result) : '',
   ]
-  const shown = JSON.stringify(result?.settings ?? experiment.settings, null, 2)
+  const shown = showSettings(result?.settings ?? experiment.settings)
   const text = lines.filter((line) => line !== '').map((line) => `<p>${line}</p>`)
   return details(words.settings, `${text.join('')}<pre>${escapeText(shown)}</pre>`)
 }
@@ -99,4 +100,13 @@ function ran({ id, seeds, seconds, quick, measurements }: Result): Markup {
 function related({ related: ids }: Experiment, titles: ReadonlyMap<string, Words>): Markup {
   const links = ids.map((id) => `<a href="#${id}">${both(titles.get(id) ?? id)}</a>`)
   return links.length === 0 ? '' : `<p class="soft">${both(words.related)}: ${links.join(' · ')}</p>`
+}
+
+/** As JSON, with each list of plain values on a line of its own: one value below the other would fill pages. */
+function showSettings(settings: JsonRecord): string {
+  const list = /\[\n\s+([^[\]{}]*?)\n\s+\]/g
+  return JSON.stringify(settings, null, 2).replaceAll(
+    list,
+    (_, values: string) => `[${values.replaceAll(/\n\s+/g, ' ')}]`,
+  )
 }
