@@ -177,7 +177,7 @@ describe('O30: BFGS', () => {
       multiply(inverse, change).forEach((value, index) => {
         expect(value).toBeCloseTo(step[index] ?? Number.NaN, 10)
       })
-      expect(cholesky(inverse)).toBeDefined()
+      expect(Math.min(...symmetricEigen(inverse).values)).toBeGreaterThan(0)
     }
   })
 
