@@ -3,11 +3,11 @@
  * Runs wherever WebAssembly has 128-bit vectors: Node, browsers, workers; float32, int32 and bool.
  */
 import { RegimenError } from '../../../errors.ts'
-import { type Backend, finish, type Store } from '../../backend.ts'
+import type { Backend, Store } from '../../backend.ts'
 import type { Plan } from '../../plan.ts'
 import type { DType } from '../../types.ts'
 import { environmentFlag } from './environment.ts'
-import { compilePlanGradually } from './executable.ts'
+import { compilePlan, compilePlanGradually } from './executable.ts'
 import type { ExternalProduct } from './external-product.ts'
 import { defaultPolicy } from './plan-module.ts'
 import { relaxedVectors } from './relaxed.ts'
@@ -103,7 +103,7 @@ export function createWasmBackend({
       requireSupported(slots)
       return new WasmStore(slots, { shared: threadsInUse() > 1, product: externalProduct })
     },
-    compile: (plan, store) => finish(compilePlanGradually(...compiled(plan, store))),
+    compile: (plan, store) => compilePlan(...compiled(plan, store)),
     compileGradually: (plan, store) => compilePlanGradually(...compiled(plan, store)),
     explain: (plan, store) =>
       broughtThreads()?.explainPlan(...compiled(plan, store)) ?? { kernels: [], places: [], code: 0 },
